@@ -1,0 +1,25 @@
+import { applyCodes } from "./codes/apply.ts";
+import { environmentCodes } from "./codes/environment.ts";
+import { layersCodes } from "./codes/layers.ts";
+import { manifestsCodes } from "./codes/manifests.ts";
+import { renderCodes } from "./codes/render.ts";
+import type { CodeRow } from "./codes/row.ts";
+import { templatesCodes } from "./codes/templates.ts";
+import { toolsCodes } from "./codes/tools.ts";
+import { valuesCodes } from "./codes/values.ts";
+
+const table = {
+  ...environmentCodes,
+  ...layersCodes,
+  ...valuesCodes,
+  ...renderCodes,
+  ...templatesCodes,
+  ...manifestsCodes,
+  ...applyCodes,
+  ...toolsCodes,
+};
+
+export type Code = keyof typeof table;
+
+/** Every finding's code, by number. The hundreds say which stage speaks; a number is never given twice. */
+export const codes: Readonly<Record<Code, CodeRow>> = table;

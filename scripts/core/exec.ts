@@ -1,0 +1,78 @@
+import { execa } from "execa";
+import { trackGroup } from "./lifetime.ts";
+
+/** How a child ended. Its output may hold secrets: whoever prints it masks it. */
+export interface Ran {
+  /** The exit code; null when it could not be started or was ended by a signal. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The binary was not there. */
+  readonly missing: boolean;
+  readonly signal?: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to this process's environment; a value of undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly input?: string | Uint8Array;
+  /** Called for each line as it comes. */
+  readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+}
+
+/**
+ * Runs a program without a shell, in a process group of its own; never throws for what the program does.
+ * execa's own messages repeat output and argv, so only what is asked for leaves this function.
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const child = execa(command, args, {
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    env: childEnvironment(options.env),
+    extendEnv: false,
+    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+    reject: false,
+    verbose: "none",
+    detached: true,
+    stripFinalNewline: false,
+    maxBuffer: 512 * 1024 * 1024,
+  });
+  const release = child.pid === undefined ? () => {} : trackGroup(child.pid);
+  if (options.onLine) {
+    forLines(child.stdout, (line) => options.onLine?.(line, "stdout"));
+    forLines(child.stderr, (line) => options.onLine?.(line, "stderr"));
+  }
+  const result = await child;
+  release();
+  return {
+    code: result.exitCode ?? null,
+    stdout: typeof result.stdout === "string" ? result.stdout : "",
+    stderr: typeof result.stderr === "string" ? result.stderr : "",
+    missing: (result as { code?: string }).code === "ENOENT",
+    ...(result.signal !== undefined && { signal: result.signal }),
+  };
+}
+
+/** This process's environment with changes; a debug switch of a library that prints output is taken away. */
+export function childEnvironment(changes: RunOptions["env"] = {}): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...process.env, NODE_DEBUG: undefined, ...changes })) {
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}
+
+/** Calls back for each whole line of a stream, and for an unfinished last one. */
+export function forLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  if (!stream) return;
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  });
+  stream.on("end", () => {
+    if (rest !== "") onLine(rest);
+  });
+}

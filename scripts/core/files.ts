@@ -1,0 +1,50 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** Writes beside the file and renames, so that a reader sees the old text or the new one, never half. */
+export function writeWhole(file: string, text: string | Uint8Array, mode?: number): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(beside, text, mode === undefined ? {} : { mode });
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+/** The file's text, or undefined where there is no such file. Other errors are thrown. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+export function isDirectory(directory: string): boolean {
+  return statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+export function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** All files below a directory, sorted, relative to it, with forward slashes. */
+export function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
+    .sort();
+}
+
+/** chartroom's per-user cache: XDG_CACHE_HOME or ~/.cache, then `chartroom`. CHARTROOM_CACHE overrides it. */
+export function cacheDirectory(...parts: string[]): string {
+  const base =
+    process.env.CHARTROOM_CACHE ??
+    path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "chartroom");
+  return path.join(base, ...parts);
+}

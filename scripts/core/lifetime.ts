@@ -1,0 +1,76 @@
+import process from "node:process";
+
+/** How long children get to end by themselves after an interrupt before they are killed. */
+const GRACE_MS = 15_000;
+
+const groups = new Set<number>();
+const cleanups = new Set<() => void>();
+let installed = false;
+let interrupted = false;
+
+/** Registers a child that leads its own process group, so that an interrupt ends the whole group. */
+export function trackGroup(pid: number): () => void {
+  install();
+  groups.add(pid);
+  return () => {
+    groups.delete(pid);
+  };
+}
+
+/** Runs synchronously when the process ends: on return, on exit, on SIGINT, SIGTERM and SIGHUP. */
+export function onExit(cleanup: () => void): () => void {
+  install();
+  cleanups.add(cleanup);
+  return () => {
+    cleanups.delete(cleanup);
+  };
+}
+
+/** True after the first interrupt; a stage that is about to start something new asks first. */
+export function isInterrupted(): boolean {
+  return interrupted;
+}
+
+function install(): void {
+  if (installed) return;
+  installed = true;
+  process.on("exit", runCleanups);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt(signal));
+}
+
+function interrupt(signal: NodeJS.Signals): void {
+  if (interrupted) {
+    signalGroups("SIGKILL");
+    process.exit(130);
+  }
+  interrupted = true;
+  signalGroups(signal);
+  const deadline = Date.now() + GRACE_MS;
+  const timer = setInterval(() => {
+    if (groups.size > 0 && Date.now() < deadline) return;
+    clearInterval(timer);
+    signalGroups("SIGKILL");
+    process.exit(130);
+  }, 50);
+}
+
+function signalGroups(signal: NodeJS.Signals): void {
+  for (const pid of groups) {
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      groups.delete(pid); // it has ended already
+    }
+  }
+}
+
+function runCleanups(): void {
+  for (const cleanup of cleanups) {
+    cleanups.delete(cleanup);
+    try {
+      cleanup();
+    } catch {
+      // One cleanup that fails must not keep the others from running.
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Json } from "../core/json.ts";
+import type { Place } from "../core/source.ts";
+
+/** Where a release's or an environment's values come from, in the order helmfile merges them. */
+export type LayerReference =
+  | {
+      /** `plain`: YAML as it stands. `sops`: YAML with encrypted leaves. `template`: a file helmfile renders first. */
+      readonly kind: "plain" | "sops" | "template";
+      /** Relative to the repository root, forward slashes. */
+      readonly file: string;
+    }
+  | {
+      /** Values written into the helmfile itself. */
+      readonly kind: "inline";
+      readonly value: Json;
+      /** The helmfile they stand in. */
+      readonly file: string;
+    };
+
+/** One release as `helmfile build` states it for one environment. */
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+  /** As written in the helmfile: a path, `repo/chart` or an OCI address. */
+  readonly chart: string;
+  /** Absolute path of the chart's directory or archive, when it is local. */
+  readonly chartPath?: string;
+  readonly version?: string;
+  /** The helmfile the release stands in, relative to the root. */
+  readonly file: string;
+  readonly place?: Place;
+  readonly installed: boolean;
+  /** `namespace/name` or `name` of the releases that come first. */
+  readonly needs: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Helm's timeout in seconds. */
+  readonly timeoutSeconds: number;
+  readonly wait: boolean;
+  /** The context helmfile would hand to helm for this release, when the helmfile names one. */
+  readonly kubeContext?: string;
+  readonly layers: readonly LayerReference[];
+  /** The values helmfile will hand to helm: the truth everything else is compared with. May hold secrets. */
+  readonly values: Json;
+}
+
+/** One environment of a helmfile repository, as helmfile sees it. */
+export interface Environment {
+  readonly name: string;
+  /** Absolute path of the repository's root: the folder that holds helmfile.yaml(.gotmpl) or helmfile.d/. */
+  readonly root: string;
+  /** helmfile's `-f` argument, absolute. */
+  readonly helmfile: string;
+  /** The environment's own layers, in merge order. */
+  readonly layers: readonly LayerReference[];
+  /** The environment's merged values as helmfile sees them. May hold secrets. */
+  readonly values: Json;
+  /** The Kubernetes context that the environment names (its value `context`), when it does. */
+  readonly context?: string;
+  /** In the order helmfile applies them: file by file, then by `needs`. */
+  readonly releases: readonly Release[];
+  /** True when no key opened the secrets, so that `values` stand without them. */
+  readonly secretsWithheld: boolean;
+}

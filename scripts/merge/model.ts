@@ -1,0 +1,40 @@
+import type { EncryptedType } from "../layers/model.ts";
+import type { Place } from "../core/source.ts";
+
+/** One layer's say about a value. */
+export interface Origin {
+  /** Place of the value in its file; for a template or an inline layer the file's start. */
+  readonly place: Place;
+  /** Place of the key, when the value is a map's entry. */
+  readonly key?: Place;
+  /** Index of the layer in merge order, and how many there are. */
+  readonly layer: number;
+  readonly layers: number;
+  /** The layer deleted the key with null. */
+  readonly deleted?: boolean;
+}
+
+/** A merged value that knows every layer that set it: the last origin won, the others were overridden. */
+export type MergedNode = MergedScalar | MergedMap | MergedList;
+
+interface MergedBase {
+  readonly origins: readonly Origin[];
+}
+
+export interface MergedScalar extends MergedBase {
+  readonly kind: "scalar";
+  readonly value: null | boolean | number | string;
+  readonly secret: boolean;
+  /** Set when the leaf could not be opened: only its type is known and `value` is null. */
+  readonly encrypted?: EncryptedType;
+}
+
+export interface MergedMap extends MergedBase {
+  readonly kind: "map";
+  readonly entries: ReadonlyMap<string, MergedNode>;
+}
+
+export interface MergedList extends MergedBase {
+  readonly kind: "list";
+  readonly items: readonly MergedNode[];
+}

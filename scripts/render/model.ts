@@ -1,0 +1,61 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { Release } from "../environment/model.ts";
+
+/** Which of Helm's two ways a render stands for. */
+export type Phase = "install" | "upgrade";
+
+/** One object of a rendered chart. */
+export interface Manifest {
+  /** The parsed object. May hold secrets. */
+  readonly object: JsonObject;
+  /** The document as rendered. May hold secrets. */
+  readonly text: string;
+  /** The chart's template that wrote it, as Helm's `# Source:` line says: `phoenix/templates/deployment.yaml`. */
+  readonly template: string;
+  /** Hook events (`pre-install`, ...); empty for a normal object. */
+  readonly hooks: readonly string[];
+  readonly hookWeight: number;
+  readonly hookDeletePolicies: readonly string[];
+}
+
+/** What one release renders to in one phase. */
+export interface RenderedRelease {
+  readonly release: Release;
+  readonly phase: Phase;
+  readonly manifests: readonly Manifest[];
+  /** Byte for byte what `helm template` prints. May hold secrets. */
+  readonly text: string;
+  readonly notes: string;
+}
+
+/** What the renderer is asked: everything that can change the output is in here, so it is also the cache's key. */
+export interface RenderRequest {
+  readonly chartPath: string;
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly values: Json;
+  readonly phase: Phase;
+  readonly kubeVersion?: string;
+  readonly apiVersions?: readonly string[];
+  readonly includeCrds?: boolean;
+  /** Adds the NOTES to the answer. */
+  readonly notes?: boolean;
+}
+
+export type RenderAnswer =
+  | { readonly ok: true; readonly text: string; readonly notes: string }
+  | { readonly ok: false; readonly message: string };
+
+/** The resident engine, or `helm template` where it is missing. */
+export interface Renderer {
+  readonly kind: "engine" | "helm";
+  render(request: RenderRequest): Promise<RenderAnswer>;
+  close(): Promise<void>;
+}
+
+export interface RenderResult {
+  readonly rendered: readonly RenderedRelease[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly fromCache: number;
+}

@@ -1,0 +1,3 @@
+module chartroom.dev/tools/engine
+
+go 1.26.0
