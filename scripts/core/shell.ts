@@ -10,7 +10,7 @@ export async function shell(command: string, args: readonly string[], options: R
   const child = $({
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: childEnvironment(options.env),
-    input: options.input === undefined ? undefined : Buffer.from(options.input),
+    ...(options.input !== undefined && { input: Buffer.from(options.input) }),
     quiet: true,
     verbose: false,
     nothrow: true,

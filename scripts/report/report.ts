@@ -1,0 +1,1 @@
+export type Format = "pretty" | "json" | "sarif" | "github";
