@@ -1,1 +1,64 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { github } from "./github.ts";
+import { json } from "./json.ts";
+import { pretty } from "./pretty.ts";
+import { sarif } from "./sarif.ts";
+
 export type Format = "pretty" | "json" | "sarif" | "github";
+
+export const formats: readonly Format[] = ["pretty", "json", "sarif", "github"];
+
+/** What a renderer of findings gets: where files are read from for code frames, and whether to colour. */
+export interface ReportContext {
+  /** Absolute path that diagnostics' files are relative to. */
+  readonly root: string;
+  readonly color: boolean;
+}
+
+const renderers: Record<Format, (diagnostics: readonly Diagnostic[], context: ReportContext) => string> = {
+  pretty,
+  json,
+  sarif,
+  github,
+};
+
+/** The findings as text in one format: folded, ordered by file and line. Every renderer has this signature. */
+export function report(format: Format, diagnostics: readonly Diagnostic[], context: ReportContext): string {
+  return renderers[format](order(fold(diagnostics)), context);
+}
+
+/** One finding for equal ones that several environments or phases made; it names the environments. */
+function fold(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const folded = new Map<string, { first: Diagnostic; environments: Set<string> }>();
+  for (const one of diagnostics) {
+    const { environment, ...rest } = one;
+    const key = JSON.stringify(rest);
+    const entry = folded.get(key) ?? { first: one, environments: new Set<string>() };
+    if (environment !== undefined) entry.environments.add(environment);
+    folded.set(key, entry);
+  }
+  return [...folded.values()].map(({ first, environments }) =>
+    environments.size > 1 ? { ...first, environment: [...environments].join(", ") } : first,
+  );
+}
+
+function order(diagnostics: Diagnostic[]): Diagnostic[] {
+  const severities = { error: 0, warning: 1, info: 2 };
+  return diagnostics.sort(
+    (a, b) =>
+      severities[a.severity] - severities[b.severity] ||
+      (a.place?.file ?? "").localeCompare(b.place?.file ?? "") ||
+      (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+      (a.place?.column ?? 0) - (b.place?.column ?? 0) ||
+      a.code.localeCompare(b.code),
+  );
+}
+
+/** `3 errors, 1 warning`; the last line of every pretty report. */
+export function tally(diagnostics: readonly Diagnostic[]): string {
+  const count = (severity: Diagnostic["severity"], word: string) => {
+    const number = diagnostics.filter((one) => one.severity === severity).length;
+    return number === 0 ? [] : [`${number} ${word}${number === 1 ? "" : "s"}`];
+  };
+  return [...count("error", "error"), ...count("warning", "warning"), ...count("info", "note")].join(", ") || "no findings";
+}
