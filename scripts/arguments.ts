@@ -1,0 +1,133 @@
+import { diagnostic } from "./core/diagnostic.ts";
+import { fail, ok, type Result } from "./core/result.ts";
+import { type Format, formats } from "./report/report.ts";
+
+/** The command line, split at the verb. */
+export interface Arguments {
+  readonly verb: string | undefined;
+  readonly environments: readonly string[];
+  readonly file?: string;
+  readonly format: Format;
+  readonly verbose: boolean;
+  readonly yes: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly kubeContext?: string;
+  /** Global options that are helmfile's, untouched. */
+  readonly helmfileOptions: readonly string[];
+  /** The words after the verb that chartroom's own options did not take. */
+  readonly args: readonly string[];
+}
+
+/** helmfile's global options that take a value: needed to find the verb, which is the first word that is no option. */
+const HELMFILE_VALUED = new Set([
+  "-b",
+  "--helm-binary",
+  "-k",
+  "--kustomize-binary",
+  "-n",
+  "--namespace",
+  "-c",
+  "--chart",
+  "-l",
+  "--selector",
+  "--state-values-set",
+  "--state-values-set-string",
+  "--state-values-file",
+  "--log-level",
+  "--kubeconfig",
+]);
+
+/**
+ * Reads argv in helmfile's word order: global options, verb, the verb's own words. chartroom's options may also stand
+ * after the verb, except that everything after `--` is left as it is. `node:util` parseArgs is no help here: words that
+ * are not ours must reach helmfile exactly as they were typed.
+ */
+export function readArguments(argv: readonly string[]): Result<Arguments> {
+  const state = {
+    verb: undefined as string | undefined,
+    environments: [] as string[],
+    file: undefined as string | undefined,
+    format: "pretty" as Format,
+    verbose: false,
+    yes: false,
+    help: false,
+    version: false,
+    kubeContext: undefined as string | undefined,
+    helmfileOptions: [] as string[],
+    args: [] as string[],
+  };
+  const words = [...argv];
+  while (words.length > 0) {
+    const word = words.shift() as string;
+    if (word === "--") {
+      state.args.push(word, ...words);
+      break;
+    }
+    const [name, inline] = splitOption(word);
+    const take = () => inline ?? words.shift();
+    switch (name) {
+      case "-e":
+      case "--environment": {
+        const value = take();
+        if (!value || value.startsWith("-")) return missing(name, "an environment: `-e staging`");
+        state.environments.push(...value.split(",").filter((one) => one !== ""));
+        continue;
+      }
+      case "-f":
+      case "--file": {
+        const value = take();
+        if (!value) return missing(name, "a helmfile: `-f deploy/helmfile.yaml`");
+        state.file = value;
+        continue;
+      }
+      case "--format": {
+        const value = take();
+        const format = formats.find((one) => one === value);
+        if (!format) return missing(name, `one of ${formats.join(", ")}`);
+        state.format = format;
+        continue;
+      }
+      case "--kube-context": {
+        const value = take();
+        if (!value) return missing(name, "a context of your kubeconfig");
+        state.kubeContext = value;
+        continue;
+      }
+      case "--verbose":
+        state.verbose = true;
+        continue;
+      case "--yes":
+      case "-y":
+        state.yes = true;
+        continue;
+      case "--help":
+      case "-h":
+        state.help = true;
+        continue;
+      case "--version":
+        if (state.verb === undefined) {
+          state.version = true;
+          continue;
+        }
+    }
+    if (state.verb !== undefined) state.args.push(word);
+    else if (!word.startsWith("-")) state.verb = word;
+    else {
+      state.helmfileOptions.push(word);
+      if (HELMFILE_VALUED.has(name) && inline === undefined && words.length > 0) state.helmfileOptions.push(words.shift() as string);
+    }
+  }
+  const { file, kubeContext, ...rest } = state;
+  return ok({ ...rest, ...(file !== undefined && { file }), ...(kubeContext !== undefined && { kubeContext }) });
+}
+
+/** `--name=value` in two; a short option or a plain word stays whole. */
+function splitOption(word: string): [string, string | undefined] {
+  const equals = word.indexOf("=");
+  return word.startsWith("--") && equals !== -1 ? [word.slice(0, equals), word.slice(equals + 1)] : [word, undefined];
+}
+
+function missing(option: string, what: string): Result<Arguments> {
+  return fail([diagnostic("CR001", `\`${option}\` needs ${what}`, { help: "`chartroom help` lists the options" })]);
+}

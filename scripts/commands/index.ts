@@ -1,0 +1,31 @@
+import type { Command } from "./command.ts";
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<{ command: Command }>;
+}
+
+/** The verbs, in the order `chartroom help` lists them. Each is loaded only when it runs. */
+export const commands: Readonly<Record<string, Entry>> = {
+  start: {
+    summary: "install the tools, start the embedded cluster, apply `local`",
+    load: () => import("./start.ts"),
+  },
+  check: {
+    summary: "check every value, render and manifest of the environments",
+    load: () => import("./check.ts"),
+  },
+  render: { summary: "print the manifests of an environment, secrets masked", load: () => import("./render.ts") },
+  plan: { summary: "check, then show what apply would change", load: () => import("./plan.ts") },
+  apply: { summary: "check, show the difference, confirm, then helmfile apply", load: () => import("./apply.ts") },
+  sync: { summary: "check, then helmfile sync", load: () => import("./sync.ts") },
+  values: { summary: "show a value and every layer that set it", load: () => import("./values.ts") },
+  secrets: { summary: "init, edit, rotate or check the encrypted files", load: () => import("./secrets.ts") },
+  types: { summary: "write the TypeScript types of the schemas, or check them", load: () => import("./types.ts") },
+  explain: { summary: "explain the code of a finding", load: () => import("./explain.ts") },
+  doctor: { summary: "show each tool, its version and where it came from", load: () => import("./doctor.ts") },
+  tools: { summary: "install or list the tools", load: () => import("./tools.ts") },
+  cluster: { summary: "start, stop or show the embedded cluster", load: () => import("./cluster.ts") },
+  help: { summary: "show this, or the help of one verb", load: () => import("./help.ts") },
+  version: { summary: "print the version", load: () => import("./version.ts") },
+};

@@ -1,0 +1,41 @@
+import { readArguments } from "../arguments.ts";
+import { isInterrupted } from "../core/lifetime.ts";
+import { report } from "../report/report.ts";
+import { processScreen } from "../report/screen.ts";
+import type { Command, ExitCode, Invocation } from "./command.ts";
+import { commands } from "./index.ts";
+
+/** Runs one command line to its exit code. `only` runs that verb whatever the words say (a verb's file started alone). */
+export async function start(argv: readonly string[], only?: Command): Promise<ExitCode> {
+  const screen = processScreen();
+  // A reader that goes away (`| head`) is no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 3));
+  try {
+    const read = readArguments(only ? [only.name, ...argv] : argv);
+    if (!read.ok) {
+      screen.say(report("pretty", read.error, { root: process.cwd(), color: screen.color }).trimEnd());
+      return 2;
+    }
+    const { verb, help, version, ...options } = read.value;
+    const invocation: Invocation = { ...options, verb: verb ?? "help", cwd: process.cwd(), screen };
+    if (version) return await run("version", invocation);
+    if (help || verb === undefined) return await run("help", { ...invocation, args: verb === undefined ? [] : [verb] });
+    return only ? await only.run(invocation) : await run(verb, invocation);
+  } catch (thrown) {
+    if (isInterrupted()) return 130;
+    const text = thrown instanceof Error ? (wantsStack(argv) ? (thrown.stack ?? thrown.message) : thrown.message) : String(thrown);
+    screen.say(`chartroom: this is a bug in chartroom, not in your files: ${text}\n  Run again with --verbose and report what it prints.`);
+    return 3;
+  }
+}
+
+async function run(verb: string, invocation: Invocation): Promise<ExitCode> {
+  const load = commands[verb]?.load;
+  if (load) return (await load()).command.run(invocation);
+  const { passThrough } = await import("../helmfile/passthrough.ts");
+  return passThrough(invocation);
+}
+
+function wantsStack(argv: readonly string[]): boolean {
+  return argv.includes("--verbose");
+}
