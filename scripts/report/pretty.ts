@@ -3,7 +3,8 @@ import pc from "picocolors";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { lineText, makeSource, type Place, type Source } from "../core/source.ts";
-import { type ReportContext, tally } from "./report.ts";
+import type { ReportContext } from "./report.ts";
+import { tally } from "./tally.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
 

@@ -1,0 +1,130 @@
+import path from "node:path";
+import { checkManifests } from "./check/check.ts";
+import type { Diagnostic } from "./core/diagnostic.ts";
+import { fail, ok, type Result } from "./core/result.ts";
+import { findHelmfile } from "./environment/find.ts";
+import { listEnvironments } from "./environment/list.ts";
+import type { Environment } from "./environment/model.ts";
+import { readEnvironment } from "./environment/read.ts";
+import { readLayer } from "./layers/read.ts";
+import { mergeLayers } from "./merge/merge.ts";
+import type { MergedMap } from "./merge/model.ts";
+import { startRenderer } from "./render/start.ts";
+import type { RenderedRelease, Renderer } from "./render/model.ts";
+import { renderReleases } from "./render/releases.ts";
+import { openLayer } from "./secrets/open.ts";
+import { secretEnvironment } from "./secrets/environment.ts";
+import { checkTemplates } from "./templates/check.ts";
+import { validateEnvironment } from "./validate/environment.ts";
+
+export interface PipelineOptions {
+  readonly cwd: string;
+  readonly file?: string;
+  readonly helmfileOptions?: readonly string[];
+  /** Called as a stage begins: `staging: render`. */
+  readonly progress?: (message: string) => void;
+}
+
+/** One environment after every stage before helmfile. */
+export interface CheckedEnvironment {
+  readonly environment: Environment;
+  /** The environment's own layers merged, with origins. */
+  readonly merged: MergedMap;
+  readonly rendered: readonly RenderedRelease[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly fromCache: number;
+}
+
+export interface CheckedEnvironments {
+  readonly root: string;
+  readonly checked: readonly CheckedEnvironment[];
+  /** All findings: those of the environments and those that kept an environment from being read. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks the named environments, or all of the repository: every stage runs for every environment and every release;
+ * nothing stops at the first finding. Fails only where no helmfile is found or its environments cannot be listed.
+ */
+export async function checkEnvironments(names: readonly string[], options: PipelineOptions): Promise<Result<CheckedEnvironments>> {
+  const found = findHelmfile(options.cwd, options.file);
+  if (!found.ok) return found;
+  const all = names.length > 0 ? ok([...names]) : await listEnvironments(found.value);
+  if (!all.ok) return all;
+  const renderer = await startRenderer();
+  if (!renderer.ok) return renderer;
+  try {
+    const checked: CheckedEnvironment[] = [];
+    const diagnostics: Diagnostic[] = [];
+    for (const name of all.value) {
+      const one = await checkEnvironment(name, found.value, renderer.value, options);
+      if (one.ok) checked.push(one.value);
+      diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
+    }
+    return ok({ root: found.value.root, checked, diagnostics });
+  } finally {
+    await renderer.value.close();
+  }
+}
+
+async function checkEnvironment(
+  name: string,
+  helmfile: { readonly root: string; readonly helmfile: string },
+  renderer: Renderer,
+  options: PipelineOptions,
+): Promise<Result<CheckedEnvironment>> {
+  const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
+  say("read");
+  const read = await readEnvironment({
+    ...helmfile,
+    name,
+    helmfileOptions: options.helmfileOptions ?? [],
+    env: secretEnvironment(helmfile.root),
+  });
+  if (!read.ok) return fail(read.error.map((one) => ({ ...one, environment: name })));
+  const environment = read.value.value;
+  const diagnostics: Diagnostic[] = [...read.value.diagnostics];
+
+  say("decrypt and merge");
+  const { merged, diagnostics: layerFindings } = await readLayers(environment);
+  diagnostics.push(...layerFindings);
+
+  say("validate");
+  diagnostics.push(...(await validateEnvironment(environment, merged)));
+
+  say("render");
+  const rendering = await renderReleases(environment.releases, { renderer, phases: ["install", "upgrade"] });
+  diagnostics.push(...rendering.diagnostics);
+
+  say("check");
+  for (const chart of new Set(environment.releases.flatMap((one) => one.chartPath ?? []))) {
+    diagnostics.push(...checkTemplates(environment.root, chart));
+  }
+  diagnostics.push(...checkManifests(environment, rendering.rendered));
+  return ok({
+    environment,
+    merged,
+    rendered: rendering.rendered,
+    fromCache: rendering.fromCache,
+    diagnostics: diagnostics.map((one) => ({ ...one, environment: name })),
+  });
+}
+
+/** Reads, opens and merges an environment's own layers; a layer that cannot be read is a finding and left out. */
+export async function readLayers(environment: Environment): Promise<{ merged: MergedMap; diagnostics: readonly Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = [];
+  const documents = [];
+  for (const layer of environment.layers) {
+    if (layer.kind !== "plain" && layer.kind !== "sops") continue;
+    const read = readLayer(environment.root, path.normalize(layer.file));
+    if (!read.ok) {
+      diagnostics.push(...read.error);
+      continue;
+    }
+    const opened = await openLayer(environment.root, read.value);
+    diagnostics.push(...read.value.diagnostics, ...opened.diagnostics);
+    documents.push(opened.value);
+  }
+  return { merged: mergeLayers(documents), diagnostics };
+}
+
