@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { readIfThere } from "../core/files.ts";
+import { fileStart, lineText, makeSource, type Place } from "../core/source.ts";
+import { taint } from "../core/taint.ts";
+import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+
+/** True when helmfile stopped because a secret could not be opened, rather than at something in the files. */
+export function isKeyProblem(stderr: string): boolean {
+  return /sops|failed to get the data key|no identity matched|age: |could not decrypt|ref\+sops/i.test(
+    stderr,
+  );
+}
+
+/**
+ * helmfile's complaint as one finding: the line that matters, and the user's file it is about. Temp files, ARGS and
+ * the text that helmfile repeats from a file (which can hold secrets) stay out.
+ */
+export function translateHelmfileError(
+  location: HelmfileLocation,
+  stderr: string,
+  environment: string,
+): Diagnostic {
+  const line = essentialLine(stderr);
+  const helmfile = namedHelmfile(location, line);
+  const folder = path.dirname(path.resolve(location.root, helmfile ?? "x"));
+
+  const missing = /values file matching "([^"]+)" does not exist/.exec(line);
+  if (missing) {
+    const file = missing[1] as string;
+    return diagnostic("CR024", `there is no values file \`${file}\``, {
+      place: helmfile === undefined ? undefined : mentionOf(location.root, helmfile, file),
+      help: `paths are relative to the helmfile that names them`,
+      environment,
+    });
+  }
+
+  const template = /template: (?:([^:\s]+):)(\d+):(?:(\d+):)? ?(.*)$/.exec(line);
+  if (template) {
+    const rendered = /failed to render \[([^\]]+)\]/.exec(line)?.[1];
+    const file = rendered === undefined ? helmfile : relative(location.root, path.resolve(folder, rendered));
+    const part = Number(/\.part\.(\d+)/.exec(line)?.[1] ?? 0);
+    const message = (template[4] as string).replace(/^executing "[^"]*" at /, "");
+    return diagnostic("CR023", taint.mask(message), {
+      place:
+        file === undefined
+          ? undefined
+          : templatePlace(location.root, file, part, Number(template[2]), Number(template[3] ?? 0)),
+      environment,
+    });
+  }
+
+  const loaded = /failed to load (?:environment )?values file "([^"]+)"/.exec(line)?.[1];
+  const file = loaded === undefined ? helmfile : relative(location.root, path.resolve(folder, loaded));
+  const yamlLine = Number(/line (\d+):/.exec(line)?.[1] ?? 1);
+  return diagnostic("CR022", taint.mask(withoutPrefixes(line)), {
+    place: file === undefined ? undefined : { ...fileStart(file), line: yamlLine, endLine: yamlLine },
+    help: "`--verbose` shows all that helmfile said",
+    environment,
+  });
+}
+
+function essentialLine(stderr: string): string {
+  const lines = stderr.split("\n").map((line) => line.trim());
+  const told =
+    lines.find((line) => /^(?:in |err: |error: )/i.test(line)) ??
+    lines.find((line) => line !== "") ??
+    "helmfile failed";
+  if (/unmarshal errors:$/.test(told)) return `${told} ${lines[lines.indexOf(told) + 1] ?? ""}`;
+  return told;
+}
+
+function withoutPrefixes(line: string): string {
+  return line
+    .replace(/^in [^:]+: /, "")
+    .replace(/^err: /, "")
+    .replace(/^failed to read [^:]+: /, "")
+    .replace(
+      /^reading document at index \d+\. Started seeing this since Helmfile v1\? Add the \.gotmpl file extension: /,
+      "",
+    )
+    .replace(/\S*\/(?:chartify|helmfile)\d+\S*/g, "a temporary file")
+    .slice(0, 400);
+}
+
+function namedHelmfile(location: HelmfileLocation, line: string): string | undefined {
+  const named = /^in ([^:]+): /.exec(line)?.[1];
+  const files = helmfilesOf(location.helmfile);
+  const found = named === undefined ? undefined : files.find((file) => file.endsWith(path.basename(named)));
+  const only = files.length === 1 ? files[0] : undefined;
+  const file = found ?? only;
+  return file === undefined ? undefined : relative(location.root, file);
+}
+
+/** Where a helmfile names a file, or its start. */
+function mentionOf(root: string, helmfile: string, mention: string): Place {
+  const text = readIfThere(path.resolve(root, helmfile)) ?? "";
+  const at = text.indexOf(mention);
+  if (at < 0) return fileStart(helmfile);
+  const line = text.slice(0, at).split("\n").length;
+  const column = at - text.lastIndexOf("\n", at - 1);
+  return { file: helmfile, line, column, endLine: line, endColumn: column + mention.length };
+}
+
+/** helmfile renders each `---` part of a file for itself and counts lines anew in each. */
+function templatePlace(root: string, file: string, part: number, line: number, column: number): Place {
+  const absolute = path.resolve(root, file);
+  if (!existsSync(absolute)) return fileStart(file);
+  const source = makeSource(file, readIfThere(absolute) ?? "");
+  let offset = 0;
+  if (part > 0) {
+    let separators = 0;
+    for (let at = 1; at <= source.lineStarts.length && separators < part; at++) {
+      if (lineText(source, at) === "---") separators++;
+      offset = at;
+    }
+  }
+  const real = Math.min(line + offset, source.lineStarts.length);
+  return {
+    file,
+    line: real,
+    column: column + 1,
+    endLine: real,
+    endColumn: lineText(source, real).length + 1,
+  };
+}
+
+function relative(root: string, file: string): string {
+  return path.relative(root, file).split(path.sep).join("/");
+}

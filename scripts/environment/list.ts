@@ -1,0 +1,70 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { isDirectory, readIfThere } from "../core/files.ts";
+import { ok, type Result } from "../core/result.ts";
+import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+
+/**
+ * The names of a repository's environments, sorted: the keys of `environments:` in the helmfiles and their bases, read
+ * as text because templates stand in them. Where the key itself is a template, the folders of `environments/` count.
+ */
+export async function listEnvironments({ root, helmfile }: HelmfileLocation): Promise<Result<string[]>> {
+  const names = new Set<string>();
+  let templated = false;
+  const seen = new Set<string>();
+  const queue = helmfilesOf(helmfile);
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const text = readIfThere(file) ?? "";
+    const keys = environmentKeys(text);
+    for (const key of keys.names) names.add(key);
+    templated ||= keys.templated;
+    for (const base of baseFiles(text)) queue.push(path.resolve(path.dirname(file), base));
+  }
+  if (templated) for (const name of environmentFolders(root)) names.add(name);
+  if (names.size > 1) names.delete("default");
+  return ok(names.size === 0 ? ["default"] : [...names].sort());
+}
+
+/** Keys directly below a top-level `environments:`, and whether one of them is made by a template. */
+export function environmentKeys(text: string): { names: string[]; templated: boolean } {
+  const names: string[] = [];
+  let templated = false;
+  let inside = false;
+  let indent: number | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    if (/^\S/.test(line)) {
+      if (/^\{\{/.test(line)) continue; // a control line of a template may stand at the margin
+      inside = /^environments:\s*(?:#.*)?$/.test(line);
+      indent = undefined;
+      continue;
+    }
+    if (!inside) continue;
+    const depth = line.length - line.trimStart().length;
+    if (/^\s*\{\{[^}]*\}\}\s*$/.test(line)) {
+      if (/\brange\b/.test(line)) templated = true;
+      continue;
+    }
+    indent ??= depth;
+    if (depth !== indent) continue;
+    const plain = /^\s*["']?([A-Za-z0-9][\w.-]*)["']?\s*:/.exec(line);
+    if (plain) names.push(plain[1] as string);
+    else if (/\{\{/.test(line)) templated = true;
+  }
+  return { names, templated };
+}
+
+function baseFiles(text: string): string[] {
+  const block = /^bases:\s*\n((?:\s*-\s*.+\n?)+)/m.exec(text)?.[1] ?? "";
+  return [...block.matchAll(/-\s*["']?([^"'\s{}]+)["']?\s*$/gm)].map((match) => match[1] as string);
+}
+
+function environmentFolders(root: string): string[] {
+  const folder = path.join(root, "environments");
+  if (!isDirectory(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[A-Za-z0-9]/.test(entry.name))
+    .map((entry) => entry.name);
+}

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { readIfThere } from "../core/files.ts";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { makeSource, type Place, placeAt } from "../core/source.ts";
+import { type LayerList, layersOf } from "./layers.ts";
+import { mergeValues } from "./merge-values.ts";
+import type { Release } from "./model.ts";
+import { asList, asObject, asText, type State } from "./state.ts";
+
+/** Helm's own default when a helmfile names none. */
+const TIMEOUT_SECONDS = 300;
+
+/** The releases of one helmfile; `full` is the same helmfile as `build --embed-values` prints it. */
+export function releasesOf(state: State, full: State | undefined, from: LayerList): Release[] {
+  const source = makeSource(from.helmfile, readIfThere(path.resolve(from.root, from.helmfile)) ?? "");
+  return state.releases.map((release, index) => {
+    const name = asText(release.name) ?? "";
+    const embedded = full?.releases.find((one, at) => one.name === release.name && at === index) ?? release;
+    const defaults = state.helmDefaults;
+    const chart = asText(release.chart) ?? "";
+    const place = placeOfRelease(source, name);
+    const version = asText(release.version);
+    const kubeContext = asText(release.kubeContext) ?? asText(defaults.kubeContext);
+    const chartPath = localChart(chart, release, from);
+    return {
+      name,
+      namespace: asText(release.namespace) ?? "default",
+      chart,
+      ...(chartPath !== undefined && { chartPath }),
+      ...(version !== undefined && { version }),
+      file: from.helmfile,
+      ...(place && { place }),
+      installed: release.installed !== false && isWanted(release, state.renderedvalues),
+      needs: needsOf(release, kubeContext),
+      labels: Object.fromEntries(
+        Object.entries(asObject(release.labels)).map(([key, value]) => [key, String(value)]),
+      ),
+      timeoutSeconds: numberOf(release.timeout) ?? numberOf(defaults.timeout) ?? TIMEOUT_SECONDS,
+      wait: (release.wait ?? defaults.wait) === true,
+      ...(kubeContext !== undefined && { kubeContext }),
+      layers: [...layersOf(asList(release.values), from), ...layersOf(asList(release.secrets), from, true)],
+      values: setValues(
+        mergeValues([...asList(embedded.values), ...asList(embedded.secrets)].filter(isObject)),
+        release,
+      ),
+    };
+  });
+}
+
+/** helmfile writes the context in front of a need's namespace; a need is `namespace/name` or `name` here. */
+function needsOf(release: JsonObject, kubeContext: string | undefined): string[] {
+  return asList(release.needs).map((need) => {
+    const text = String(need);
+    return kubeContext !== undefined && text.startsWith(`${kubeContext}/`)
+      ? text.slice(kubeContext.length + 1)
+      : text;
+  });
+}
+
+function isWanted(release: JsonObject, values: Json): boolean {
+  const condition = asText(release.condition);
+  if (condition === undefined) return true;
+  let value: Json | undefined = values;
+  for (const step of condition.split(".")) value = asObject(value)[step];
+  return value === true;
+}
+
+function numberOf(value: Json | undefined): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+/** helmfile's `chartPath` can be a temporary copy; the chart the user wrote is the one to point at. */
+function localChart(chart: string, release: JsonObject, from: LayerList): string | undefined {
+  const written = path.resolve(from.folder, chart);
+  if (chart !== "" && !/^[a-z]+:\/\//.test(chart) && existsSync(written)) return written;
+  const stated = asText(release.chartPath);
+  return stated !== undefined && existsSync(path.resolve(from.folder, stated))
+    ? path.resolve(from.folder, stated)
+    : undefined;
+}
+
+function placeOfRelease(source: ReturnType<typeof makeSource>, name: string): Place | undefined {
+  const match = new RegExp(
+    `^(\\s*(?:-\\s+)?name:\\s*["']?)(${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")})["']?\\s*(?:#.*)?$`,
+    "m",
+  ).exec(source.text);
+  if (!match) return undefined;
+  const start = match.index + (match[1] as string).length;
+  return placeAt(source, start, start + name.length);
+}
+
+/** Plain `set:` entries (`a.b: value`), which Helm merges after all values. */
+function setValues(values: JsonObject, release: JsonObject): JsonObject {
+  return asList(release.set)
+    .filter(isObject)
+    .reduce((merged, entry) => {
+      const steps = asText(entry.name)?.split(".");
+      const text = entry.value;
+      if (!steps || text === undefined || steps.some((step) => /[[\]\\]/.test(step))) return merged;
+      return mergeValues([
+        merged,
+        steps.reduceRight<Json>((value, step) => ({ [step]: value }), typedSet(text)) as JsonObject,
+      ]);
+    }, values);
+}
+
+function typedSet(value: Json): Json {
+  if (typeof value !== "string") return value;
+  if (/^(?:true|false|null)$/.test(value)) return JSON.parse(value) as Json;
+  return /^(?:0|-?[1-9]\d*)$/.test(value) ? Number(value) : value;
+}
