@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Ajv } from "ajv";
+import { type Diagnostic, diagnostic } from "../../scripts/core/diagnostic.ts";
+import { type Format, report } from "../../scripts/report/report.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+import { projectRoot } from "../rig.ts";
+
+const test = suite("report: one model, four formats");
+const root = tempDirectory();
+writeFileSync(path.join(root, "values.yaml"), "web:\n  replicas: 3\n  hots: web.example.com\n");
+
+const place = { file: "values.yaml", line: 3, column: 3, endLine: 3, endColumn: 7 };
+const finding = diagnostic("CR001", "unknown key `hots`, 100%", {
+  place,
+  span: "no such value",
+  note: "layer 2 of 2",
+  help: "did you mean `host`?",
+  labels: [{ message: "`host` is set here", place: { ...place, line: 2 } }],
+});
+
+const show = (format: Format, diagnostics: readonly Diagnostic[]) => report(format, diagnostics, { root, color: false });
+
+test("pretty shows code, place, frame, related place, note, help and a tally", () => {
+  assert.is(
+    show("pretty", [finding]),
+    `error[CR001]: unknown key \`hots\`, 100%
+  values.yaml:3:3
+    2 |   replicas: 3
+    3 |   hots: web.example.com
+      |   ^^^^ no such value
+  see: \`host\` is set here (values.yaml:2:3)
+  note: layer 2 of 2
+  help: did you mean \`host\`?
+
+1 error
+`,
+  );
+});
+
+test("equal findings of several environments are one, which names them", () => {
+  const text = show("pretty", [
+    { ...finding, environment: "local" },
+    { ...finding, environment: "staging" },
+  ]);
+  assert.match(text, "values.yaml:3:3 (local, staging)");
+  assert.ok(text.endsWith("1 error\n"));
+});
+
+test("errors come first, then by file and line", () => {
+  const early = { ...finding, place: { ...place, line: 1 } };
+  const warning = { ...early, severity: "warning" as const };
+  const parsed = JSON.parse(show("json", [warning, finding, early])) as { diagnostics: { line: number; severity: string }[] };
+  assert.equal(parsed.diagnostics.map((one) => `${one.severity} ${one.line}`), ["error 1", "error 3", "warning 1"]);
+});
+
+test("json is what its schema says", () => {
+  const schema = JSON.parse(readFileSync(path.join(projectRoot, "schemas/report.schema.json"), "utf8"));
+  const valid = new Ajv({ strict: false }).compile(schema);
+  assert.ok(valid(JSON.parse(show("json", [finding, diagnostic("CR001", "without a place")]))), JSON.stringify(valid.errors));
+});
+
+test("github escapes what would end a property or a line", () => {
+  assert.is(
+    show("github", [{ ...finding, message: "a: b\n100%" }]),
+    "::error file=values.yaml,line=3,endLine=3,col=3,endColumn=7,title=CR001::a: b%0A100%25%0Alayer 2 of 2%0Ahelp: did you mean `host`?\n",
+  );
+});
+
+test("sarif names each rule once and points to the place", () => {
+  const { runs } = JSON.parse(show("sarif", [finding, finding])) as {
+    runs: { tool: { driver: { rules: unknown[] } }; results: { locations: { physicalLocation: { region: { startLine: number } } }[] }[] }[];
+  };
+  assert.is(runs[0]?.tool.driver.rules.length, 1);
+  assert.is(runs[0]?.results[0]?.locations[0]?.physicalLocation.region.startLine, 3);
+});
