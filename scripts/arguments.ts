@@ -115,19 +115,28 @@ export function readArguments(argv: readonly string[]): Result<Arguments> {
     else if (!word.startsWith("-")) state.verb = word;
     else {
       state.helmfileOptions.push(word);
-      if (HELMFILE_VALUED.has(name) && inline === undefined && words.length > 0) state.helmfileOptions.push(words.shift() as string);
+      if (HELMFILE_VALUED.has(name) && inline === undefined && words.length > 0)
+        state.helmfileOptions.push(words.shift() as string);
     }
   }
   const { file, kubeContext, ...rest } = state;
-  return ok({ ...rest, ...(file !== undefined && { file }), ...(kubeContext !== undefined && { kubeContext }) });
+  return ok({
+    ...rest,
+    ...(file !== undefined && { file }),
+    ...(kubeContext !== undefined && { kubeContext }),
+  });
 }
 
 /** `--name=value` in two; a short option or a plain word stays whole. */
 function splitOption(word: string): [string, string | undefined] {
   const equals = word.indexOf("=");
-  return word.startsWith("--") && equals !== -1 ? [word.slice(0, equals), word.slice(equals + 1)] : [word, undefined];
+  return word.startsWith("--") && equals !== -1
+    ? [word.slice(0, equals), word.slice(equals + 1)]
+    : [word, undefined];
 }
 
 function missing(option: string, what: string): Result<Arguments> {
-  return fail([diagnostic("CR001", `\`${option}\` needs ${what}`, { help: "`chartroom help` lists the options" })]);
+  return fail([
+    diagnostic("CR001", `\`${option}\` needs ${what}`, { help: "`chartroom help` lists the options" }),
+  ]);
 }

@@ -5,6 +5,11 @@ export type { Json, JsonObject, ValuePath } from "./core/json.ts";
 export type { Checked, Result } from "./core/result.ts";
 export type { Place } from "./core/source.ts";
 export type { Environment, LayerReference, Release } from "./environment/model.ts";
-export { type CheckedEnvironment, type CheckedEnvironments, checkEnvironments, type PipelineOptions } from "./pipeline.ts";
+export {
+  type CheckedEnvironment,
+  type CheckedEnvironments,
+  checkEnvironments,
+  type PipelineOptions,
+} from "./pipeline.ts";
 export type { Manifest, Phase, RenderedRelease } from "./render/model.ts";
 export { type Format, report } from "./report/report.ts";

@@ -9,11 +9,11 @@ import { readEnvironment } from "./environment/read.ts";
 import { readLayer } from "./layers/read.ts";
 import { mergeLayers } from "./merge/merge.ts";
 import type { MergedMap } from "./merge/model.ts";
-import { startRenderer } from "./render/start.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { renderReleases } from "./render/releases.ts";
-import { openLayer } from "./secrets/open.ts";
+import { startRenderer } from "./render/start.ts";
 import { secretEnvironment } from "./secrets/environment.ts";
+import { openLayer } from "./secrets/open.ts";
 import { checkTemplates } from "./templates/check.ts";
 import { validateEnvironment } from "./validate/environment.ts";
 
@@ -46,7 +46,10 @@ export interface CheckedEnvironments {
  * Checks the named environments, or all of the repository: every stage runs for every environment and every release;
  * nothing stops at the first finding. Fails only where no helmfile is found or its environments cannot be listed.
  */
-export async function checkEnvironments(names: readonly string[], options: PipelineOptions): Promise<Result<CheckedEnvironments>> {
+export async function checkEnvironments(
+  names: readonly string[],
+  options: PipelineOptions,
+): Promise<Result<CheckedEnvironments>> {
   const found = findHelmfile(options.cwd, options.file);
   if (!found.ok) return found;
   const all = names.length > 0 ? ok([...names]) : await listEnvironments(found.value);
@@ -111,7 +114,9 @@ async function checkEnvironment(
 }
 
 /** Reads, opens and merges an environment's own layers; a layer that cannot be read is a finding and left out. */
-export async function readLayers(environment: Environment): Promise<{ merged: MergedMap; diagnostics: readonly Diagnostic[] }> {
+export async function readLayers(
+  environment: Environment,
+): Promise<{ merged: MergedMap; diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
   const documents = [];
   for (const layer of environment.layers) {
@@ -127,4 +132,3 @@ export async function readLayers(environment: Environment): Promise<{ merged: Me
   }
   return { merged: mergeLayers(documents), diagnostics };
 }
-

@@ -5,6 +5,7 @@ import path from "node:path";
 // uvu must not start by itself when a suite's `run` is called: this harness starts it, once, at the end.
 (globalThis as { UVU_DEFER?: number }).UVU_DEFER = 1;
 const uvu = await import("uvu");
+
 export * as assert from "uvu/assert";
 
 type Handler = () => unknown;

@@ -12,7 +12,10 @@ export interface CliResult {
 }
 
 /** Runs the chartroom binary of this checkout (built JavaScript) as a user would; CI mode, no colours. */
-export function chartroom(args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv; input?: string }): Promise<CliResult> {
+export function chartroom(
+  args: readonly string[],
+  options: { cwd: string; env?: NodeJS.ProcessEnv; input?: string },
+): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [path.join(projectRoot, "dist/scripts/main.js"), ...args], {
       cwd: options.cwd,
@@ -44,9 +47,14 @@ export function repository(base: string, overlay?: string): string {
 /** A copy of the project's own sample repository (charts, helmfile.d, environments, schemas), as git knows it. */
 export function sampleRepository(): string {
   const made = tempDirectory();
-  const files = execFileSync("git", ["ls-files", "charts", "helmfile.d", "environments", "schemas", ".sops.yaml"], { cwd: projectRoot, encoding: "utf8" });
+  const files = execFileSync(
+    "git",
+    ["ls-files", "charts", "helmfile.d", "environments", "schemas", ".sops.yaml"],
+    { cwd: projectRoot, encoding: "utf8" },
+  );
   for (const file of files.split("\n")) {
-    if (file !== "" && existsSync(path.join(projectRoot, file))) cpSync(path.join(projectRoot, file), path.join(made, file));
+    if (file !== "" && existsSync(path.join(projectRoot, file)))
+      cpSync(path.join(projectRoot, file), path.join(made, file));
   }
   return made;
 }

@@ -27,14 +27,21 @@ process.on("SIGINT", () => {
 
 const light = pLimit(2);
 const heavy = pLimit(1);
-const lightTallies = await Promise.all(files.filter((file) => !HEAVY.test(file)).map((file) => light(() => runFile(file))));
-const heavyTallies = await Promise.all(files.filter((file) => HEAVY.test(file)).map((file) => heavy(() => runFile(file))));
+const lightTallies = await Promise.all(
+  files.filter((file) => !HEAVY.test(file)).map((file) => light(() => runFile(file))),
+);
+const heavyTallies = await Promise.all(
+  files.filter((file) => HEAVY.test(file)).map((file) => heavy(() => runFile(file))),
+);
 const tallies = [...lightTallies, ...heavyTallies];
 
 const failedFiles = tallies.filter((one) => one.tally.failed > 0);
 if (failedFiles.length > 0) console.log(`\nFailed:\n${failedFiles.map((one) => `  ${one.file}`).join("\n")}`);
 const notRun = tallies.flatMap((one) => one.tally.notRun);
-if (notRun.length > 0) console.log(`\n${notRun.length} could not run on this machine:\n${notRun.map((one) => `  ${one}`).join("\n")}`);
+if (notRun.length > 0)
+  console.log(
+    `\n${notRun.length} could not run on this machine:\n${notRun.map((one) => `  ${one}`).join("\n")}`,
+  );
 const passed = tallies.reduce((sum, one) => sum + one.tally.passed, 0);
 const failed = tallies.reduce((sum, one) => sum + one.tally.failed, 0) + (files.length === 0 ? 1 : 0);
 if (files.length === 0) console.log(`no test file matches ${wanted.join(" ")}`);
@@ -71,8 +78,13 @@ function runFile(file: string): Promise<{ file: string; tally: Tally }> {
         problems: [`the file ended without a result (exit ${code ?? signal})`],
         notRun: [],
       };
-      const details = ended.failed > 0 ? `\n${output.trimEnd()}\n${ended.problems.map((one) => `  problem: ${one}`).join("\n")}` : "";
-      console.log(`${ended.failed > 0 ? "FAIL" : "ok  "} ${file} (${ended.passed} passed, ${ended.failed} failed)${details}`);
+      const details =
+        ended.failed > 0
+          ? `\n${output.trimEnd()}\n${ended.problems.map((one) => `  problem: ${one}`).join("\n")}`
+          : "";
+      console.log(
+        `${ended.failed > 0 ? "FAIL" : "ok  "} ${file} (${ended.passed} passed, ${ended.failed} failed)${details}`,
+      );
       resolve({ file, tally: ended });
     });
   });

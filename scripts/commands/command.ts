@@ -1,5 +1,5 @@
-import type { Screen } from "../report/screen.ts";
 import type { Format } from "../report/report.ts";
+import type { Screen } from "../report/screen.ts";
 
 /** What every verb gets: the global options, its own words, and the screen. */
 export interface Invocation {

@@ -25,14 +25,23 @@ export const command: Command = {
     const verb = args[0];
     if (verb === undefined) {
       const width = Math.max(...Object.keys(commands).map((name) => name.length));
-      const verbs = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-      screen.data(`Usage: chartroom [-e ENVIRONMENT] VERB [OPTIONS]\n\nVerbs:\n${verbs.join("\n")}\n\n${OPTIONS}`);
+      const verbs = Object.entries(commands).map(
+        ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+      );
+      screen.data(
+        `Usage: chartroom [-e ENVIRONMENT] VERB [OPTIONS]\n\nVerbs:\n${verbs.join("\n")}\n\n${OPTIONS}`,
+      );
       return 0;
     }
     const entry = commands[verb];
     if (!entry) {
       const help = `chartroom hands \`${verb}\` to helmfile: \`helmfile ${verb} --help\` explains it`;
-      screen.say(report("pretty", [diagnostic("CR001", `\`${verb}\` is no verb of chartroom`, { help })], { root: cwd, color: screen.color }).trimEnd());
+      screen.say(
+        report("pretty", [diagnostic("CR001", `\`${verb}\` is no verb of chartroom`, { help })], {
+          root: cwd,
+          color: screen.color,
+        }).trimEnd(),
+      );
       return 2;
     }
     screen.data((await entry.load()).command.help);

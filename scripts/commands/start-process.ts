@@ -19,12 +19,20 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
     const { verb, help, version, ...options } = read.value;
     const invocation: Invocation = { ...options, verb: verb ?? "help", cwd: process.cwd(), screen };
     if (version) return await run("version", invocation);
-    if (help || verb === undefined) return await run("help", { ...invocation, args: verb === undefined ? [] : [verb] });
+    if (help || verb === undefined)
+      return await run("help", { ...invocation, args: verb === undefined ? [] : [verb] });
     return only ? await only.run(invocation) : await run(verb, invocation);
   } catch (thrown) {
     if (isInterrupted()) return 130;
-    const text = thrown instanceof Error ? (wantsStack(argv) ? (thrown.stack ?? thrown.message) : thrown.message) : String(thrown);
-    screen.say(`chartroom: this is a bug in chartroom, not in your files: ${text}\n  Run again with --verbose and report what it prints.`);
+    const text =
+      thrown instanceof Error
+        ? wantsStack(argv)
+          ? (thrown.stack ?? thrown.message)
+          : thrown.message
+        : String(thrown);
+    screen.say(
+      `chartroom: this is a bug in chartroom, not in your files: ${text}\n  Run again with --verbose and report what it prints.`,
+    );
     return 3;
   }
 }

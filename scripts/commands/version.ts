@@ -7,7 +7,9 @@ export const command: Command = {
   summary: "print the version",
   help: "Usage: chartroom version\n",
   async run({ screen }) {
-    const { version } = JSON.parse(readFileSync(packageDirectory("package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(packageDirectory("package.json"), "utf8")) as {
+      version: string;
+    };
     screen.data(`chartroom ${version}\n`);
     return 0;
   },

@@ -1,4 +1,13 @@
-import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { onExit } from "./lifetime.ts";
@@ -21,7 +30,9 @@ let current: PrivateDirectory | undefined;
  */
 export function privateDirectory(): PrivateDirectory {
   if (current) return current;
-  const base = [process.env.XDG_RUNTIME_DIR, "/dev/shm"].find((one) => one !== undefined && isWritableTmpfs(one));
+  const base = [process.env.XDG_RUNTIME_DIR, "/dev/shm"].find(
+    (one) => one !== undefined && isWritableTmpfs(one),
+  );
   const parent = base ?? os.tmpdir();
   removeStale(parent);
   const made = mkdtempSync(path.join(parent, PREFIX));
@@ -46,7 +57,8 @@ function removeStale(parent: string): void {
     const directory = path.join(parent, name);
     try {
       const pid = Number(readFileSync(path.join(directory, "pid"), "utf8"));
-      if (Number.isInteger(pid) && pid > 0 && !isAlive(pid)) rmSync(directory, { recursive: true, force: true });
+      if (Number.isInteger(pid) && pid > 0 && !isAlive(pid))
+        rmSync(directory, { recursive: true, force: true });
     } catch {
       // Another user's, or just being made: not ours to remove.
     }

@@ -4,7 +4,9 @@ import type { Diagnostic } from "./diagnostic.ts";
  * What a stage hands on: a value, or the findings that stopped it.
  * A thrown error means a bug of ours, never bad input.
  */
-export type Result<T, E = Diagnostic[]> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E = Diagnostic[]> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
 
 /** A value together with findings that did not stop the stage. */
 export interface Checked<T> {

@@ -5,7 +5,11 @@ import { trackGroup } from "./lifetime.ts";
  * Runs helmfile, helm or kubectl through zx's `$`: quiet whatever ZX_VERBOSE says, never throwing, in a process group
  * of its own. zx is loaded only when the first command runs, since its import costs more than our own start.
  */
-export async function shell(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export async function shell(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Ran> {
   const { $ } = await import("zx/core");
   const child = $({
     ...(options.cwd !== undefined && { cwd: options.cwd }),

@@ -52,7 +52,10 @@ function formsOf(text: string): string[] {
   // A secret inside a longer base64 text can start at any of three offsets; its inner characters are the same.
   for (const offset of [0, 1, 2]) {
     const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]).toString("base64");
-    const inner = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + Buffer.byteLength(text)) * 8) / 6));
+    const inner = encoded.slice(
+      Math.ceil((offset * 8) / 6),
+      Math.floor(((offset + Buffer.byteLength(text)) * 8) / 6),
+    );
     if (inner.length >= 8) forms.push(inner);
   }
   for (const line of text.split("\n")) if (line.trim().length >= 16) forms.push(line.trim());

@@ -16,7 +16,12 @@ export function pretty(diagnostics: readonly Diagnostic[], context: ReportContex
   return `${[...blocks, tally(diagnostics)].join("\n\n")}\n`;
 }
 
-function block(one: Diagnostic, context: ReportContext, sources: Map<string, Source | undefined>, colors: Colors): string {
+function block(
+  one: Diagnostic,
+  context: ReportContext,
+  sources: Map<string, Source | undefined>,
+  colors: Colors,
+): string {
   const tint = { error: colors.red, warning: colors.yellow, info: colors.cyan }[one.severity];
   const word = one.severity === "info" ? "note" : one.severity;
   const lines = [`${colors.bold(tint(`${word}[${one.code}]`))}: ${colors.bold(one.message)}`];
@@ -25,21 +30,29 @@ function block(one: Diagnostic, context: ReportContext, sources: Map<string, Sou
     lines.push(`  ${show(one.place)}${environment}`);
     lines.push(...frame(one.place, one.span ?? "", load(one.place.file, context, sources), tint));
   } else if (one.environment !== undefined) lines.push(`  ${colors.dim(`environment ${one.environment}`)}`);
-  for (const label of one.labels) lines.push(`  ${colors.dim("see")}: ${label.message} (${show(label.place)})`);
+  for (const label of one.labels)
+    lines.push(`  ${colors.dim("see")}: ${label.message} (${show(label.place)})`);
   if (one.note !== undefined) lines.push(indented("note", one.note, colors));
   if (one.help !== undefined) lines.push(indented("help", one.help, colors));
   return lines.join("\n");
 }
 
 function indented(word: string, text: string, colors: Colors): string {
-  return `  ${colors.cyan(word)}: ${text.trimEnd().split("\n").join(`\n  ${" ".repeat(word.length + 2)}`)}`;
+  return `  ${colors.cyan(word)}: ${text
+    .trimEnd()
+    .split("\n")
+    .join(`\n  ${" ".repeat(word.length + 2)}`)}`;
 }
 
 function show(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;
 }
 
-function load(file: string, context: ReportContext, sources: Map<string, Source | undefined>): Source | undefined {
+function load(
+  file: string,
+  context: ReportContext,
+  sources: Map<string, Source | undefined>,
+): Source | undefined {
   if (!sources.has(file)) {
     let text: string | undefined;
     try {
@@ -52,19 +65,27 @@ function load(file: string, context: ReportContext, sources: Map<string, Source 
   return sources.get(file);
 }
 
-function frame(place: Place, span: string, source: Source | undefined, tint: (text: string) => string): string[] {
+function frame(
+  place: Place,
+  span: string,
+  source: Source | undefined,
+  tint: (text: string) => string,
+): string[] {
   if (!source || place.line > source.lineStarts.length) return [];
   // A place that marks nothing names the file, not a text in it.
   if (place.line === 1 && place.column === 1 && place.endLine === 1 && place.endColumn === 1) return [];
   const width = String(place.line).length;
   const shown: string[] = [];
-  if (place.line > 1) shown.push(`    ${String(place.line - 1).padStart(width)} | ${clip(lineText(source, place.line - 1))}`);
+  if (place.line > 1)
+    shown.push(`    ${String(place.line - 1).padStart(width)} | ${clip(lineText(source, place.line - 1))}`);
   const text = lineText(source, place.line);
   shown.push(`    ${place.line} | ${clip(text)}`);
   const end = place.endLine === place.line ? place.endColumn : text.length + 1;
   const start = Math.min(place.column, 120);
   const marks = "^".repeat(Math.max(1, Math.min(end, 121) - start));
-  shown.push(`    ${" ".repeat(width)} | ${" ".repeat(start - 1)}${tint(`${marks}${span === "" ? "" : ` ${span}`}`)}`);
+  shown.push(
+    `    ${" ".repeat(width)} | ${" ".repeat(start - 1)}${tint(`${marks}${span === "" ? "" : ` ${span}`}`)}`,
+  );
   return shown.map((line) => line.trimEnd());
 }
 

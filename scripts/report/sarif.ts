@@ -10,16 +10,28 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "chartroom", informationUri: "https://www.npmjs.com/package/chartroom", rules: used.map(rule) } },
+        tool: {
+          driver: {
+            name: "chartroom",
+            informationUri: "https://www.npmjs.com/package/chartroom",
+            rules: used.map(rule),
+          },
+        },
         columnKind: "utf16CodeUnits",
         results: diagnostics.map((one) => ({
           ruleId: one.code,
           ruleIndex: used.indexOf(one.code),
           level: one.severity === "info" ? "note" : one.severity,
-          message: { text: [one.message, one.note, one.help && `help: ${one.help}`].filter((part) => part).join("\n") },
+          message: {
+            text: [one.message, one.note, one.help && `help: ${one.help}`].filter((part) => part).join("\n"),
+          },
           ...(one.place && { locations: [location(one.place)] }),
           ...(one.labels.length > 0 && {
-            relatedLocations: one.labels.map((label, id) => ({ id, message: { text: label.message }, ...location(label.place) })),
+            relatedLocations: one.labels.map((label, id) => ({
+              id,
+              message: { text: label.message },
+              ...location(label.place),
+            })),
           }),
         })),
       },
@@ -28,14 +40,23 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
 }
 
 function rule(code: Code) {
-  return { id: code, shortDescription: { text: codes[code].title }, fullDescription: { text: codes[code].docs } };
+  return {
+    id: code,
+    shortDescription: { text: codes[code].title },
+    fullDescription: { text: codes[code].docs },
+  };
 }
 
 function location(place: Place) {
   return {
     physicalLocation: {
       artifactLocation: { uri: encodeURI(place.file), uriBaseId: "%SRCROOT%" },
-      region: { startLine: place.line, startColumn: place.column, endLine: place.endLine, endColumn: place.endColumn },
+      region: {
+        startLine: place.line,
+        startColumn: place.column,
+        endLine: place.endLine,
+        endColumn: place.endColumn,
+      },
     },
   };
 }

@@ -16,7 +16,8 @@ export interface Screen {
 export function processScreen(): Screen {
   const interactive = process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== "dumb";
   const color =
-    !process.env.NO_COLOR && (Boolean(process.env.FORCE_COLOR) || (process.stderr.isTTY === true && process.env.TERM !== "dumb"));
+    !process.env.NO_COLOR &&
+    (Boolean(process.env.FORCE_COLOR) || (process.stderr.isTTY === true && process.env.TERM !== "dumb"));
   return {
     data: (text) => {
       process.stdout.write(taint.mask(text));

@@ -1,6 +1,11 @@
 /** What a summary is made of; `CheckedEnvironment` of the pipeline has this shape. */
 export interface Summarized {
-  readonly environment: { readonly name: string; readonly layers: readonly unknown[]; readonly releases: readonly { readonly name: string; readonly installed: boolean }[]; readonly secretsWithheld: boolean };
+  readonly environment: {
+    readonly name: string;
+    readonly layers: readonly unknown[];
+    readonly releases: readonly { readonly name: string; readonly installed: boolean }[];
+    readonly secretsWithheld: boolean;
+  };
   readonly rendered: readonly { readonly manifests: readonly { readonly hooks: readonly string[] }[] }[];
   readonly fromCache: number;
 }

@@ -6,5 +6,8 @@ export function tally(diagnostics: readonly Diagnostic[]): string {
     const number = diagnostics.filter((one) => one.severity === severity).length;
     return number === 0 ? [] : [`${number} ${word}${number === 1 ? "" : "s"}`];
   };
-  return [...count("error", "error"), ...count("warning", "warning"), ...count("info", "note")].join(", ") || "no findings";
+  return (
+    [...count("error", "error"), ...count("warning", "warning"), ...count("info", "note")].join(", ") ||
+    "no findings"
+  );
 }

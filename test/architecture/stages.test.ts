@@ -38,11 +38,17 @@ test("a stage imports only stages before it, and report only core", () => {
     if (source === "commands" && target === "arguments") return false;
     return ORDER.indexOf(target) === -1 || ORDER.indexOf(target) > ORDER.indexOf(source);
   });
-  assert.equal(wrong.map(({ from, to }) => `${from} -> ${to}`), []);
+  assert.equal(
+    wrong.map(({ from, to }) => `${from} -> ${to}`),
+    [],
+  );
 });
 
 test("every file belongs to a known stage", () => {
-  assert.equal(files.filter((file) => ![...ORDER, ...WIRING].includes(stage(file))), []);
+  assert.equal(
+    files.filter((file) => ![...ORDER, ...WIRING].includes(stage(file))),
+    [],
+  );
 });
 
 test("there is no cycle of files that run", () => {
@@ -60,13 +66,18 @@ test("there is no cycle of files that run", () => {
 
 test("only report prints", () => {
   const printing = files.filter(
-    (file) => !/^(report|tasks)\//.test(file) && /console\.|process\.std(out|err)\.write/.test(readFileSync(path.join(scripts, file), "utf8")),
+    (file) =>
+      !/^(report|tasks)\//.test(file) &&
+      /console\.|process\.std(out|err)\.write/.test(readFileSync(path.join(scripts, file), "utf8")),
   );
   assert.equal(printing, []);
 });
 
 test("no file is longer than 250 lines", () => {
-  assert.equal(files.filter((file) => readFileSync(path.join(scripts, file), "utf8").split("\n").length > 251), []);
+  assert.equal(
+    files.filter((file) => readFileSync(path.join(scripts, file), "utf8").split("\n").length > 251),
+    [],
+  );
 });
 
 function stage(file: string): string {
@@ -77,8 +88,17 @@ function stage(file: string): string {
 function edges(): { from: string; to: string; runs: boolean }[] {
   return files.flatMap((from) => {
     const text = readFileSync(path.join(scripts, from), "utf8");
-    const fixed = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"(\.[^"]+\.ts)"/gms)].map((one) => ({ runs: one[1] === undefined, target: one[2] as string }));
-    const lazy = [...text.matchAll(/import\("(\.[^"]+\.ts)"\)/g)].map((one) => ({ runs: false, target: one[1] as string }));
-    return [...fixed, ...lazy].map(({ runs, target }) => ({ from, runs, to: path.posix.normalize(path.posix.join(path.posix.dirname(from), target)) }));
+    const fixed = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"(\.[^"]+\.ts)"/gms)].map(
+      (one) => ({ runs: one[1] === undefined, target: one[2] as string }),
+    );
+    const lazy = [...text.matchAll(/import\("(\.[^"]+\.ts)"\)/g)].map((one) => ({
+      runs: false,
+      target: one[1] as string,
+    }));
+    return [...fixed, ...lazy].map(({ runs, target }) => ({
+      from,
+      runs,
+      to: path.posix.normalize(path.posix.join(path.posix.dirname(from), target)),
+    }));
   });
 }

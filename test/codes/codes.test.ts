@@ -17,12 +17,21 @@ const fixtures = path.join(projectRoot, "test/fixtures/codes");
 const folders = existsSync(fixtures) ? readdirSync(fixtures).sort() : [];
 
 test("every code has a fixture or a test that names it, and every fixture a code", () => {
-  const missing = Object.keys(codes).filter((code) => !folders.includes(code) && elsewhere[code] === undefined);
+  const missing = Object.keys(codes).filter(
+    (code) => !folders.includes(code) && elsewhere[code] === undefined,
+  );
   assert.equal(missing, [], `codes without a fixture: ${missing.join(", ")}`);
-  assert.equal(folders.filter((folder) => !(folder in codes)), [], "fixtures of unknown codes");
+  assert.equal(
+    folders.filter((folder) => !(folder in codes)),
+    [],
+    "fixtures of unknown codes",
+  );
   for (const [code, file] of Object.entries(elsewhere)) {
     assert.ok(code in codes, `${code} in elsewhere.ts is no code`);
-    assert.ok(readFileSync(path.join(projectRoot, file), "utf8").includes(code), `${file} does not name ${code}`);
+    assert.ok(
+      readFileSync(path.join(projectRoot, file), "utf8").includes(code),
+      `${file} does not name ${code}`,
+    );
   }
 });
 
@@ -38,7 +47,10 @@ for (const folder of folders) {
     const directory = path.join(fixtures, folder);
     const one = JSON.parse(readFileSync(path.join(directory, "case.json"), "utf8")) as Case;
     const cwd = repository(one.base ?? "minimal", path.join(directory, "repo"));
-    const ran = await chartroom(one.args ?? ["check", "-e", "local"], { cwd, ...(one.env && { env: one.env }) });
+    const ran = await chartroom(one.args ?? ["check", "-e", "local"], {
+      cwd,
+      ...(one.env && { env: one.env }),
+    });
     const golden = path.join(directory, "expected.txt");
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, ran.stdout);
     assert.ok(ran.stdout.includes(folder), `${folder} was not raised:\n${ran.stdout}\n${ran.stderr}`);

@@ -9,7 +9,9 @@ const read = (line: string) => {
 };
 
 test("the verb is the first word that is no option or an option's value", () => {
-  const one = read("-e staging -l app=web -n shop --selector=tier=front apply --skip-deps") as never as Record<string, unknown>;
+  const one = read(
+    "-e staging -l app=web -n shop --selector=tier=front apply --skip-deps",
+  ) as never as Record<string, unknown>;
   assert.is(one.verb, "apply");
   assert.equal(one.environments, ["staging"]);
   assert.equal(one.helmfileOptions, ["-l", "app=web", "-n", "shop", "--selector=tier=front"]);

@@ -2,7 +2,7 @@ import { MASK, Taint } from "../../scripts/core/taint.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("taint: a secret is masked in every form it travels in");
-const secret = "pa/ss w\"ord+7 äx";
+const secret = 'pa/ss w"ord+7 äx';
 
 const tainted = () => {
   const taint = new Taint();
@@ -22,7 +22,8 @@ for (const [form, text] of [
   test(form, () => {
     const masked = tainted().mask(`before ${text} after`);
     assert.match(masked, MASK);
-    for (const piece of [secret, Buffer.from(secret).toString("base64").slice(4, -6)]) assert.not.match(masked, piece);
+    for (const piece of [secret, Buffer.from(secret).toString("base64").slice(4, -6)])
+      assert.not.match(masked, piece);
   });
 }
 

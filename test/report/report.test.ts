@@ -19,7 +19,8 @@ const finding = diagnostic("CR001", "unknown key `hots`, 100%", {
   labels: [{ message: "`host` is set here", place: { ...place, line: 2 } }],
 });
 
-const show = (format: Format, diagnostics: readonly Diagnostic[]) => report(format, diagnostics, { root, color: false });
+const show = (format: Format, diagnostics: readonly Diagnostic[]) =>
+  report(format, diagnostics, { root, color: false });
 
 test("pretty shows code, place, frame, related place, note, help and a tally", () => {
   assert.is(
@@ -50,14 +51,22 @@ test("equal findings of several environments are one, which names them", () => {
 test("errors come first, then by file and line", () => {
   const early = { ...finding, place: { ...place, line: 1 } };
   const warning = { ...early, severity: "warning" as const };
-  const parsed = JSON.parse(show("json", [warning, finding, early])) as { diagnostics: { line: number; severity: string }[] };
-  assert.equal(parsed.diagnostics.map((one) => `${one.severity} ${one.line}`), ["error 1", "error 3", "warning 1"]);
+  const parsed = JSON.parse(show("json", [warning, finding, early])) as {
+    diagnostics: { line: number; severity: string }[];
+  };
+  assert.equal(
+    parsed.diagnostics.map((one) => `${one.severity} ${one.line}`),
+    ["error 1", "error 3", "warning 1"],
+  );
 });
 
 test("json is what its schema says", () => {
   const schema = JSON.parse(readFileSync(path.join(projectRoot, "schemas/report.schema.json"), "utf8"));
   const valid = new Ajv({ strict: false }).compile(schema);
-  assert.ok(valid(JSON.parse(show("json", [finding, diagnostic("CR001", "without a place")]))), JSON.stringify(valid.errors));
+  assert.ok(
+    valid(JSON.parse(show("json", [finding, diagnostic("CR001", "without a place")]))),
+    JSON.stringify(valid.errors),
+  );
 });
 
 test("github escapes what would end a property or a line", () => {
@@ -69,7 +78,10 @@ test("github escapes what would end a property or a line", () => {
 
 test("sarif names each rule once and points to the place", () => {
   const { runs } = JSON.parse(show("sarif", [finding, finding])) as {
-    runs: { tool: { driver: { rules: unknown[] } }; results: { locations: { physicalLocation: { region: { startLine: number } } }[] }[] }[];
+    runs: {
+      tool: { driver: { rules: unknown[] } };
+      results: { locations: { physicalLocation: { region: { startLine: number } } }[] }[];
+    }[];
   };
   assert.is(runs[0]?.tool.driver.rules.length, 1);
   assert.is(runs[0]?.results[0]?.locations[0]?.physicalLocation.region.startLine, 3);

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { assert, suite, tempDirectory } from "../harness.ts";
+import { projectRoot } from "../rig.ts";
+
+const test = suite("lifetime: interrupts end children and leave nothing private behind");
+
+/** A program of ours that makes its private directory, starts a child that sleeps, and says both. */
+const program = `
+import { privateDirectory } from ${JSON.stringify(path.join(projectRoot, "scripts/core/private-directory.ts"))};
+import { run } from ${JSON.stringify(path.join(projectRoot, "scripts/core/exec.ts"))};
+import { shell } from ${JSON.stringify(path.join(projectRoot, "scripts/core/shell.ts"))};
+console.log("dir " + privateDirectory().path);
+const say = (line) => console.log("pid " + line);
+await Promise.all([
+  run("sh", ["-c", "sleep 300 & echo $!; wait"], { onLine: say }),
+  shell("sh", ["-c", "sleep 300 & echo $!; wait"], { onLine: say }),
+]);
+`;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  test(`${signal}: exit 130, the grandchildren are gone, so is the private directory`, async () => {
+    const { code, directory, pids } = await interrupted(signal);
+    assert.is(code, 130);
+    assert.is(pids.length, 2);
+    for (const pid of pids) assert.not(isRunning(pid), `${pid} still runs`);
+    assert.not(existsSync(directory));
+  });
+}
+
+test("SIGKILL leaves the directory; the next start removes it", async () => {
+  const { directory, pids } = await interrupted("SIGKILL");
+  for (const pid of pids) process.kill(pid, "SIGKILL"); // nobody was left to end them
+  assert.ok(existsSync(directory));
+  const next = await interrupted("SIGINT");
+  assert.not(existsSync(directory));
+  assert.not(existsSync(next.directory));
+});
+
+test("a private directory is 0700 and another process's is left alone while it lives", async () => {
+  const base = tempDirectory();
+  const living = path.join(base, "chartroom-private-living");
+  mkdirSync(living);
+  writeFileSync(path.join(living, "pid"), String(process.pid));
+  await interrupted("SIGINT", { XDG_RUNTIME_DIR: undefined, TMPDIR: base });
+  assert.ok(existsSync(living));
+});
+
+async function interrupted(signal: NodeJS.Signals, env: NodeJS.ProcessEnv = {}) {
+  const file = path.join(tempDirectory(), "program.ts");
+  writeFileSync(file, program);
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    cwd: projectRoot,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  let sent = false;
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+    if (!sent && text.split("pid ").length === 3) {
+      sent = true;
+      child.kill(signal);
+    }
+  });
+  const code = await new Promise<number | null>((resolve) => child.on("exit", resolve));
+  return {
+    code,
+    directory: /dir (\S+)/.exec(text)?.[1] as string,
+    pids: [...text.matchAll(/pid (\d+)/g)].map((one) => Number(one[1])),
+  };
+}
+
+/** Runs, and is no zombie that only waits to be reaped. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
