@@ -12,9 +12,16 @@ type Answers = Record<string, { readonly seen: string; readonly version: string 
 
 const answers = new Map<string, Answers>();
 
-/** The version that a binary says it has, or undefined where it says none that can be read. */
-export async function versionOf(name: ToolName, binary: string): Promise<string | undefined> {
-  const seen = fingerprint(binary);
+/**
+ * The version that a binary says it has, or undefined where it says none that can be read. The answer is kept for
+ * later runs unless told otherwise.
+ */
+export async function versionOf(
+  name: ToolName,
+  binary: string,
+  { keep = true } = {},
+): Promise<string | undefined> {
+  const seen = keep ? fingerprint(binary) : undefined;
   const file = path.join(toolsDirectory(), "versions.json");
   const known = answersIn(file)[`${name} ${binary}`];
   if (seen !== undefined && known?.seen === seen) return known.version ?? undefined;
