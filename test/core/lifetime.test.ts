@@ -48,7 +48,7 @@ test("a private directory is 0700 and another process's is left alone while it l
 });
 
 async function interrupted(signal: NodeJS.Signals, env: NodeJS.ProcessEnv = {}) {
-  const file = path.join(tempDirectory(), "program.ts");
+  const file = path.join(tempDirectory(), "program.mts");
   writeFileSync(file, program);
   const child = spawn(process.execPath, ["--import", "tsx", file], {
     cwd: projectRoot,
