@@ -102,7 +102,7 @@ const controlPlane = {
   module: "kubernetes",
   version: kubernetes,
   // One minor version: a controller manager or scheduler newer than its API server is not supported.
-  range: ">=1.37.0 <1.38.0",
+  range: ">=1.37 <1.38",
   ask: ["--version"],
   need: "cluster",
   page: "https://kubernetes.io/releases/download/",
@@ -114,7 +114,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
     module: "helm",
     version: "4.3.1",
     // 3.18 is the first with helm.sh/hook-output-log-policy.
-    range: ">=3.18.0 <5.0.0",
+    range: ">=3.18 <5",
     ask: ["version", "--short"],
     need: "apply",
     use: "renders and releases charts",
@@ -125,7 +125,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   helmfile: {
     module: "helmfile",
     version: "1.8.0",
-    range: ">=1.1.0 <2.0.0",
+    range: ">=1.1 <2",
     // `helmfile version` asks the network for a newer one.
     ask: ["--version"],
     need: "apply",
@@ -137,7 +137,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   "helm-diff": {
     module: "helm-diff",
     version: "3.8.1",
-    range: ">=3.8.0 <4.0.0",
+    range: ">=3.8 <4",
     ask: [],
     need: "apply",
     use: "shows what an apply would change",
@@ -146,7 +146,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   sops: {
     module: "sops",
     version: "3.13.3",
-    range: ">=3.9.0 <4.0.0",
+    range: ">=3.9 <4",
     ask: ["--version", "--disable-version-check"],
     need: "apply",
     use: "decrypts and encrypts values",
@@ -157,7 +157,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   age: {
     module: "age",
     version: "1.3.2",
-    range: ">=1.1.0 <2.0.0",
+    range: ">=1.1 <2",
     ask: ["--version"],
     need: "secrets",
     use: "encrypts to the keys of people",
@@ -168,7 +168,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   "age-keygen": {
     module: "age",
     version: "1.3.2",
-    range: ">=1.1.0 <2.0.0",
+    range: ">=1.1 <2",
     ask: ["--version"],
     need: "secrets",
     use: "makes the keys of people",
@@ -188,7 +188,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   kubectl: {
     module: "kubernetes",
     version: kubernetes,
-    range: ">=1.30.0 <2.0.0",
+    range: ">=1.30 <2",
     ask: ["version", "--client"],
     need: "cluster",
     use: "reads hook logs and cluster state",
@@ -199,7 +199,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   kwokctl: {
     module: "kwok",
     version: "0.8.0",
-    range: ">=0.6.0 <1.0.0",
+    range: ">=0.6 <1",
     ask: ["--version"],
     need: "cluster",
     use: "starts the embedded cluster",
@@ -210,7 +210,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
   kwok: {
     module: "kwok",
     version: "0.8.0",
-    range: ">=0.6.0 <1.0.0",
+    range: ">=0.6 <1",
     ask: ["--version"],
     need: "cluster",
     use: "simulates nodes and pods",
@@ -222,7 +222,7 @@ export const toolPins: Readonly<Record<ToolName, ToolPin>> = {
     module: "etcd",
     version: "3.7.3",
     // What Kubernetes 1.37's own installer accepts as the oldest external etcd.
-    range: ">=3.5.24 <4.0.0",
+    range: ">=3.5.24 <4",
     ask: ["--version"],
     need: "cluster",
     use: "stores the embedded cluster's objects",

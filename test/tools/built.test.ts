@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { toolEnvironment } from "../../scripts/tools/environment.ts";
+import { searchTool } from "../../scripts/tools/find.ts";
+import type { ToolName } from "../../scripts/tools/model.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+
+const test = suite("tools: what was built is like what upstream ships");
+const helm = await built("helm");
+const helmfile = await built("helmfile");
+const diff = await built("helm-diff");
+const kubectl = await built("kubectl");
+
+if (helm) {
+  test("helm says its whole version and offers charts its client's Kubernetes version", () => {
+    assert.match(
+      output(helm, ["version"]),
+      /Version:"v4\.3\.1", .*GitTreeState:"clean", .*KubeClientVersion:"v1\.37"/,
+    );
+    const chart = tempDirectory();
+    writeFileSync(path.join(chart, "Chart.yaml"), "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+    mkdirSync(path.join(chart, "templates"));
+    writeFileSync(
+      path.join(chart, "templates", "c.yaml"),
+      "kube: {{ .Capabilities.KubeVersion }}\nhelm: {{ .Capabilities.HelmVersion.Version }}\n",
+    );
+    assert.match(output(helm, ["template", "c", chart]), /kube: v1\.37\.\d+\nhelm: v4\.3\.1\n/);
+  });
+} else test.cannotRun("helm's version", "helm was not built into the cache");
+
+if (helmfile) {
+  test("helmfile says its pinned version", () => {
+    assert.is(output(helmfile, ["--version"]), "helmfile version v1.8.0\n");
+  });
+} else test.cannotRun("helmfile's version", "helmfile was not built into the cache");
+
+if (kubectl) {
+  test("one Kubernetes binary answers to four names", () => {
+    for (const name of ["kube-apiserver", "kube-controller-manager", "kube-scheduler"]) {
+      assert.is(output(path.join(path.dirname(kubectl), name), ["--version"]), "Kubernetes v1.37.2\n");
+    }
+    assert.match(output(kubectl, ["version", "--client"]), /^Client Version: v1\.37\.2\n/);
+  });
+} else test.cannotRun("Kubernetes' version", "Kubernetes was not built into the cache");
+
+if (helm && diff) {
+  test("helm finds helm-diff in the cache, beside the user's own plugins", async () => {
+    const own = path.join(tempDirectory(), "mine");
+    mkdirSync(own);
+    writeFileSync(
+      path.join(own, "plugin.yaml"),
+      "name: mine\nversion: 1.2.3\nusage: u\ndescription: d\ncommand: 'true'\n",
+    );
+    process.env.HELM_PLUGINS = path.dirname(own);
+    const environment = await toolEnvironment();
+    delete process.env.HELM_PLUGINS;
+    const listed = output(helm, ["plugin", "list"], environment);
+    assert.match(listed, /^diff\s+3\.8\.1\s/m);
+    assert.match(listed, /^mine\s+1\.2\.3\s/m);
+    assert.is(output(helm, ["diff", "version"], environment), "3.8.1\n");
+  });
+} else test.cannotRun("helm-diff as a plugin", "helm or helm-diff was not built into the cache");
+
+/** The path of a tool that chartroom built itself; others may have versions of their own. */
+async function built(name: ToolName): Promise<string | undefined> {
+  const { tool } = await searchTool(name);
+  return tool?.from === "cache" ? tool.path : undefined;
+}
+
+function output(command: string, args: string[], env: Record<string, string> = {}): string {
+  return execFileSync(command, args, {
+    encoding: "utf8",
+    env: { ...process.env, ...env, KUBECONFIG: "/dev/null" },
+  });
+}
