@@ -19,31 +19,6 @@ pre-install hook never runs: that is what hooks.seed.rerun is for.
 {{- printf "%s,%s" (include "phoenix.hooks.migrateEvents" .) (include "phoenix.hooks.seedEvents" .) | splitList "," | compact | uniq | sortAlpha | join "," -}}
 {{- end }}
 
-{{- define "phoenix.hooks.copyName" -}}
-{{ include "phoenix.fullname" . }}-hooks
-{{- end }}
-
-{{- define "phoenix.hooks.serviceAccountName" -}}
-{{- if .Values.serviceAccount.create -}}
-{{ include "phoenix.hooks.copyName" . }}
-{{- else -}}
-{{ include "phoenix.serviceAccountName" . }}
-{{- end -}}
-{{- end }}
-
-{{/* Metadata of a copy: made anew before the Jobs, gone when the Jobs have ended. */}}
-{{- define "phoenix.hooks.copyMetadata" -}}
-name: {{ include "phoenix.hooks.copyName" . }}
-namespace: {{ .Release.Namespace }}
-labels:
-  {{- include "phoenix.labels" . | nindent 2 }}
-  app.kubernetes.io/component: hooks
-annotations:
-  helm.sh/hook: {{ include "phoenix.hooks.copyEvents" . }}
-  helm.sh/hook-weight: "-10"
-  helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
-{{- end }}
-
 {{/* One hook Job: dict "root" $ "name" "migrate" "job" .Values.hooks.migrate "events" EVENTS "weight" "0" */}}
 {{- define "phoenix.hooks.job" -}}
 {{- $hooks := .root.Values.hooks }}

@@ -1,0 +1,97 @@
+import { assert, suite } from "../harness.ts";
+import { find, objects, scenarios, template } from "./helm.ts";
+
+const test = suite("charts: phoenix values that do not fit together");
+
+const key = "example-only-key";
+const refused: readonly [string, readonly string[], RegExp][] = [
+  ["image.repository", ["image.repository="], /image\.repository is empty/],
+  ["image.tag", ["image.tag="], /image\.tag is empty/],
+  ["host", ["host="], /host is empty/],
+  ["secrets: both forms", ["secrets.databaseUrl.existingSecret=db"], /secrets\.databaseUrl has both/],
+  ["secrets.secretKeyBase", ["secrets.secretKeyBase.value="], /secrets\.secretKeyBase is not given/],
+  ["secrets.databaseUrl", ["secrets.databaseUrl.value="], /secrets\.databaseUrl is not given/],
+  ["config: a secret", ["config.DATABASE_URL=ecto://a"], /config\.DATABASE_URL would lie open/],
+  ["config: the chart's own", ["config.PORT=a"], /config\.PORT is made by the chart: use server\.port/],
+  ["clustering without a cookie", ["clustering.strategy=dns"], /secrets\.releaseCookie is not given/],
+  [
+    "hooks.migrate deadline",
+    ["hooks.migrate.activeDeadlineSeconds=300"],
+    /hooks\.migrate\.activeDeadlineSeconds \(300\) is not below/,
+  ],
+  [
+    "hooks.seed deadline",
+    ["hooks.helmTimeoutSeconds=240"],
+    /hooks\.seed\.activeDeadlineSeconds \(240\) is not below/,
+  ],
+  [
+    "hooks.plan literal without seed",
+    ["hooks.plan=literal", "hooks.seed.enabled=false"],
+    /hooks\.seed\.enabled is false/,
+  ],
+  [
+    "hooks.seed.rerun without seed",
+    ["hooks.seed.rerun=true", "hooks.seed.enabled=false"],
+    /hooks\.seed\.rerun is true/,
+  ],
+  ["shutdown", ["shutdown.gracePeriodSeconds=10"], /shutdown\.gracePeriodSeconds \(10\) is not above/],
+  ["rollout", ["rollout.maxSurge=0"], /rollout\.maxSurge and rollout\.maxUnavailable/],
+  [
+    "autoscaling range",
+    ["autoscaling.enabled=true", "autoscaling.minReplicas=9"],
+    /autoscaling\.minReplicas \(9\) is above/,
+  ],
+  [
+    "autoscaling without a target",
+    ["autoscaling.enabled=true", "autoscaling.targetCPUUtilizationPercentage=0"],
+    /nothing to look at/,
+  ],
+  ["httpRoute.parentRefs", ["httpRoute.enabled=true"], /httpRoute\.parentRefs is empty/],
+  ["qosClass", ["qosClass=Guaranteed"], /qosClass says Guaranteed, but resources give Burstable/],
+  ["schema: unknown key", ["hots=a"], /hots/],
+  ["schema: root", ["security.runAsUser=0"], /runAsUser/],
+  ["schema: a drain that never ends", ["podDisruptionBudget.maxUnavailable=0"], /maxUnavailable/],
+  ["schema: short key base", ["secrets.secretKeyBase.value=short"], /secretKeyBase/],
+];
+
+for (const [name, changes, message] of refused) {
+  test(`${name} is refused by name`, async () => {
+    const ran = await template("phoenix", "minimal", changes);
+    assert.is(ran.code, 1);
+    assert.match(ran.stderr, message);
+    assert.not(ran.stderr.includes(key), "a secret is in the message");
+  });
+}
+
+test("everything that is wrong is said at once", async () => {
+  const ran = await template("phoenix", "minimal", ["host=", "qosClass=Guaranteed"]);
+  assert.match(ran.stderr, /host is empty/);
+  assert.match(ran.stderr, /qosClass says/);
+});
+
+test("an encrypted value passes the schema, so that a check needs no key", async () => {
+  const ran = await template("phoenix", "minimal", [
+    "secrets.secretKeyBase.value=ENC[AES256_GCM\\,data:x\\,type:str]",
+  ]);
+  assert.is(ran.code, 0, ran.stderr);
+});
+
+for (const scenario of scenarios("phoenix")) {
+  test(`${scenario}: secrets lie in Secrets alone`, async () => {
+    for (const object of await objects("phoenix", scenario)) {
+      if (object.kind === "Secret") continue;
+      assert.not.match(JSON.stringify(object), /example-only-key|ecto:\/\/|cookie-of-the-example/);
+    }
+  });
+}
+
+test("an existing Secret is read by its own key, and the chart makes none", async () => {
+  const all = await objects("phoenix", "existing-secret");
+  assert.equal(
+    all.filter((object) => object.kind === "Secret"),
+    [],
+  );
+  for (const name of ["Deployment/phoenix", "Job/phoenix-migrate", "Job/phoenix-seed"]) {
+    assert.match(JSON.stringify(find(all, name)), /"secretKeyRef":\{"name":"app-db-app","key":"uri"\}/);
+  }
+});
