@@ -1,16 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { cachedPath } from "../../scripts/tools/cached.ts";
 import { toolEnvironment } from "../../scripts/tools/environment.ts";
-import { searchTool } from "../../scripts/tools/find.ts";
 import type { ToolName } from "../../scripts/tools/model.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 
 const test = suite("tools: what was built is like what upstream ships");
-const helm = await built("helm");
-const helmfile = await built("helmfile");
-const diff = await built("helm-diff");
-const kubectl = await built("kubectl");
+const helm = built("helm");
+const helmfile = built("helmfile");
+const diff = built("helm-diff");
+const kubectl = built("kubectl");
 
 if (helm) {
   test("helm says its whole version and offers charts its client's Kubernetes version", () => {
@@ -63,9 +63,9 @@ if (helm && diff) {
 } else test.cannotRun("helm-diff as a plugin", "helm or helm-diff was not built into the cache");
 
 /** The path of a tool that chartroom built itself; others may have versions of their own. */
-async function built(name: ToolName): Promise<string | undefined> {
-  const { tool } = await searchTool(name);
-  return tool?.from === "cache" ? tool.path : undefined;
+function built(name: ToolName): string | undefined {
+  const file = cachedPath(name);
+  return existsSync(file) ? file : undefined;
 }
 
 function output(command: string, args: string[], env: Record<string, string> = {}): string {
