@@ -33,16 +33,19 @@ export interface ToolPin {
 const kubernetes = "1.37.2";
 const component = "k8s.io/component-base/version";
 
+/** Shared by helm and the engine: templates can read .Capabilities.HelmVersion, and must read the same. */
+const helmStamps = [
+  "helm.sh/helm/v4/internal/version.version=v4.3.1",
+  "helm.sh/helm/v4/internal/version.metadata=",
+  "helm.sh/helm/v4/internal/version.gitTreeState=clean",
+];
+
 /** Modules, in the order in which a build is worth starting: what `apply` needs first, the longest early. */
 export const modulePins: Readonly<Record<ModuleName, ModulePin>> = {
   helm: {
     version: "4.3.1",
     binaries: { helm: "helm.sh/helm/v4/cmd/helm" },
-    stamps: [
-      "helm.sh/helm/v4/internal/version.version=v4.3.1",
-      "helm.sh/helm/v4/internal/version.metadata=",
-      "helm.sh/helm/v4/internal/version.gitTreeState=clean",
-    ],
+    stamps: helmStamps,
     cpuSeconds: 200,
   },
   helmfile: {
@@ -69,7 +72,7 @@ export const modulePins: Readonly<Record<ModuleName, ModulePin>> = {
     stamps: ["main.Version=v1.3.2"],
     cpuSeconds: 4,
   },
-  engine: { version: "4.3.1", binaries: { engine: "." }, stamps: [], cpuSeconds: 20 },
+  engine: { version: "4.3.1", binaries: { engine: "." }, stamps: helmStamps, cpuSeconds: 20 },
   kubernetes: {
     version: kubernetes,
     binaries: { kubernetes: "." },
