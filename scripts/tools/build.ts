@@ -8,7 +8,8 @@ import { onExit } from "../core/lifetime.ts";
 import { buildFlags, executable, moduleDirectory, modulesDirectory } from "./cached.ts";
 import { type Go, goEnvironment } from "./go.ts";
 import type { ModuleName, OnToolEvent } from "./model.ts";
-import { modulePins, toolPins, toolsOf } from "./pins.ts";
+import { modulePins } from "./module-pins.ts";
+import { toolPins, toolsOf } from "./pins.ts";
 import { versionOf } from "./versions.ts";
 
 /**

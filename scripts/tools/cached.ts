@@ -4,7 +4,8 @@ import path from "node:path";
 import process from "node:process";
 import { cacheDirectory, isDirectory } from "../core/files.ts";
 import type { ModuleName, ToolName } from "./model.ts";
-import { modulePins, toolPins } from "./pins.ts";
+import { modulePins } from "./module-pins.ts";
+import { toolPins } from "./pins.ts";
 
 /** Where built tools live. CHARTROOM_TOOLS overrides it, so that a cache of values can be thrown away alone. */
 export function toolsDirectory(): string {

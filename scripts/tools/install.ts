@@ -13,7 +13,8 @@ import { type Go, needGo, tooOld } from "./go.ts";
 import { withLock } from "./lock.ts";
 import { forgetMise } from "./mise.ts";
 import type { ModuleName, OnToolEvent, Tool, ToolName } from "./model.ts";
-import { moduleNames, modulePins, toolPins, toolsOf } from "./pins.ts";
+import { moduleNames, modulePins } from "./module-pins.ts";
+import { toolPins, toolsOf } from "./pins.ts";
 
 /** What linking the largest tool takes at its peak. */
 const MEMORY_PER_BUILD = 3 * 2 ** 30;

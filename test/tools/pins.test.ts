@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { moduleNames, modulePins, toolNames, toolPins, toolsOf } from "../../scripts/tools/pins.ts";
+import { moduleNames, modulePins } from "../../scripts/tools/module-pins.ts";
+import { toolNames, toolPins, toolsOf } from "../../scripts/tools/pins.ts";
 import { inRange } from "../../scripts/tools/versions.ts";
 import { assert, suite } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
