@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** Called for each line as it comes. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  /** Ends the program (SIGTERM) when aborted; for programs that would run for ever, such as a watch. Of `run` alone. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function run(command: string, args: readonly string[], options: Run
     env: childEnvironment(options.env),
     extendEnv: false,
     ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+    ...(options.signal && { cancelSignal: options.signal }),
     reject: false,
     verbose: "none",
     detached: true,

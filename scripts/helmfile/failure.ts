@@ -1,0 +1,132 @@
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { Ran } from "../core/exec.ts";
+import { isObject, type Json, valueAt } from "../core/json.ts";
+import { shell } from "../core/shell.ts";
+import { taint } from "../core/taint.ts";
+import type { Release } from "../environment/model.ts";
+import type { HookJob } from "./events.ts";
+import { type HelmfileRequest, helmfileFailed } from "./request.ts";
+import { kubectl } from "./target.ts";
+
+/** Lines of a failed hook's log that are shown. */
+const LOG_LINES = 40;
+
+/** One finding per failed release: the reason, the hook's log where pods run, and the state helm left it in. */
+export async function explainFailure(
+  request: HelmfileRequest,
+  ran: Ran,
+  hooks: readonly HookJob[],
+): Promise<Diagnostic[]> {
+  const text = taint.mask(`${ran.stderr}\n${ran.stdout}`);
+  const names = new Set([...text.matchAll(/failed processing release ([^\s:]+):/g)].map((match) => match[1]));
+  const failed = request.environment.releases.filter((one) => names.has(one.name));
+  if (failed.length === 0) return [helmfileFailed(ran)];
+  return Promise.all(failed.map((release) => explainRelease(request, release, text, hooks)));
+}
+
+async function explainRelease(
+  request: HelmfileRequest,
+  release: Release,
+  text: string,
+  hooks: readonly HookJob[],
+): Promise<Diagnostic> {
+  const from = text.indexOf(`failed processing release ${release.name}:`);
+  const reason = /^\s*Error: (.*)$/m.exec(text.slice(from))?.[1] ?? "helm ended with an error";
+  const state = await releaseState(request, release);
+  const again = `chartroom -e ${request.environment.name} apply`;
+  const place = release.place;
+  const named = /Job\/[^/\s]+\/(\S+)/.exec(reason)?.[1];
+  const hook = hooks.findLast(
+    (one) => one.release === release.name && (one.state === "failed" || one.job === named),
+  );
+  const job = hook?.job ?? (/hooks? failed/.test(reason) ? named : undefined);
+  if (job === undefined)
+    return diagnostic("CR621", `${release.name} was not released: ${reason}`, {
+      place,
+      note: state,
+      help: `when it is mended: ${again}`,
+    });
+  const details = [
+    ...(await jobReason(request, release.namespace, job)),
+    ...(await jobLogs(request, release.namespace, job)),
+    state,
+  ];
+  const phase = /(pre|post)-(install|upgrade|rollback|delete)/.exec(reason)?.[0] ?? hook?.events[0] ?? "";
+  return diagnostic("CR620", `${release.name}: ${phase} hook ${job} failed`, {
+    place,
+    note: taint.mask(details.join("\n")),
+    help: `mend the hook, then: ${again}`,
+  });
+}
+
+async function jobReason({ target }: HelmfileRequest, namespace: string, job: string): Promise<string[]> {
+  const where = ["--context", target.context, "-n", namespace, "get"];
+  const got = parse((await kubectl([...where, "job", job, "-o", "json"], target.env)).stdout);
+  const conditions = valueAt(got, ["status", "conditions"]);
+  const failed = Array.isArray(conditions)
+    ? conditions.find((one) => valueAt(one, ["type"]) === "Failed")
+    : undefined;
+  const pods = parse(
+    (await kubectl([...where, "pods", "-l", `job-name=${job}`, "-o", "json"], target.env)).stdout,
+  );
+  const exits = (valueAt(pods, ["items"]) as readonly Json[] | undefined)?.flatMap((pod) => {
+    const statuses = valueAt(pod, ["status", "containerStatuses"]) as readonly Json[] | undefined;
+    return (statuses ?? []).flatMap((one) => {
+      const code = valueAt(one, ["state", "terminated", "exitCode"]);
+      const waiting = valueAt(one, ["state", "waiting", "reason"]);
+      const name = String(valueAt(one, ["name"]));
+      if (typeof code === "number" && code !== 0) return [`container ${name} ended with exit code ${code}`];
+      return typeof waiting === "string" ? [`container ${name} waits: ${waiting}`] : [];
+    });
+  });
+  return [
+    ...(isObject(failed) ? [`${String(failed.reason)}: ${String(failed.message)}`] : []),
+    ...new Set(exits ?? []),
+  ];
+}
+
+async function jobLogs({ target }: HelmfileRequest, namespace: string, job: string): Promise<string[]> {
+  if (target.simulated) return ["its pod was simulated, so it wrote no log"];
+  const args = [
+    "--context",
+    target.context,
+    "-n",
+    namespace,
+    "logs",
+    `job/${job}`,
+    "--all-containers",
+    `--tail=${LOG_LINES}`,
+  ];
+  const ran = await kubectl(args, target.env);
+  if (ran.code !== 0) return [`its log cannot be read: ${ran.stderr.trim().split("\n").at(-1)}`];
+  return [
+    `the last lines of its log:`,
+    ...ran.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => `| ${line}`),
+  ];
+}
+
+async function releaseState({ target }: HelmfileRequest, release: Release): Promise<string> {
+  const where = ["--namespace", release.namespace, "--kube-context", target.context, "--output", "json"];
+  const history = parse(
+    (await shell("helm", ["history", release.name, ...where], { env: target.env })).stdout,
+  );
+  if (!Array.isArray(history) || history.length === 0) return "helm has no record of the release";
+  const last = history.at(-1) as Json;
+  const serving = history.findLast((one: Json) => valueAt(one, ["status"]) === "deployed");
+  return `revision ${String(valueAt(last, ["revision"]))} is ${String(valueAt(last, ["status"]))}; ${
+    serving === undefined
+      ? "no revision was deployed before"
+      : `revision ${String(valueAt(serving, ["revision"]))} still serves`
+  }`;
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import path from "node:path";
+import { embeddedContext } from "../cluster/names.ts";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { readIfThere } from "../core/files.ts";
+import { canonicalJson } from "../core/json.ts";
+import { shell } from "../core/shell.ts";
+import type { Environment, Release } from "../environment/model.ts";
+import type { Target } from "./target.ts";
+
+/** Why this environment must not be applied at all, whatever the cluster says. */
+export function refuse(environment: Environment): Diagnostic[] {
+  const { name, context, root, secretsWithheld } = environment;
+  const findings: Diagnostic[] = [];
+  if (secretsWithheld)
+    findings.push(
+      diagnostic("CR616", `the secrets of ${name} are closed, so it cannot be applied`, {
+        help: "set SOPS_AGE_KEY_FILE to a key that opens them",
+      }),
+    );
+  if (name !== "local" && context !== embeddedContext) {
+    const demo = /age1[0-9a-z]+/.exec(
+      readIfThere(path.join(root, "environments/demo-age-key.txt")) ?? "",
+    )?.[0];
+    const files = new Set(environment.layers.flatMap((one) => (one.kind === "inline" ? [] : [one.file])));
+    files.add(`environments/${name}/secrets.yaml`);
+    for (const file of files) {
+      if (demo === undefined || !readIfThere(path.resolve(root, file))?.includes(demo)) continue;
+      findings.push(
+        diagnostic("CR613", `${file} can be opened with the public demo key`, {
+          help: "run `chartroom secrets init`, which replaces the demo key by your own",
+        }),
+      );
+    }
+  }
+  return findings;
+}
+
+/** Releases whose values are not those that were checked: somebody saved a file in between. */
+export function changedSince(checked: Environment, now: Environment): Diagnostic[] {
+  const key = (one: Release) => `${one.namespace}/${one.name}`;
+  const shown = (one: Release | undefined) =>
+    one &&
+    canonicalJson({
+      chart: one.chart,
+      version: one.version ?? "",
+      installed: one.installed,
+      values: one.values,
+    });
+  const before = new Map(checked.releases.map((one) => [key(one), one]));
+  const after = new Map(now.releases.map((one) => [key(one), one]));
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => shown(before.get(name)) !== shown(after.get(name)))
+    .map((name) =>
+      diagnostic("CR614", `${name} changed after it was checked`, {
+        help: "run the command again, so that what is checked is what is applied",
+      }),
+    );
+}
+
+/** Releases that an interrupted helm left in `pending-*`: helm refuses them until somebody decides. */
+export async function stuckReleases(environment: Environment, target: Target): Promise<Diagnostic[]> {
+  const findings: Diagnostic[] = [];
+  for (const namespace of new Set(environment.releases.map((one) => one.namespace))) {
+    const ran = await shell(
+      "helm",
+      ["list", "--pending", "--namespace", namespace, "--kube-context", target.context, "--output", "json"],
+      { env: target.env },
+    );
+    if (ran.code !== 0) continue;
+    for (const { name, revision, status } of JSON.parse(ran.stdout || "[]") as Record<string, string>[]) {
+      if (!environment.releases.some((one) => one.name === name && one.namespace === namespace)) continue;
+      findings.push(stuck(String(name), namespace, Number(revision), String(status)));
+    }
+  }
+  return findings;
+}
+
+function stuck(name: string, namespace: string, revision: number, status: string): Diagnostic {
+  const way =
+    revision > 1
+      ? `helm rollback ${name} ${revision - 1} -n ${namespace}`
+      : `helm uninstall ${name} -n ${namespace}`;
+  return diagnostic("CR615", `${namespace}/${name} is stuck in ${status} (revision ${revision})`, {
+    note: "another helm is at work on it, or one was ended before it could write the result",
+    help: `when no other deploy is running: ${way}, then again`,
+  });
+}

@@ -1,0 +1,96 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { type Ran, run } from "../core/exec.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { shell } from "../core/shell.ts";
+import { findTool } from "../tools/find.ts";
+import { type ApplyEvent, type HookJob, jobReader, outputReader, watchedFields } from "./events.ts";
+import { explainFailure } from "./failure.ts";
+import { type HelmfileRequest, helmfileFailed } from "./request.ts";
+import type { Target } from "./target.ts";
+
+/** The difference as helm-diff prints it, with the contents of Secrets left out; masked by whoever prints it. */
+export async function helmfileDiff(
+  request: HelmfileRequest,
+  color: boolean,
+): Promise<Result<{ readonly changes: boolean; readonly text: string }>> {
+  const ran = await helmfile(request, "diff", [
+    "--detailed-exitcode",
+    "--suppress-secrets",
+    color ? "--color" : "--no-color",
+  ]);
+  if (ran.code === 0) return ok({ changes: false, text: "" });
+  // 2 says "changes", and is also what a broken helmfile ends with: then there is no difference to show.
+  if (ran.code === 2 && ran.stdout.trim() !== "") return ok({ changes: true, text: ran.stdout });
+  return fail([helmfileFailed(ran)]);
+}
+
+/** What `apply` or `sync` did. */
+export interface Released {
+  readonly events: readonly ApplyEvent[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** helmfile's and helm's own words, for --verbose. */
+  readonly text: string;
+}
+
+/** Runs `helmfile apply` or `helmfile sync`, telling what happens as it happens. */
+export async function helmfileRelease(
+  request: HelmfileRequest,
+  verb: "apply" | "sync",
+  tell: (event: ApplyEvent) => void,
+): Promise<Released> {
+  const events: ApplyEvent[] = [];
+  const emit = (event: ApplyEvent): void => {
+    events.push(event);
+    tell(event);
+  };
+  const jobs = jobReader(request.environment, emit);
+  const stop = await watchJobs(request, jobs.read);
+  const ran = await helmfile(request, verb, verb === "apply" ? ["--suppress-diff"] : [], outputReader(emit));
+  await stop();
+  const text = `${ran.stdout}${ran.stderr}`;
+  if (ran.code === 0) return { events, diagnostics: [], text };
+  const hooks: readonly HookJob[] = [...jobs.hooks.values()];
+  return { events, diagnostics: await explainFailure(request, ran, hooks), text };
+}
+
+async function helmfile(
+  { environment, target, helmfileOptions, args }: HelmfileRequest,
+  verb: string,
+  own: readonly string[],
+  onLine?: (line: string) => void,
+): Promise<Ran> {
+  const global = ["-f", environment.helmfile, "-e", environment.name, "--kube-context", target.context];
+  return shell("helmfile", [...global, ...helmfileOptions, verb, ...own, ...args], {
+    cwd: environment.root,
+    env: target.env,
+    ...(onLine && { onLine }),
+  });
+}
+
+/** Watches the Jobs of every namespace of the environment until the returned function is called. */
+async function watchJobs(
+  { environment, target }: HelmfileRequest,
+  read: (line: string) => void,
+): Promise<() => Promise<void>> {
+  const tool = await findTool("kubectl");
+  if (!tool.ok) return async () => {}; // progress is a comfort: without kubectl the releases still go
+  const ending = new AbortController();
+  const watches = [...new Set(environment.releases.map((one) => one.namespace))].map((namespace) =>
+    watch(tool.value.path, ["--context", target.context, "-n", namespace], target, read, ending.signal),
+  );
+  return async () => {
+    ending.abort();
+    await Promise.all(watches);
+  };
+}
+
+async function watch(
+  kubectl: string,
+  where: readonly string[],
+  target: Target,
+  read: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const args = [...where, "get", "jobs", "--watch-only", "-o", `jsonpath=${watchedFields}`];
+  await run(kubectl, args, { env: target.env, onLine: (line) => read(line), signal });
+}
