@@ -1,6 +1,16 @@
 /** Codes that no fixture repository can raise, each with the test file that raises it and names it. */
 export const elsewhere: Readonly<Record<string, string>> = {
   CR001: "test/commands/usage.test.ts",
+  CR601: "test/cluster/cluster.test.ts",
+  CR610: "test/integration/release.test.ts",
+  CR611: "test/integration/release.test.ts",
+  CR612: "test/integration/release.test.ts",
+  CR613: "test/helmfile/refusals.test.ts",
+  CR614: "test/integration/release.test.ts",
+  CR615: "test/integration/release.test.ts",
+  CR616: "test/helmfile/refusals.test.ts",
+  CR620: "test/integration/release.test.ts",
+  CR622: "test/helmfile/refusals.test.ts",
   CR901: "test/tools/find.test.ts",
   CR902: "test/tools/doctor.test.ts",
   CR903: "test/tools/install.test.ts",
