@@ -1,5 +1,5 @@
-import type { EncryptedType } from "../layers/model.ts";
 import type { Place } from "../core/source.ts";
+import type { EncryptedType } from "../layers/model.ts";
 
 /** One layer's say about a value. */
 export interface Origin {

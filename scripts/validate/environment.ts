@@ -1,0 +1,74 @@
+import path from "node:path";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { readIfThere } from "../core/files.ts";
+import { isObject, type Json } from "../core/json.ts";
+import { fileStart } from "../core/source.ts";
+import type { Environment } from "../environment/model.ts";
+import { compareValues } from "../merge/compare.ts";
+import type { MergedMap } from "../merge/model.ts";
+import { valueOf } from "../merge/value.ts";
+import { plainSecrets } from "./plain-secrets.ts";
+import { releaseFindings } from "./release.ts";
+import { parseSchema } from "./schema.ts";
+import { validate } from "./validate.ts";
+
+/** The environment's own schema, relative to the root; a repository need not have one. */
+export const ENVIRONMENT_SCHEMA = "schemas/environment.schema.json";
+
+/**
+ * All findings about the values of one environment: the environment's document, each release's final values against
+ * its chart's schema, and whether our merge equals helmfile's. `merged` are the environment's own layers.
+ */
+export async function validateEnvironment(
+  environment: Environment,
+  merged: MergedMap,
+): Promise<Diagnostic[]> {
+  const findings = [...environmentFindings(environment, merged), ...unequalValues(environment, merged)];
+  for (const release of environment.releases) {
+    if (release.installed) findings.push(...(await releaseFindings(environment, release, merged)));
+  }
+  return once(findings);
+}
+
+function environmentFindings(environment: Environment, merged: MergedMap): Diagnostic[] {
+  const text = readIfThere(path.join(environment.root, ENVIRONMENT_SCHEMA));
+  if (text === undefined) return [];
+  const schema = parseSchema(text);
+  if (schema === undefined)
+    return [diagnostic("CR210", "this schema is not JSON", { place: fileStart(ENVIRONMENT_SCHEMA) })];
+  const options = { schemaFile: ENVIRONMENT_SCHEMA, schemaText: text, owner: "the environment" };
+  const own = withoutCharts(schema);
+  return [...validate(merged, own, options), ...plainSecrets(merged, own)];
+}
+
+/** Refers to chart schemas are left out: a release's final values, defaults included, are checked against those. */
+function withoutCharts(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(withoutCharts);
+  if (!isObject(schema)) return schema;
+  if (typeof schema.$ref === "string" && !schema.$ref.startsWith("#") && !/^[a-z]+:/.test(schema.$ref))
+    return true;
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutCharts(value)]));
+}
+
+/** Our merge against helmfile's, where nothing but plain and opened layers makes the values. */
+function unequalValues(environment: Environment, merged: MergedMap): Diagnostic[] {
+  const templated = environment.layers.filter((one) => one.kind === "template");
+  const fetchesOnly = environment.layers.some((one) => one.kind === "sops") && templated.length <= 1;
+  const known = environment.layers.every(
+    (one) => one.kind === "plain" || one.kind === "sops" || (one.kind === "template" && fetchesOnly),
+  );
+  if (!known || environment.layers.length === 0 || environment.secretsWithheld) return [];
+  return compareValues(valueOf(merged), environment.values, {
+    what: "the environment",
+    node: merged,
+    environment: environment.name,
+  });
+}
+
+function once(findings: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return findings.filter((one) => {
+    const key = JSON.stringify([one.code, one.message, one.place]);
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,165 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import { Ajv2019 } from "ajv/dist/2019.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { RE2JS } from "re2js";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../core/json.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { fileStart, makeSource, type Place, placeAt } from "../core/source.ts";
+
+/** A schema that can be asked, and parts of it by pointer. */
+export interface CompiledSchema {
+  readonly root: JsonObject;
+  readonly check: ValidateFunction;
+  /** Compiles a part of the schema by itself, with the root's definitions in reach. */
+  part(schema: Json): ValidateFunction;
+}
+
+const compiled = new Map<string, Result<CompiledSchema>>();
+
+/** A schema as Helm reads it: dialect by `$schema` (2020-12 without), formats not asserted, patterns in RE2. */
+export function compileSchema(schema: Json, file: string, text?: string): Result<CompiledSchema> {
+  const key = `${file}\n${JSON.stringify(schema)}`;
+  let known = compiled.get(key);
+  if (!known) {
+    known = compile(schema, file, text ?? JSON.stringify(schema));
+    compiled.set(key, known);
+  }
+  return known;
+}
+
+function compile(schema: Json, file: string, text: string): Result<CompiledSchema> {
+  if (!isObject(schema))
+    return fail([diagnostic("CR210", "a schema is a JSON object", { place: fileStart(file) })]);
+  const dialect = dialectOf(schema);
+  if (!dialect) {
+    const place = placeOfText(file, text, JSON.stringify(schema.$schema));
+    const help = 'write "http://json-schema.org/draft-07/schema#"';
+    return fail([diagnostic("CR213", "this dialect is not known", { place, help })]);
+  }
+  const problems = schemaProblems(schema, file, text);
+  if (problems.length > 0) return fail(problems);
+  const { $schema: _dialect, $id: _id, ...root } = schema;
+  const ajv = new dialect({
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    logger: false,
+    code: { regExp: Object.assign((pattern: string) => matcher(pattern), { code: "matcher" }) },
+  });
+  try {
+    const check = ajv.compile(root);
+    const definitions = { definitions: root.definitions ?? {}, $defs: root.$defs ?? {} };
+    const parts = new Map<Json, ValidateFunction>();
+    return ok({
+      root,
+      check,
+      part(one) {
+        let found = parts.get(one);
+        if (!found) {
+          found = ajv.compile(isObject(one) ? { ...definitions, allOf: [one] } : (one as boolean));
+          parts.set(one, found);
+        }
+        return found;
+      },
+    });
+  } catch (error) {
+    const message = (error as Error).message.split("\n")[0] ?? "it does not compile";
+    return fail([diagnostic("CR210", `this schema cannot be used: ${message}`, { place: fileStart(file) })]);
+  }
+}
+
+function matcher(pattern: string): { test(text: string): boolean } {
+  const expression = RE2JS.compile(pattern);
+  return { test: (text) => expression.matcher(text).find() };
+}
+
+function dialectOf(schema: JsonObject): typeof Ajv | typeof Ajv2019 | typeof Ajv2020 | undefined {
+  const name = schema.$schema;
+  if (name === undefined) return Ajv2020;
+  if (typeof name !== "string") return undefined;
+  if (/draft-0[67]\/schema#?$/.test(name)) return Ajv;
+  if (/2019-09\/schema#?$/.test(name)) return Ajv2019;
+  if (/2020-12\/schema#?$/.test(name)) return Ajv2020;
+  return undefined;
+}
+
+function schemaProblems(root: JsonObject, file: string, text: string): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const visit = (schema: Json): void => {
+    if (Array.isArray(schema)) return schema.forEach(visit);
+    if (!isObject(schema)) return;
+    const { $ref, pattern } = schema;
+    if (typeof $ref === "string" && !resolves(root, $ref)) {
+      const place = placeOfText(file, text, JSON.stringify($ref));
+      const why = $ref.startsWith("#") ? "leads nowhere" : "leads out of this file";
+      problems.push(
+        diagnostic("CR211", `\`$ref\` ${JSON.stringify($ref)} ${why}`, {
+          place,
+          help: "use `#/definitions/name`",
+        }),
+      );
+    }
+    if (typeof pattern === "string" && !isRe2(pattern)) {
+      const place = placeOfText(file, text, JSON.stringify(pattern));
+      problems.push(
+        diagnostic("CR212", "this pattern is not RE2", {
+          place,
+          help: "no lookahead, lookbehind or backreference",
+        }),
+      );
+    }
+    for (const [key, value] of Object.entries(schema)) {
+      if (!["default", "examples", "enum", "const"].includes(key)) visit(value);
+    }
+  };
+  visit(root);
+  return problems;
+}
+
+function resolves(root: JsonObject, ref: string): boolean {
+  if (ref === "#") return true;
+  if (!ref.startsWith("#/")) return ref.startsWith("#") && JSON.stringify(root).includes(`"${ref.slice(1)}"`);
+  return valueAt(root, pointerSteps(ref.slice(1))) !== undefined || atPointer(root, ref) !== undefined;
+}
+
+function isRe2(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The part of a schema that `#/a/b` names. */
+export function atPointer(root: Json, pointer: string): Json | undefined {
+  let found: Json | undefined = root;
+  for (const step of pointerSteps(pointer.replace(/^#/, ""))) {
+    if (Array.isArray(found)) found = (found as readonly Json[])[Number(step)];
+    else found = isObject(found) ? found[step] : undefined;
+  }
+  return found;
+}
+
+/** The steps of a JSON pointer, unescaped. */
+export function pointerSteps(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+function placeOfText(file: string, text: string, wanted: string): Place {
+  const at = text.indexOf(wanted);
+  return at < 0 ? fileStart(file) : placeAt(makeSource(file, text), at, at + wanted.length);
+}
+
+/** A schema file's JSON, or undefined when it is none. */
+export function parseSchema(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
