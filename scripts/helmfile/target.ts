@@ -64,10 +64,14 @@ export async function childVariables(embedded: boolean): Promise<Record<string, 
   };
 }
 
-/** Runs kubectl with the target's variables. */
-export async function kubectl(args: readonly string[], env: Target["env"]): ReturnType<typeof shell> {
+/** Runs kubectl with the target's variables; `input` goes to its stdin. */
+export async function kubectl(
+  args: readonly string[],
+  env: Target["env"],
+  input?: string,
+): ReturnType<typeof shell> {
   const tool = await findTool("kubectl");
-  return shell(tool.ok ? tool.value.path : "kubectl", args, { env });
+  return shell(tool.ok ? tool.value.path : "kubectl", args, { env, ...(input !== undefined && { input }) });
 }
 
 function otherContext(environment: Environment, wrong: string): Diagnostic {
