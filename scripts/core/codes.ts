@@ -4,6 +4,7 @@ import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { renderCodes } from "./codes/render.ts";
 import type { CodeRow } from "./codes/row.ts";
+import { secretsCodes } from "./codes/secrets.ts";
 import { templatesCodes } from "./codes/templates.ts";
 import { toolsCodes } from "./codes/tools.ts";
 import { valuesCodes } from "./codes/values.ts";
@@ -11,6 +12,7 @@ import { valuesCodes } from "./codes/values.ts";
 const table = {
   ...environmentCodes,
   ...layersCodes,
+  ...secretsCodes,
   ...valuesCodes,
   ...renderCodes,
   ...templatesCodes,

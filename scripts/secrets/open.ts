@@ -1,0 +1,83 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { diagnostic } from "../core/diagnostic.ts";
+import { type Ran, run } from "../core/exec.ts";
+import { type Json, type ValuePath, valueAt } from "../core/json.ts";
+import type { Checked } from "../core/result.ts";
+import { fileStart } from "../core/source.ts";
+import { taint } from "../core/taint.ts";
+import type { LayerDocument, LayerNode, MapNode } from "../layers/model.ts";
+import { findTool } from "../tools/find.ts";
+import { secretEnvironment } from "./environment.ts";
+
+// sops' exit codes, cmd/sops/codes: stable where its messages are not.
+const NO_KEY = 128;
+const BAD_TREE = 25;
+const BAD_MAC = 51;
+
+/**
+ * Decrypts a secrets layer in memory and grafts the values, by path, on the positions of the text on disk. Each one is
+ * marked `secret` and tainted. What cannot be opened comes back as it was, with a finding.
+ */
+export async function openLayer(root: string, document: LayerDocument): Promise<Checked<LayerDocument>> {
+  if (!document.sops) return { value: document, diagnostics: [] };
+  const { file } = document.source;
+  const sops = await findTool("sops");
+  if (!sops.ok) return { value: document, diagnostics: sops.error };
+  // `./` keeps a file whose name begins with a dash from being read as an option.
+  const args = ["decrypt", "--output-type", "json", `./${file}`];
+  const ran = await run(sops.value.path, args, { cwd: root, env: secretEnvironment(root) });
+  const values = ran.code === 0 ? parse(ran.stdout) : undefined;
+  if (values === undefined) return { value: document, diagnostics: [refusal(file, ran)] };
+  return { value: { ...document, root: graft(document.root, values, []) as MapNode }, diagnostics: [] };
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined; // The parser's message would repeat the text.
+  }
+}
+
+function graft(node: LayerNode, values: Json, path: ValuePath): LayerNode {
+  switch (node.kind) {
+    case "map": {
+      const entries = new Map<string, { key: MapNode["place"]; node: LayerNode }>();
+      for (const [name, entry] of node.entries) {
+        entries.set(name, { key: entry.key, node: graft(entry.node, values, [...path, name]) });
+      }
+      return { ...node, entries };
+    }
+    case "list":
+      return { ...node, items: node.items.map((item, index) => graft(item, values, [...path, index])) };
+    case "scalar": {
+      if (node.encrypted === undefined) return node;
+      const value = valueAt(values, path);
+      if (value === undefined || (typeof value === "object" && value !== null)) return node;
+      taint.add(value);
+      const { encrypted: _, ...rest } = node;
+      return { ...rest, value, secret: true };
+    }
+  }
+}
+
+/** A finding for what sops refused. Its output may hold values: only the exit code is read. */
+function refusal(file: string, ran: Ran): Diagnostic {
+  const place = fileStart(file);
+  if (ran.code === NO_KEY) {
+    return diagnostic("CR150", `no key opens ${file}: its values are checked by type only`, {
+      place,
+      help: "name your key: SOPS_AGE_KEY_FILE=/path/to/keys.txt",
+    });
+  }
+  if (ran.code === BAD_TREE || ran.code === BAD_MAC) {
+    return diagnostic("CR151", `${file} was changed outside sops: its checksum does not fit`, {
+      place,
+      help: `git log -p -- ${file} shows the change; take the last good version, then use: sops edit ${file}`,
+    });
+  }
+  return diagnostic("CR152", `sops cannot decrypt ${file} (exit code ${ran.code})`, {
+    place,
+    help: `sops decrypt ${file} shows its reason; mind that it prints values`,
+  });
+}
