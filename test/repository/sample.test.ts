@@ -1,0 +1,96 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseAllDocuments } from "yaml";
+import { type Ran, run } from "../../scripts/core/exec.ts";
+import { findTool } from "../../scripts/tools/find.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+
+const test = suite("the sample repository");
+
+function copy(): string {
+  const root = tempDirectory();
+  for (const part of ["charts", "environments", "helmfile.d"]) {
+    cpSync(part, path.join(root, part), { recursive: true });
+  }
+  return root;
+}
+
+/** Bare helmfile, with the demo key and without any plugin. */
+async function helmfile(root: string, args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  const [tool, helm] = [await findTool("helmfile"), await findTool("helm")];
+  if (!tool.ok || !helm.ok) throw new Error("helmfile or helm is missing");
+  return run(tool.value.path, ["--helm-binary", helm.value.path, ...args], {
+    cwd: root,
+    env: {
+      SOPS_AGE_KEY_FILE: path.join(root, "environments/demo-age-key.txt"),
+      HELM_PLUGINS: path.join(root, "no-plugins"),
+      HELMFILE_UPGRADE_NOTICE_DISABLED: "true",
+      ...env,
+    },
+  });
+}
+
+for (const [name, releases] of Object.entries({
+  local: ["postgres", "phoenix"],
+  staging: ["postgres", "phoenix"],
+  production: ["phoenix"],
+})) {
+  test(`${name} renders with bare helmfile: ${releases.join(", then ")}`, async () => {
+    const ran = await helmfile(copy(), ["-e", name, "template", "--skip-deps"]);
+    assert.is(ran.code, 0, ran.stderr);
+    const order = [...ran.stderr.matchAll(/Templating release=(\S+),/g)].map((one) => one[1]);
+    assert.equal(order, releases);
+  });
+}
+
+test("the app needs its database where the environment has one", async () => {
+  for (const [name, needs] of [
+    ["local", ["kwok-chartroom/shop/postgres"]],
+    ["production", undefined],
+  ] as const) {
+    const ran = await helmfile(copy(), ["-e", name, "build"]);
+    const releases = parseAllDocuments(ran.stdout).flatMap((one) => (one.toJS()?.releases ?? []) as never[]);
+    const phoenix = releases.find((one: { name: string }) => one.name === "phoenix") as
+      | { needs?: string[] }
+      | undefined;
+    assert.equal(phoenix?.needs, needs);
+  }
+});
+
+test("a missing secrets file stops helmfile", async () => {
+  const root = copy();
+  rmSync(path.join(root, "environments/local/secrets.yaml"));
+  assert.is.not((await helmfile(root, ["-e", "local", "build"])).code, 0);
+});
+
+test("no key for the secrets stops helmfile", async () => {
+  const ran = await helmfile(copy(), ["-e", "local", "build"], { SOPS_AGE_KEY_FILE: "/nowhere" });
+  assert.is.not(ran.code, 0);
+});
+
+test("a secret that is missing in the file stops the render and is not an empty string", async () => {
+  const root = copy();
+  const secrets = path.join(root, "environments/secrets.yaml.gotmpl");
+  writeFileSync(
+    secrets,
+    readFileSync(secrets, "utf8").replace("{{ fetchSecretValue", "{{ $_ := fetchSecretValue"),
+  );
+  assert.is.not((await helmfile(root, ["-e", "local", "template", "--skip-deps"])).code, 0);
+});
+
+test("withheld secrets leave the rest readable without a key", async () => {
+  const ran = await helmfile(copy(), ["-e", "local", "build", "--embed-values"], {
+    SOPS_AGE_KEY_FILE: "/nowhere",
+    CHARTROOM_SECRETS: "withheld",
+  });
+  assert.is(ran.code, 0, ran.stderr);
+  assert.not.match(ran.stdout, /databaseUrl|password/);
+});
+
+test("every value of every secrets file is encrypted", () => {
+  for (const name of ["local", "staging", "production"]) {
+    const [values] = readFileSync(`environments/${name}/secrets.yaml`, "utf8").split("\nsops:");
+    for (const line of (values ?? "").split("\n"))
+      assert.match(line, /^(\s*[\w-]+:( ENC\[AES256_GCM,.*\])?)?$/);
+  }
+});
