@@ -96,7 +96,12 @@ async function checkEnvironment(
   diagnostics.push(...(await validateEnvironment(environment, merged)));
 
   say("render");
-  const rendering = await renderReleases(environment.releases, { renderer, phases: ["install", "upgrade"] });
+  const rendering = await renderReleases(environment.releases, {
+    renderer,
+    phases: ["install", "upgrade"],
+    root: environment.root,
+    secretsWithheld: environment.secretsWithheld,
+  });
   diagnostics.push(...rendering.diagnostics);
 
   say("check");

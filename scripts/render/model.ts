@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
-import type { Json, JsonObject } from "../core/json.ts";
+import type { Json, JsonObject, ValuePath } from "../core/json.ts";
 import type { Release } from "../environment/model.ts";
 
 /** Which of Helm's two ways a render stands for. */
@@ -16,7 +16,10 @@ export interface Manifest {
   /** Hook events (`pre-install`, ...); empty for a normal object. */
   readonly hooks: readonly string[];
   readonly hookWeight: number;
+  /** As written, else Helm's default `before-hook-creation`; empty for a normal object. */
   readonly hookDeletePolicies: readonly string[];
+  /** Keys that stand twice in one map of the document, as paths; the last one won. */
+  readonly duplicateKeys: readonly ValuePath[];
 }
 
 /** What one release renders to in one phase. */
@@ -50,6 +53,8 @@ export type RenderAnswer =
 /** The resident engine, or `helm template` where it is missing. */
 export interface Renderer {
   readonly kind: "engine" | "helm";
+  /** Which build of Helm renders: a part of the cache's key. */
+  readonly identity: string;
   render(request: RenderRequest): Promise<RenderAnswer>;
   close(): Promise<void>;
 }

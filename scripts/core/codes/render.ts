@@ -1,4 +1,55 @@
 import type { CodeRow } from "./row.ts";
 
 /** CR3xx: rendering. */
-export const renderCodes = {} as const satisfies Record<string, CodeRow>;
+export const renderCodes = {
+  CR301: {
+    severity: "info",
+    title: "a remote chart is not rendered",
+    docs: "The release's chart lives in a repository or a registry. chartroom renders only charts that are on this machine, since a check must not depend on the network, so this release's manifests are not checked. Pull the chart into your repository (`helm pull --untar`) and name its path to have it checked.",
+  },
+  CR302: {
+    severity: "error",
+    title: "a chart is missing",
+    docs: "The helmfile names a chart by a path, and there is nothing at that path. Paths are relative to the helmfile that names them; helmfile would stop at this release as well.",
+  },
+  CR303: {
+    severity: "error",
+    title: "a template failed",
+    docs: "Helm ran the template and it stopped: the chart refused its values (`fail`, `required`), or an expression met something it cannot work on, such as a field of a map that is not there. The place is the innermost template; the labels are its callers. `helm install` and `helm upgrade` would stop at the same point.",
+  },
+  CR304: {
+    severity: "error",
+    title: "a template cannot be parsed",
+    docs: "The text between `{{` and `}}` breaks the rules of Go templates: an action that is not closed, an `end` too many, or a function that Helm does not have. Nothing of the chart can be rendered until it is mended.",
+  },
+  CR305: {
+    severity: "error",
+    title: "a template's output is not YAML",
+    docs: "The template ran, but what it printed is no YAML, mostly because of indentation (`indent` where `nindent` was meant) or a value that needs quotes. The line in the message counts in the rendered document. `helm template CHART --debug` shows that document.",
+  },
+  CR306: {
+    severity: "error",
+    title: "values do not meet the chart's schema",
+    docs: "The chart brings a values.schema.json, and Helm holds the final values against it before anything is rendered. The message names the value's path and what the schema wants there. Change the value, or the schema if the chart is yours.",
+  },
+  CR307: {
+    severity: "error",
+    title: "a chart's dependencies are missing",
+    docs: "Chart.yaml lists subcharts that are not in the chart's charts/ folder. `helm dependency build` fetches them in the versions that Chart.lock states. chartroom never fetches: a check must not depend on the network.",
+  },
+  CR308: {
+    severity: "error",
+    title: "the chart does not support this Kubernetes version",
+    docs: "Chart.yaml's kubeVersion excludes the Kubernetes version that is rendered for. Without other wish that is the version Helm was built with, as in `helm template`.",
+  },
+  CR309: {
+    severity: "error",
+    title: "a release cannot be rendered",
+    docs: "Helm could not load the chart, or stopped for a reason that has no place in a file: a broken Chart.yaml, a library chart named as a release, an invalid release name. The message is Helm's own.",
+  },
+  CR310: {
+    severity: "error",
+    title: "no such release",
+    docs: "`chartroom render RELEASE` names a release that the environment does not have, or does not install. The names are those of the helmfile, as `helmfile list` shows them.",
+  },
+} as const satisfies Record<string, CodeRow>;

@@ -1,0 +1,137 @@
+import path from "node:path";
+import { type Diagnostic, diagnostic, type Label } from "../core/diagnostic.ts";
+import { isFile } from "../core/files.ts";
+import { fileStart, type Place } from "../core/source.ts";
+import type { Release } from "../environment/model.ts";
+
+/** Helm's own advice for its command line; chartroom has no --debug. */
+const DEBUG_ADVICE = /\s*Use --debug flag to render out invalid YAML\s*$/;
+const TEMPLATE_PLACE = /([\w.-]+\/(?:charts\/[\w.-]+\/)*templates\/[^\s:()]+):(\d+)(?::(\d+))?/g;
+/** As many callers as a person reads. */
+const MOST_LABELS = 4;
+
+/** Helm's reason for not rendering a release, as findings with places in the chart's files where it names some. */
+export function failureFindings(message: string, release: Release, root: string): Diagnostic[] {
+  const text = message.replace(DEBUG_ADVICE, "");
+  const chart = { release, root };
+  const of = `release \`${release.name}\``;
+  const schema = /^values don't meet the specifications of the schema\(s\)[^\n]*\n([\s\S]*)$/.exec(text);
+  if (schema) return schemaFindings(schema[1] as string, chart);
+  const execution = /^execution error at \(([^)]*)\): ([\s\S]*)$/.exec(text);
+  if (execution) {
+    const said = (execution[2] as string).trim();
+    const [first = "", ...rest] = said.split("\n");
+    return [
+      diagnostic("CR303", `${of}: ${first === "" ? "a template refused its values" : first}`, {
+        ...placesIn(execution[1] as string, chart),
+        ...(rest.length > 0 && { note: rest.join("\n").trim() }),
+        help: "the chart itself asks for this: set the value it names",
+      }),
+    ];
+  }
+  const parse = /^parse error at \(([^)]*)\): ([\s\S]*)$/.exec(text);
+  if (parse) return [diagnostic("CR304", `${of}: ${parse[2]}`, placesIn(parse[1] as string, chart))];
+  const yaml = /^YAML parse error on ([^:\n]+): ([\s\S]*)$/.exec(text);
+  if (yaml) {
+    return [
+      diagnostic("CR305", `${of}: the template's output is no YAML: ${reasonOf(yaml[2] as string)}`, {
+        place: fileStart(fileOf(yaml[1] as string, chart)),
+        note: "the line Helm names is one of the rendered document, not of the template",
+      }),
+    ];
+  }
+  if (/missing in charts\/ directory|dependency build/.test(text)) {
+    const names = text.slice(text.lastIndexOf(": ") + 2);
+    return [
+      diagnostic("CR307", `${of}: the chart's dependencies are not there: ${names}`, {
+        place: fileStart(inChart("Chart.yaml", chart)),
+        help: `helm dependency build ${chartFolder(chart)}`,
+      }),
+    ];
+  }
+  if (/^chart requires kubeVersion/.test(text))
+    return [diagnostic("CR308", `${of}: ${text}`, { place: fileStart(inChart("Chart.yaml", chart)) })];
+  const places = placesIn(text, chart);
+  if (places.place) return [diagnostic("CR303", `${of}: ${lastLine(text)}`, places)];
+  return [diagnostic("CR309", `${of}: ${text}`, { place: release.place ?? fileStart(release.file) })];
+}
+
+interface Chart {
+  readonly release: Release;
+  readonly root: string;
+}
+
+/** `phoenix:\n- at '/replicas': got string, want integer` for each chart: one finding a line. */
+function schemaFindings(text: string, chart: Chart): Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  let of = "";
+  for (const line of text.split("\n")) {
+    const name = /^(\S+):$/.exec(line);
+    if (name) of = name[1] as string;
+    const problem = /^\s*- at '([^']*)': (.*)$/.exec(line);
+    if (!problem) continue;
+    const value = (problem[1] as string).split("/").slice(1).map(unescapePointer).join(".") || "the values";
+    findings.push(
+      diagnostic("CR306", `release \`${chart.release.name}\`: ${value}: ${problem[2]}`, {
+        place: chart.release.place ?? fileStart(chart.release.file),
+        note: `Helm holds the values against the schema of chart \`${of}\``,
+      }),
+    );
+  }
+  if (findings.length > 0) return findings;
+  return [
+    diagnostic("CR306", `release \`${chart.release.name}\`: ${text.trim()}`, {
+      place: chart.release.place ?? fileStart(chart.release.file),
+    }),
+  ];
+}
+
+function unescapePointer(step: string): string {
+  return step.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+/** The innermost place that a message names is where it went wrong; the others are on the way there. */
+function placesIn(text: string, chart: Chart): { place?: Place; labels?: Label[] } {
+  const places: Place[] = [];
+  for (const [, template, line, column] of text.matchAll(TEMPLATE_PLACE)) {
+    // Helm counts columns from 0 in bytes; a parse error has none.
+    const at = { line: Number(line), column: column === undefined ? 1 : Number(column) + 1 };
+    const place = { file: fileOf(template as string, chart), ...at, endLine: at.line, endColumn: at.column };
+    if (!places.some((one) => one.file === place.file && one.line === place.line)) places.push(place);
+  }
+  const place = places.pop();
+  if (!place) return {};
+  const labels = places.slice(-MOST_LABELS).map((one) => ({ message: "called from here", place: one }));
+  return { place, labels };
+}
+
+/** `phoenix/templates/x.yaml` -> `charts/phoenix/templates/x.yaml`: Helm writes the chart's name, we its folder. */
+function fileOf(template: string, chart: Chart): string {
+  return inChart(template.slice(template.indexOf("/") + 1), chart);
+}
+
+/** A file of the chart, or the chart's archive where it is one. */
+function inChart(file: string, chart: Chart): string {
+  const folder = chartFolder(chart);
+  return isFile(path.resolve(chart.root, folder)) ? folder : path.posix.join(folder, file);
+}
+
+function chartFolder({ release, root }: Chart): string {
+  return (
+    path
+      .relative(root, release.chartPath ?? root)
+      .split(path.sep)
+      .join("/") || "."
+  );
+}
+
+function reasonOf(text: string): string {
+  return text.replace(/^error converting YAML to JSON: /, "").replace(/^yaml: /, "");
+}
+
+function lastLine(text: string): string {
+  const last = text.trim().split("\n").pop() ?? "";
+  // Older templates of messages stand on one line: what went wrong is behind the last place.
+  const marker = last.lastIndexOf(">: ");
+  return (marker === -1 ? last : last.slice(marker + 3)).trim();
+}

@@ -1,0 +1,50 @@
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { readYaml } from "./manifest-yaml.ts";
+import type { Manifest } from "./model.ts";
+
+/** Helm's own separator: three dashes at a line's start, whatever follows them. */
+const SEPARATOR = /^---[ \t]*/m;
+const SOURCE = /^# Source: (.*)\n?/;
+
+/**
+ * The objects of a rendered release, in the order in which Helm printed them. A document without a `# Source:` line
+ * belongs to the file before it, as in a CRD file with several documents; documents without an object are left out.
+ */
+export function readManifests(text: string): Manifest[] {
+  const manifests: Manifest[] = [];
+  let template = "";
+  for (const chunk of text.split(SEPARATOR)) {
+    const document = chunk.replace(/^\s+/, "");
+    const source = SOURCE.exec(document);
+    if (source) template = source[1] as string;
+    const body = source ? document.slice(source[0].length) : document;
+    const { value, duplicateKeys } = readYaml(body);
+    if (isObject(value))
+      manifests.push({ object: value, text: body, template, duplicateKeys, ...hookOf(value) });
+  }
+  return manifests;
+}
+
+type HookFields = Pick<Manifest, "hooks" | "hookWeight" | "hookDeletePolicies">;
+
+/** Reads the hook annotations as Helm does: lower case, a weight that is no integer is 0, `test-success` is `test`. */
+function hookOf(object: JsonObject): HookFields {
+  const metadata = object.metadata;
+  const annotations = isObject(metadata) && isObject(metadata.annotations) ? metadata.annotations : {};
+  const events = annotations["helm.sh/hook"];
+  if (typeof events !== "string") return { hooks: [], hookWeight: 0, hookDeletePolicies: [] };
+  const policies = annotations["helm.sh/hook-delete-policy"];
+  return {
+    hooks: list(events).map((event) => (event === "test-success" ? "test" : event)),
+    hookWeight: weight(annotations["helm.sh/hook-weight"]),
+    hookDeletePolicies: typeof policies === "string" ? list(policies) : ["before-hook-creation"],
+  };
+}
+
+function list(text: string): string[] {
+  return text.split(",").map((one) => one.trim().toLowerCase());
+}
+
+function weight(value: Json | undefined): number {
+  return typeof value === "string" && /^[-+]?\d+$/.test(value) ? Number(value) : 0;
+}

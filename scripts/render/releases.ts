@@ -1,0 +1,121 @@
+import { availableParallelism } from "node:os";
+import process from "node:process";
+import pLimit from "p-limit";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { fileStart } from "../core/source.ts";
+import type { Release } from "../environment/model.ts";
+import { openCache, type RenderCache } from "./cache.ts";
+import { existsAt } from "./chart-digest.ts";
+import { failureFindings } from "./failure.ts";
+import { readManifests } from "./manifests.ts";
+import type { Phase, RenderAnswer, RenderedRelease, Renderer, RenderRequest, RenderResult } from "./model.ts";
+
+export interface RenderOptions {
+  readonly renderer: Renderer;
+  readonly phases: readonly Phase[];
+  readonly kubeVersion?: string;
+  readonly noCache?: boolean;
+  /** What findings' files are relative to; the working directory when it is not given. */
+  readonly root?: string;
+  /** No key opened the secrets: a chart that misses one is told as information, not as an error. */
+  readonly secretsWithheld?: boolean;
+}
+
+/**
+ * Renders each installed release in each phase, in parallel. A release that cannot be rendered is one finding for all
+ * its phases; the others go on.
+ */
+export async function renderReleases(
+  releases: readonly Release[],
+  options: RenderOptions,
+): Promise<RenderResult> {
+  const cache = options.noCache ? undefined : openCache();
+  const limit = pLimit(availableParallelism() * 2);
+  const root = options.root ?? process.cwd();
+  const rendered: RenderedRelease[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let fromCache = 0;
+  const jobs = releases
+    .filter((release) => release.installed)
+    .map(async (release) => {
+      const missing = chartFinding(release);
+      if (missing) return { release, findings: [missing], done: [] };
+      const answers = await Promise.all(
+        options.phases.map((phase) => limit(() => renderOne(release, phase, options, cache))),
+      );
+      const findings: Diagnostic[] = [];
+      for (const { answer } of answers) {
+        if (answer.ok) continue;
+        for (const one of failureFindings(answer.message, release, root))
+          if (!findings.some((before) => before.message === one.message)) findings.push(one);
+      }
+      return {
+        release,
+        findings: options.secretsWithheld ? findings.map(withheld) : findings,
+        done: answers,
+      };
+    });
+  for (const { release, findings, done } of await Promise.all(jobs)) {
+    diagnostics.push(...findings);
+    for (const { phase, answer, cached } of done) {
+      if (!answer.ok) continue;
+      if (cached) fromCache += 1;
+      const { text, notes } = answer;
+      rendered.push({ release, phase, manifests: readManifests(text), text, notes });
+    }
+  }
+  return { rendered, diagnostics, fromCache };
+}
+
+async function renderOne(
+  release: Release,
+  phase: Phase,
+  { renderer, kubeVersion }: RenderOptions,
+  cache: RenderCache | undefined,
+): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }> {
+  const request: RenderRequest = {
+    chartPath: release.chartPath ?? "",
+    releaseName: release.name,
+    namespace: release.namespace,
+    values: release.values,
+    phase,
+    ...(kubeVersion !== undefined && { kubeVersion }),
+  };
+  const entry = cache?.entry(request, renderer.identity);
+  const found = entry?.read();
+  if (found) return { phase, answer: found, cached: true };
+  const answer = await renderer.render(request);
+  if (answer.ok) entry?.write(answer);
+  return { phase, answer, cached: false };
+}
+
+function chartFinding(release: Release): Diagnostic | undefined {
+  const place = release.place ?? fileStart(release.file);
+  if (
+    release.chartPath === undefined &&
+    /^(?:\.{0,2}\/|[a-z]:)/i.test(release.chart) &&
+    !/^[a-z]+:\/\//.test(release.chart)
+  )
+    return diagnostic("CR302", `release \`${release.name}\`: there is no chart at ${release.chart}`, {
+      place,
+    });
+  if (release.chartPath === undefined) {
+    return diagnostic(
+      "CR301",
+      `release \`${release.name}\`: its chart ${release.chart} is not on this machine`,
+      {
+        place,
+        help: "pull it below charts/ and name that path, so that it is rendered and checked too",
+      },
+    );
+  }
+  if (existsAt(release.chartPath)) return undefined;
+  return diagnostic("CR302", `release \`${release.name}\`: there is no chart at ${release.chart}`, { place });
+}
+
+function withheld(finding: Diagnostic): Diagnostic {
+  const note = [finding.note, "the secrets are withheld: with a key this may render"]
+    .filter(Boolean)
+    .join("\n");
+  return { ...finding, severity: "info", note };
+}
