@@ -13,6 +13,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR150: "test/secrets/open.test.ts",
   CR151: "test/secrets/open.test.ts",
   CR152: "test/secrets/open.test.ts",
+  CR153: "test/secrets/init.test.ts",
   CR901: "test/tools/find.test.ts",
   CR902: "test/tools/doctor.test.ts",
   CR903: "test/tools/install.test.ts",

@@ -17,4 +17,9 @@ export const secretsCodes = {
     title: "secrets file cannot be decrypted",
     docs: "sops refused the file for another reason than its keys or its checksum, for instance because its `sops` block is damaged. Its own words may hold values, so they are not repeated; run `sops decrypt FILE` to read them.",
   },
+  CR153: {
+    severity: "error",
+    title: "demo key outside `local`",
+    docs: "The demo age key is in the repository, so everybody can open what it encrypts. It is meant for the environment `local` alone: run `chartroom secrets init`, then change the secrets, since the old values are known.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -1,0 +1,82 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { run } from "../core/exec.ts";
+import { isFile, readIfThere, writeWhole } from "../core/files.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { fileStart } from "../core/source.ts";
+import { findTool } from "../tools/find.ts";
+import { demoKeyFile } from "./environment.ts";
+
+/** What `secrets init` did: the new key's file and public half, and the files it opens now. */
+export interface Initialised {
+  readonly keyFile: string;
+  readonly recipient: string;
+  readonly files: readonly string[];
+}
+
+/**
+ * Makes an age key where there is none, puts it in place of the demo key into every rule of .sops.yaml but `local`'s,
+ * and re-encrypts those environments' secrets with a new data key. Run again after an interruption it goes on with
+ * the key that is there. The old values were public: they still have to be changed.
+ */
+export async function initSecrets(root: string, keyFile: string): Promise<Result<Initialised>> {
+  const [sops, keygen] = [await findTool("sops"), await findTool("age-keygen")];
+  if (!sops.ok) return sops;
+  if (!keygen.ok) return keygen;
+  const demo = publicHalf(path.join(root, demoKeyFile));
+  const rules = readIfThere(path.join(root, ".sops.yaml"));
+  if (demo === undefined || rules === undefined) {
+    return fail([
+      diagnostic("CR152", "there is no demo key to replace", {
+        note: `${demoKeyFile} and .sops.yaml are both needed`,
+      }),
+    ]);
+  }
+  if (!existsSync(keyFile)) {
+    mkdirSync(path.dirname(keyFile), { recursive: true, mode: 0o700 });
+    const made = await run(keygen.value.path, ["-o", keyFile]);
+    if (made.code !== 0) return fail([refused("age-keygen could not write", keyFile)]);
+    chmodSync(keyFile, 0o600);
+  }
+  const recipient = publicHalf(keyFile);
+  if (recipient === undefined || recipient === demo) {
+    return fail([refused("no public key of your own is named in", keyFile)]);
+  }
+  writeWhole(path.join(root, ".sops.yaml"), replaceRecipient(rules, demo, recipient));
+
+  const files = readdirSync(path.join(root, "environments"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "local")
+    .map(({ name }) => `environments/${name}/secrets.yaml`)
+    .filter((file) => isFile(path.join(root, file)));
+  // Both keys: the demo key opens what is not done yet, the new one what an interrupted run did.
+  const keys = [path.join(root, demoKeyFile), keyFile].map((file) => readIfThere(file)).join("\n");
+  const env = { SOPS_AGE_KEY: keys, SOPS_AGE_KEY_FILE: undefined };
+  for (const file of files) {
+    const updated = await run(sops.value.path, ["updatekeys", "--yes", `./${file}`], { cwd: root, env });
+    if (updated.code !== 0) return fail([refused("sops could not change the recipients of", file)]);
+    const text = readIfThere(path.join(root, file)) ?? "";
+    if (text.includes(demo)) return fail([refused("the demo key is still a recipient of", file)]);
+    // A new data key, or the old one, kept by anybody who read the file before, would open it for ever.
+    const rotated = await run(sops.value.path, ["rotate", `./${file}`], { cwd: root, env });
+    if (rotated.code !== 0) return fail([refused("sops could not rotate the data key of", file)]);
+    writeWhole(path.join(root, file), rotated.stdout);
+  }
+  return ok({ keyFile, recipient, files });
+}
+
+/** The demo recipient replaced in every rule but the one for `local`. */
+function replaceRecipient(rules: string, demo: string, recipient: string): string {
+  return rules
+    .split(/^(?= *- )/m)
+    .map((rule) => (/path_regex:.*\/local\//.test(rule) ? rule : rule.replaceAll(demo, recipient)))
+    .join("");
+}
+
+function publicHalf(file: string): string | undefined {
+  return /^# public key: (age1[a-z0-9]+)$/m.exec(readIfThere(file) ?? "")?.[1];
+}
+
+function refused(what: string, file: string): Diagnostic {
+  return diagnostic("CR152", `${what} ${file}`, { place: fileStart(file) });
+}
