@@ -22,6 +22,7 @@ import {
   stateDirectory,
 } from "./names.ts";
 import { allRunning, clusterProcesses, forgetStrangers } from "./processes.ts";
+import { simulatedStorage } from "./storage.ts";
 
 /** The embedded cluster as it is now. */
 export interface ClusterState {
@@ -148,6 +149,7 @@ async function start(tools: ToolPaths): Promise<Result<ClusterState>> {
   ]);
   const scaled = created.code === 0 ? await kwokctl(tools, ["scale", "node", "--replicas", "1"]) : created;
   if (scaled.code === 0 && (await becomesReady())) {
+    if (!before) await kubectl(["create", "-f", "-"], simulatedStorage());
     mark("created");
     return ok(state("up", true));
   }
@@ -179,11 +181,12 @@ async function kwokctl(tools: ToolPaths, args: readonly string[]): Promise<Ran> 
 }
 
 /** kubectl against the embedded cluster alone; its discovery cache stays out of ~/.kube. */
-async function kubectl(args: readonly string[]): Promise<Ran> {
+async function kubectl(args: readonly string[], input?: string): Promise<Ran> {
   const tool = await findTool("kubectl");
   if (!tool.ok) return { code: null, stdout: "", stderr: "", missing: true };
   return shell(tool.value.path, ["--kubeconfig", embeddedKubeconfig(), "--request-timeout=5s", ...args], {
     env: { KUBECACHEDIR: path.join(clusterDirectory(), "kube-cache") },
+    ...(input !== undefined && { input }),
   });
 }
 

@@ -1,10 +1,9 @@
-import path from "node:path";
 import { embeddedContext } from "../cluster/names.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { readIfThere } from "../core/files.ts";
 import { canonicalJson } from "../core/json.ts";
 import { shell } from "../core/shell.ts";
 import type { Environment, Release } from "../environment/model.ts";
+import { refuseDemoKey } from "../secrets/demo-key.ts";
 import type { Target } from "./target.ts";
 
 /** Why this environment must not be applied at all, whatever the cluster says. */
@@ -17,21 +16,9 @@ export function refuse(environment: Environment): Diagnostic[] {
         help: "set SOPS_AGE_KEY_FILE to a key that opens them",
       }),
     );
-  if (name !== "local" && context !== embeddedContext) {
-    const demo = /age1[0-9a-z]+/.exec(
-      readIfThere(path.join(root, "environments/demo-age-key.txt")) ?? "",
-    )?.[0];
-    const files = new Set(environment.layers.flatMap((one) => (one.kind === "inline" ? [] : [one.file])));
-    files.add(`environments/${name}/secrets.yaml`);
-    for (const file of files) {
-      if (demo === undefined || !readIfThere(path.resolve(root, file))?.includes(demo)) continue;
-      findings.push(
-        diagnostic("CR613", `${file} can be opened with the public demo key`, {
-          help: "run `chartroom secrets init`, which replaces the demo key by your own",
-        }),
-      );
-    }
-  }
+  const files = new Set(environment.layers.flatMap((one) => (one.kind === "inline" ? [] : [one.file])));
+  files.add(`environments/${name}/secrets.yaml`); // read by a template where vals fetches the secrets
+  if (context !== embeddedContext) findings.push(...refuseDemoKey(root, name, [...files]));
   return findings;
 }
 

@@ -24,7 +24,7 @@ function environment(over: Partial<Environment> = {}): Environment {
   return { ...base, ...over };
 }
 
-test("an environment that the demo key opens is refused outside local (CR613)", () => {
+test("an environment that the demo key opens is refused outside local (CR153)", () => {
   const staging = environment();
   mkdirSync(path.join(staging.root, "environments/staging"), { recursive: true });
   writeFileSync(path.join(staging.root, "environments/demo-age-key.txt"), "# public key: age1demo0demo\n");
@@ -34,7 +34,7 @@ test("an environment that the demo key opens is refused outside local (CR613)", 
   );
   assert.equal(
     refuse(staging).map((one) => one.code),
-    ["CR613"],
+    ["CR153"],
   );
   assert.equal(refuse({ ...staging, name: "local" }), []);
   writeFileSync(

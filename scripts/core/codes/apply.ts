@@ -27,11 +27,6 @@ export const applyCodes = {
     title: "the API server does not answer",
     docs: "The context is known but its API server could not be asked for its version within five seconds. For the embedded cluster: `chartroom cluster up` starts it, also after a reboot.",
   },
-  CR613: {
-    severity: "error",
-    title: "the public demo key can open the secrets",
-    docs: "The repository comes with an age key that everybody has, so that the first apply works. Secrets of a real environment that it can open are no secrets. `chartroom secrets init` makes a key of your own and encrypts the files for it.",
-  },
   CR614: {
     severity: "error",
     title: "values changed after the check",
