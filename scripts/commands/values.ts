@@ -2,11 +2,11 @@ import { diagnostic } from "../core/diagnostic.ts";
 import { findHelmfile } from "../environment/find.ts";
 import type { Environment } from "../environment/model.ts";
 import { readEnvironment } from "../environment/read.ts";
+import { readLayers } from "../merge/layers.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
 import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
-import { readLayers } from "../pipeline.ts";
 import { report } from "../report/report.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { annotateRelease } from "../validate/release.ts";
@@ -52,7 +52,7 @@ Example: chartroom -e staging values phoenix.replicas
       env: secretEnvironment(root),
     });
     if (!read.ok) return refuse(read.error, root);
-    const { merged } = await readLayers(read.value.value);
+    const { merged } = await readLayers(root, read.value.value.layers, "helmfile");
     const whole = await withReleases(read.value.value, merged);
     const steps = (words[0] ?? "").split(/[.[\]]+/).filter((one) => one !== "");
     const node = nodeAt(whole, steps);

@@ -11,12 +11,17 @@ import { asList, asObject, asText, type State } from "./state.ts";
 /** Helm's own default when a helmfile names none. */
 const TIMEOUT_SECONDS = 300;
 
-/** The releases of one helmfile; `full` is the same helmfile as `build --embed-values` prints it. */
+/**
+ * The releases of one helmfile. One whose `condition` is false is left alone by helmfile, so it is not here; one with
+ * `installed: false` is uninstalled, so it is. `full` is the same helmfile as `build --embed-values` prints it.
+ */
 export function releasesOf(state: State, full: State | undefined, from: LayerList): Release[] {
   const source = makeSource(from.helmfile, readIfThere(path.resolve(from.root, from.helmfile)) ?? "");
-  return state.releases.map((release, index) => {
+  const wanted = (release: JsonObject) => isWanted(release, state.renderedvalues);
+  const embeds = full?.releases.filter(wanted) ?? [];
+  return state.releases.filter(wanted).map((release, index) => {
     const name = asText(release.name) ?? "";
-    const embedded = full?.releases.find((one, at) => one.name === release.name && at === index) ?? release;
+    const embedded = embeds.find((one, at) => one.name === release.name && at === index) ?? release;
     const defaults = state.helmDefaults;
     const chart = asText(release.chart) ?? "";
     const place = placeOfRelease(source, name);
@@ -31,7 +36,7 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
       ...(version !== undefined && { version }),
       file: from.helmfile,
       ...(place && { place }),
-      installed: release.installed !== false && isWanted(release, state.renderedvalues),
+      installed: release.installed !== false,
       needs: needsOf(release, kubeContext),
       labels: Object.fromEntries(
         Object.entries(asObject(release.labels)).map(([key, value]) => [key, String(value)]),

@@ -12,7 +12,7 @@ export interface ParseOptions {
 
 /** Reads one values file's text as Helm does. It never throws: what is wrong is in `diagnostics`, with places. */
 export function parseLayer(source: Source, options: ParseOptions = {}): LayerDocument {
-  const text = source.text.startsWith("\uFEFF") ? ` ${source.text.slice(1)}` : source.text;
+  const { text } = source;
   const read = parseText(text);
   if (!read)
     return refuse(

@@ -2,14 +2,14 @@ import type { Json, ValuePath } from "../core/json.ts";
 import type { MergedNode } from "./model.ts";
 
 /** A merged node's plain value; encrypted leaves that were not opened are null. May hold secrets. */
-export function valueOf(node: MergedNode): Json {
+export function plainValue(node: MergedNode): Json {
   switch (node.kind) {
     case "scalar":
       return node.value;
     case "list":
-      return node.items.map(valueOf);
+      return node.items.map(plainValue);
     case "map":
-      return Object.fromEntries([...node.entries].map(([key, entry]) => [key, valueOf(entry)]));
+      return Object.fromEntries([...node.entries].map(([key, entry]) => [key, plainValue(entry)]));
   }
 }
 

@@ -3,11 +3,9 @@ import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { readEnvironment } from "../environment/read.ts";
-import { readLayer } from "../layers/read.ts";
-import { mergeLayers } from "../merge/merge.ts";
+import { readLayers } from "../merge/layers.ts";
 import type { MergedNode } from "../merge/model.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
-import { openLayer } from "../secrets/open.ts";
 import { validateEnvironment } from "../validate/environment.ts";
 import { annotateRelease } from "../validate/release.ts";
 import { type Secret, secret } from "./secret.ts";
@@ -31,20 +29,8 @@ export async function loadEnvironment<T = EnvironmentValues>(
   const read = await readEnvironment({ ...found.value, name, env: secretEnvironment(found.value.root) });
   if (!read.ok) return read;
   const environment = read.value.value;
-  const findings: Diagnostic[] = [...read.value.diagnostics];
-  const documents = [];
-  for (const layer of environment.layers) {
-    if (layer.kind !== "plain" && layer.kind !== "sops") continue;
-    const document = readLayer(environment.root, layer.file, { reader: "helmfile" });
-    if (!document.ok) {
-      findings.push(...document.error);
-      continue;
-    }
-    const opened = await openLayer(environment.root, document.value);
-    findings.push(...document.value.diagnostics, ...opened.diagnostics);
-    documents.push(opened.value);
-  }
-  const merged = mergeLayers(documents);
+  const { merged, diagnostics } = await readLayers(environment.root, environment.layers, "helmfile");
+  const findings: Diagnostic[] = [...read.value.diagnostics, ...diagnostics];
   findings.push(...(await validateEnvironment(environment, merged)));
   if (hasErrors(findings)) return fail(findings);
   const values = wrap(merged) as Record<string, unknown>;

@@ -6,7 +6,7 @@ import { fileStart } from "../core/source.ts";
 import type { Environment } from "../environment/model.ts";
 import { compareValues } from "../merge/compare.ts";
 import type { MergedMap } from "../merge/model.ts";
-import { valueOf } from "../merge/value.ts";
+import { plainValue } from "../merge/value.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { releaseFindings } from "./release.ts";
 import { parseSchema } from "./schema.ts";
@@ -58,7 +58,7 @@ function unequalValues(environment: Environment, merged: MergedMap): Diagnostic[
     (one) => one.kind === "plain" || one.kind === "sops" || (one.kind === "template" && fetchesOnly),
   );
   if (!known || environment.layers.length === 0 || environment.secretsWithheld) return [];
-  return compareValues(valueOf(merged), environment.values, {
+  return compareValues(plainValue(merged), environment.values, {
     what: "the environment",
     node: merged,
     environment: environment.name,

@@ -6,9 +6,9 @@ import type { Environment, Release } from "../environment/model.ts";
 import { readLayer } from "../layers/read.ts";
 import { annotate } from "../merge/annotate.ts";
 import { coalesce } from "../merge/coalesce.ts";
+import { readLayers } from "../merge/layers.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import type { MergedMap, MergedNode, Origin } from "../merge/model.ts";
-import { openLayer } from "../secrets/open.ts";
 import { nearestName } from "./describe.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { parseSchema } from "./schema.ts";
@@ -28,24 +28,13 @@ export async function annotateRelease(
   release: Release,
   merged: MergedMap,
 ): Promise<AnnotatedRelease> {
-  const diagnostics: Diagnostic[] = [];
-  const documents = [];
-  for (const layer of release.layers) {
-    if (layer.kind !== "plain" && layer.kind !== "sops") continue;
-    const read = readLayer(environment.root, layer.file);
-    if (!read.ok) {
-      diagnostics.push(...read.error);
-      continue;
-    }
-    const opened =
-      layer.kind === "sops"
-        ? await openLayer(environment.root, read.value)
-        : { value: read.value, diagnostics: [] };
-    diagnostics.push(...read.value.diagnostics, ...opened.diagnostics);
-    documents.push(opened.value);
-  }
-  const own = documents.length > 0 ? mergeLayers(documents) : undefined;
-  const ours = annotate(release.values, [own, merged.entries.get(release.name), merged], fallbackOf(release));
+  const own = await readLayers(environment.root, release.layers, "helm");
+  const diagnostics = [...own.diagnostics];
+  const ours = annotate(
+    release.values,
+    [own.count > 0 ? own.merged : undefined, merged.entries.get(release.name), merged],
+    fallbackOf(release),
+  );
   const defaults = chartDefaults(environment.root, release);
   diagnostics.push(...defaults.diagnostics);
   return { ours, defaults: defaults.value, final: coalesce(ours, defaults.value), diagnostics };

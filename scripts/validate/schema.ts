@@ -69,9 +69,10 @@ function compile(schema: Json, file: string, text: string): Result<CompiledSchem
   }
 }
 
-function matcher(pattern: string): { test(text: string): boolean } {
+/** ajv keeps compiled patterns by their text, so the text must be the pattern's own. */
+function matcher(pattern: string): { test(text: string): boolean; toString(): string } {
   const expression = RE2JS.compile(pattern);
-  return { test: (text) => expression.matcher(text).find() };
+  return { test: (text) => expression.matcher(text).find(), toString: () => `re2:${pattern}` };
 }
 
 function dialectOf(schema: JsonObject): typeof Ajv | typeof Ajv2019 | typeof Ajv2020 | undefined {
@@ -87,7 +88,7 @@ function dialectOf(schema: JsonObject): typeof Ajv | typeof Ajv2019 | typeof Ajv
 function schemaProblems(root: JsonObject, file: string, text: string): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const visit = (schema: Json): void => {
-    if (Array.isArray(schema)) return schema.forEach(visit);
+    if (Array.isArray(schema)) for (const one of schema) visit(one as Json);
     if (!isObject(schema)) return;
     const { $ref, pattern } = schema;
     if (typeof $ref === "string" && !resolves(root, $ref)) {
