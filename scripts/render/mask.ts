@@ -7,8 +7,7 @@ import type { Manifest } from "./model.ts";
  * environment variable, an annotation. A Secret made by the chart itself need not come from an encrypted file.
  */
 export function taintSecrets(manifests: readonly Manifest[]): void {
-  for (const { object } of manifests) {
-    if (!isSecret(object)) continue;
+  for (const object of manifests.flatMap((one) => secretsIn(one.object))) {
     for (const value of Object.values(mapOf(object.stringData))) taint.add(value);
     for (const value of Object.values(mapOf(object.data)))
       if (typeof value === "string") taint.add(Buffer.from(value, "base64").toString("utf8"));
@@ -17,7 +16,12 @@ export function taintSecrets(manifests: readonly Manifest[]): void {
 
 /** An object that may be shown: a Secret's values are masked by their path, whatever they are. */
 export function maskObject(object: JsonObject): JsonObject {
-  if (!isSecret(object)) return object;
+  if (secretsIn(object).length === 0) return object;
+  if (Array.isArray(object.items))
+    return {
+      ...object,
+      items: object.items.map((item: Json) => (isObject(item) ? maskObject(asItem(item, object)) : item)),
+    };
   const masked: Record<string, Json> = { ...object };
   for (const key of ["data", "stringData"]) {
     if (object[key] === undefined) continue;
@@ -28,8 +32,16 @@ export function maskObject(object: JsonObject): JsonObject {
   return masked;
 }
 
-function isSecret(object: JsonObject): boolean {
-  return object.kind === "Secret" && object.apiVersion === "v1";
+/** The object itself when it is a Secret, or the Secrets of a List. */
+function secretsIn(object: JsonObject): JsonObject[] {
+  if (Array.isArray(object.items) && String(object.kind).endsWith("List"))
+    return object.items.filter(isObject).flatMap((item) => secretsIn(asItem(item, object)));
+  return object.kind === "Secret" ? [object] : [];
+}
+
+/** A SecretList's items may come without their own kind. */
+function asItem(item: JsonObject, list: JsonObject): JsonObject {
+  return list.kind === "SecretList" ? { kind: "Secret", ...item } : item;
 }
 
 function mapOf(value: Json | undefined): JsonObject {

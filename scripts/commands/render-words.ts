@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+import { diagnostic } from "../core/diagnostic.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import type { Phase } from "../render/model.ts";
+
+/** What `chartroom render` was asked for. */
+export interface RenderWords {
+  readonly environment: string;
+  readonly releases: readonly string[];
+  readonly phase: Phase;
+  readonly output?: string;
+  readonly kubeVersion?: string;
+  readonly noCache: boolean;
+}
+
+/** Reads the words after `render`; a wrong one is a CR001 finding. */
+export function readRenderWords(
+  args: readonly string[],
+  environments: readonly string[],
+): Result<RenderWords> {
+  const wrong = (message: string) => fail([diagnostic("CR001", message, { help: "chartroom help render" })]);
+  const [environment, ...more] = environments;
+  if (environment === undefined) return wrong("render needs an environment: chartroom -e ENVIRONMENT render");
+  if (more.length > 0) return wrong("render takes one environment at a time");
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        phase: { type: "string", default: "install" },
+        output: { type: "string", short: "o" },
+        "kube-version": { type: "string" },
+        "no-cache": { type: "boolean", default: false },
+      },
+    });
+    const { phase, output, "kube-version": kubeVersion, "no-cache": noCache } = values;
+    if (phase !== "install" && phase !== "upgrade")
+      return wrong(`--phase is install or upgrade, not ${phase}`);
+    return ok({
+      environment,
+      releases: positionals,
+      phase,
+      noCache,
+      ...(output !== undefined && { output }),
+      ...(kubeVersion !== undefined && { kubeVersion }),
+    });
+  } catch (error) {
+    return wrong((error as Error).message.split(". ")[0] as string);
+  }
+}

@@ -1,0 +1,103 @@
+import path from "node:path";
+import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { writeWhole } from "../core/files.ts";
+import { findHelmfile } from "../environment/find.ts";
+import { readEnvironment } from "../environment/read.ts";
+import { readLayers } from "../pipeline.ts";
+import { taintSecrets } from "../render/mask.ts";
+import type { RenderedRelease } from "../render/model.ts";
+import { manifestFiles, printRelease } from "../render/print.ts";
+import { renderReleases } from "../render/releases.ts";
+import { startRenderer } from "../render/start.ts";
+import { report } from "../report/report.ts";
+import { secretEnvironment } from "../secrets/environment.ts";
+import type { Command, ExitCode, Invocation } from "./command.ts";
+import { readRenderWords } from "./render-words.ts";
+
+export const command: Command = {
+  name: "render",
+  summary: "print the manifests of an environment, secrets masked",
+  help: `Usage: chartroom -e ENVIRONMENT render [RELEASE]... [--phase install|upgrade] [-o DIRECTORY]
+
+Renders the environment's releases with their final values and prints them in the order in which Helm acts on them:
+hooks that come first, the objects, hooks that come after, tests. What stands in a Secret prints as <secret>, there and
+wherever else the same value appears.
+
+  --phase install|upgrade   a first install (the default), or an upgrade
+  -o, --output DIRECTORY    write DIRECTORY/NAMESPACE/RELEASE/CHART/templates/... instead, masked as well
+  --kube-version VERSION    render for this Kubernetes version
+  --no-cache                render again what was rendered before
+
+Example: chartroom -e staging render phoenix --phase upgrade
+`,
+  async run(invocation) {
+    const words = readRenderWords(invocation.args, invocation.environments);
+    if (!words.ok) return refuse(invocation, words.error);
+    const found = findHelmfile(invocation.cwd, invocation.file);
+    if (!found.ok) return refuse(invocation, found.error);
+    const { environment: name, releases, phase, output, kubeVersion, noCache } = words.value;
+    const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
+    const env = secretEnvironment(found.value.root);
+    const read = await readEnvironment({ ...found.value, name, helmfileOptions, env });
+    if (!read.ok) return refuse(invocation, read.error, found.value.root);
+    const environment = read.value.value;
+    const wanted = environment.releases.filter((one) => releases.length === 0 || releases.includes(one.name));
+    const unknown = releases.filter(
+      (one) => !wanted.some((release) => release.name === one && release.installed),
+    );
+    if (unknown.length > 0) {
+      const known = environment.releases.filter((one) => one.installed).map((one) => one.name);
+      const help = `the releases of ${name}: ${known.join(", ")}`;
+      return refuse(
+        invocation,
+        unknown.map((one) => diagnostic("CR310", `${name} has no release \`${one}\``, { help })),
+        found.value.root,
+      );
+    }
+    await readLayers(environment); // every decrypted value is remembered before anything is printed
+    const renderer = await startRenderer();
+    if (!renderer.ok) return refuse(invocation, renderer.error, found.value.root, 3);
+    const { rendered, diagnostics } = await renderReleases(wanted, {
+      renderer: renderer.value,
+      phases: [phase],
+      root: environment.root,
+      secretsWithheld: environment.secretsWithheld,
+      noCache,
+      ...(kubeVersion !== undefined && { kubeVersion }),
+    });
+    await renderer.value.close();
+    taintSecrets(rendered.flatMap((one) => one.manifests));
+    if (output === undefined) for (const one of rendered) screen.data(printRelease(one));
+    else writeReleases(invocation, path.resolve(invocation.cwd, output), rendered);
+    const findings = [...read.value.diagnostics, ...diagnostics];
+    if (findings.length > 0)
+      screen.say(report(invocation.format, findings, { root: environment.root, color }));
+    return hasErrors(findings) ? 1 : 0;
+  },
+};
+
+function writeReleases(
+  { screen }: Invocation,
+  directory: string,
+  rendered: readonly RenderedRelease[],
+): void {
+  let written = 0;
+  for (const one of rendered) {
+    for (const { file, text } of manifestFiles(one)) {
+      writeWhole(path.join(directory, file), text);
+      written += 1;
+    }
+  }
+  screen.say(`${written} files written below ${directory}, secrets masked`);
+}
+
+/** Findings instead of manifests: on stderr, since stdout is for YAML. */
+function refuse(
+  { screen, format, cwd }: Invocation,
+  findings: readonly Diagnostic[],
+  root = cwd,
+  code: ExitCode = 2,
+): ExitCode {
+  screen.say(report(format, findings, { root, color: screen.color }).trimEnd());
+  return code;
+}
