@@ -9,6 +9,8 @@ import { readEnvironment } from "./environment/read.ts";
 import { readLayer } from "./layers/read.ts";
 import { mergeLayers } from "./merge/merge.ts";
 import type { MergedMap } from "./merge/model.ts";
+import { withPlaceholders } from "./merge/placeholders.ts";
+import { nodeAt } from "./merge/value.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
@@ -96,12 +98,15 @@ async function checkEnvironment(
   diagnostics.push(...(await validateEnvironment(environment, merged)));
 
   say("render");
-  const rendering = await renderReleases(environment.releases, {
-    renderer,
-    phases: ["install", "upgrade"],
-    root: environment.root,
-    secretsWithheld: environment.secretsWithheld,
-  });
+  const { root, secretsWithheld } = environment;
+  const releases = secretsWithheld
+    ? environment.releases.map((one) => ({
+        ...one,
+        values: withPlaceholders(one.values, nodeAt(merged, [one.name])),
+      }))
+    : environment.releases;
+  const phases = ["install", "upgrade"] as const;
+  const rendering = await renderReleases(releases, { renderer, phases, root, secretsWithheld });
   diagnostics.push(...rendering.diagnostics);
 
   say("check");
