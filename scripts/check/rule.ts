@@ -1,0 +1,68 @@
+import path from "node:path";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { readIfThere } from "../core/files.ts";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { fileStart, lineText, makeSource, type Place, placeAt } from "../core/source.ts";
+import type { Environment } from "../environment/model.ts";
+import type { Manifest, RenderedRelease } from "../render/model.ts";
+
+/** What a rule sees: one release in one phase. */
+export interface RuleContext {
+  readonly environment: Environment;
+  readonly rendered: RenderedRelease;
+}
+
+export type Rule = (context: RuleContext) => Diagnostic[];
+
+/**
+ * Where a manifest comes from: the chart's template file, at the only line that holds `key` where there is exactly one,
+ * else the file; for a chart that is not in the repository the helmfile that names the release.
+ */
+export function placeOf({ environment, rendered }: RuleContext, manifest: Manifest, key?: string): Place {
+  const { release } = rendered;
+  const elsewhere = release.place ?? fileStart(release.file);
+  if (release.chartPath === undefined) return elsewhere;
+  const absolute = path.join(release.chartPath, ...manifest.template.split("/").slice(1));
+  const file = path.relative(environment.root, absolute).split(path.sep).join("/");
+  const text = file.startsWith("../") ? undefined : readIfThere(absolute);
+  if (text === undefined) return elsewhere;
+  const source = makeSource(file, text);
+  const lines =
+    key === undefined
+      ? []
+      : source.lineStarts.flatMap((_, at) => (lineText(source, at + 1).includes(`${key}:`) ? [at + 1] : []));
+  const [line] = lines;
+  if (line === undefined || lines.length > 1 || key === undefined) return fileStart(file);
+  const start = (source.lineStarts[line - 1] as number) + lineText(source, line).indexOf(`${key}:`);
+  return placeAt(source, start, start + key.length);
+}
+
+export function objectAt(value: Json | undefined, ...keys: string[]): JsonObject {
+  let at = value;
+  for (const key of keys) at = isObject(at) ? at[key] : undefined;
+  return isObject(at) ? at : {};
+}
+
+export function listAt(value: JsonObject, key: string): readonly JsonObject[] {
+  const list = value[key];
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+/** `Job/web-migrate`: how messages name an object. */
+export function nameOf(object: JsonObject): string {
+  return `${String(object.kind)}/${String(objectAt(object, "metadata").name)}`;
+}
+
+/** The pod's spec in a workload of any built-in kind, or undefined. */
+export function podSpec(object: JsonObject): JsonObject | undefined {
+  if (object.kind === "Pod") return objectAt(object, "spec");
+  const spec =
+    object.kind === "CronJob" ? objectAt(object, "spec", "jobTemplate", "spec") : objectAt(object, "spec");
+  const pod = objectAt(spec, "template", "spec");
+  return Array.isArray(pod.containers) ? pod : undefined;
+}
+
+/** All containers of a pod's spec: those that run before, too. */
+export function containersOf(pod: JsonObject): readonly JsonObject[] {
+  return [...listAt(pod, "initContainers"), ...listAt(pod, "containers")];
+}

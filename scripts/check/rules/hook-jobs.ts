@@ -1,0 +1,32 @@
+import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+
+/** Hook Jobs that a failure would keep running, or running again. */
+export const hookJobs: Rule = (context) =>
+  context.rendered.manifests.flatMap((manifest) => {
+    if (manifest.hooks.length === 0 || manifest.object.kind !== "Job") return [];
+    const findings: Diagnostic[] = [];
+    const spec = objectAt(manifest.object, "spec");
+    const name = nameOf(manifest.object);
+    const timeout = context.rendered.release.timeoutSeconds;
+    const deadline = spec.activeDeadlineSeconds;
+    if (typeof deadline !== "number" || deadline >= timeout) {
+      const has =
+        typeof deadline === "number"
+          ? `the deadline of ${deadline} s is not below`
+          : "no `activeDeadlineSeconds` below";
+      findings.push(
+        diagnostic("CR517", `${name}: ${has} Helm's timeout of ${timeout} s`, {
+          place: placeOf(context, manifest, "activeDeadlineSeconds"),
+        }),
+      );
+    }
+    if (spec.backoffLimit === undefined || spec.backoffLimit === null) {
+      findings.push(
+        diagnostic("CR518", `${name}: no \`backoffLimit\`, so a failure is tried six more times`, {
+          place: placeOf(context, manifest),
+        }),
+      );
+    }
+    return findings;
+  });

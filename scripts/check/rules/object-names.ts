@@ -1,0 +1,24 @@
+import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import type { Manifest } from "../../render/model.ts";
+import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+
+/** Two objects of one kind, name and namespace that exist at the same time. */
+export const objectNames: Rule = (context) => {
+  const seen = new Map<string, Manifest>();
+  const findings: Diagnostic[] = [];
+  for (const manifest of context.rendered.manifests) {
+    const { object } = manifest;
+    const group = String(object.apiVersion).replace(/\/?[^/]*$/, "");
+    const namespace = objectAt(object, "metadata").namespace ?? context.rendered.release.namespace;
+    const key = [group, nameOf(object), String(namespace)].join(" ");
+    const first = seen.get(key);
+    if (first) {
+      const message = `${nameOf(object)} is rendered twice`;
+      const label = { message: "the first one", place: placeOf(context, first, "name") };
+      findings.push(
+        diagnostic("CR532", message, { place: placeOf(context, manifest, "name"), labels: [label] }),
+      );
+    } else seen.set(key, manifest);
+  }
+  return findings;
+};

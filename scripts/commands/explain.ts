@@ -1,0 +1,37 @@
+import leven from "leven";
+import { type Code, codes } from "../core/codes.ts";
+import { diagnostic } from "../core/diagnostic.ts";
+import { report } from "../report/report.ts";
+import type { Command } from "./command.ts";
+
+export const command: Command = {
+  name: "explain",
+  summary: "explain the code of a finding",
+  help: "Usage: chartroom explain [CODE]\n\nPrints what a finding's code means and what to do about it; without a code, the list of all codes.\n\nExample: chartroom explain CR402\n",
+  async run({ args, cwd, screen }) {
+    const [word, more] = args;
+    if (word === undefined) {
+      for (const code of Object.keys(codes).sort() as Code[])
+        screen.data(`${code}  ${codes[code].severity.padEnd(7)}  ${codes[code].title}\n`);
+      return 0;
+    }
+    const code = word.toUpperCase();
+    if (more === undefined && code in codes) {
+      const row = codes[code as Code];
+      screen.data(`${row.severity}[${code}]: ${row.title}\n\n${wrap(row.docs)}\n`);
+      return 0;
+    }
+    const near = Object.keys(codes).sort((a, b) => leven(a, code) - leven(b, code))[0];
+    const message = more === undefined ? `\`${word}\` is no code` : "explain takes one code";
+    const help =
+      near === undefined ? {} : { help: `did you mean \`${near}\`? \`chartroom explain\` lists all codes` };
+    screen.say(
+      report("pretty", [diagnostic("CR001", message, help)], { root: cwd, color: screen.color }).trimEnd(),
+    );
+    return 2;
+  },
+};
+
+function wrap(text: string): string {
+  return text.replace(/(.{1,78})(\s+|$)/g, "$1\n").trimEnd();
+}
