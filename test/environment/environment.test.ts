@@ -1,0 +1,141 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { findHelmfile } from "../../scripts/environment/find.ts";
+import { environmentKeys, listEnvironments } from "../../scripts/environment/list.ts";
+import { readEnvironment } from "../../scripts/environment/read.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+
+const test = suite("environment: a helmfile repository as helmfile sees it");
+
+function repository(files: Record<string, string>): string {
+  const root = tempDirectory();
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
+}
+
+const CHART = {
+  "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 0.1.0\n",
+  "chart/values.yaml": "a: 1\n",
+};
+
+const HELMFILE = `environments:
+  default: {}
+  staging:
+    values: [base.yaml, {inline: 1}]
+---
+helmDefaults: {timeout: 77}
+releases:
+  - name: web
+    namespace: apps
+    chart: ./chart
+    needs: [data/db]
+    values: [web.yaml, web.yaml.gotmpl, {last: true}]
+  - name: db
+    namespace: data
+    chart: ./chart
+    wait: true
+    timeout: 10
+  - name: left-alone
+    chart: ./chart
+    condition: extra.enabled
+`;
+
+const FILES = {
+  ...CHART,
+  "helmfile.yaml": HELMFILE,
+  "base.yaml": "name: x\nextra: {enabled: false}\n",
+  "web.yaml": "a: 2\n",
+  "web.yaml.gotmpl": "n: {{ .Values.name }}\n",
+};
+
+async function read(root: string, name = "staging") {
+  const found = findHelmfile(root);
+  if (!found.ok) throw new Error("no helmfile");
+  return readEnvironment({ ...found.value, name });
+}
+
+async function failure(files: Record<string, string>, name?: string) {
+  const result = await read(repository({ ...FILES, ...files }), name);
+  if (result.ok) throw new Error("it was read");
+  const [one] = result.error;
+  return `${one?.code} ${one?.place ? `${one.place.file}:${one.place.line}` : "-"} ${one?.message}`;
+}
+
+test("the helmfile is found from a folder below, and its absence is CR020", () => {
+  const root = repository({ "helmfile.d/a.yaml": "", "deep/er/x": "" });
+  const found = findHelmfile(path.join(root, "deep/er"));
+  assert.is(found.ok && found.value.helmfile, path.join(root, "helmfile.d"));
+  const none = findHelmfile("/");
+  assert.is(!none.ok && none.error[0]?.code, "CR020");
+});
+
+test("environments are listed from plain and templated helmfiles", async () => {
+  assert.equal(
+    environmentKeys("environments:\n  a: {}\n  'b':\n    values: [c: 1]\nreleases:\n  - x: 1\n").names,
+    ["a", "b"],
+  );
+  const root = repository({
+    "helmfile.yaml.gotmpl": "environments:\n  {{ .Environment.Name }}:\n    values: []\n",
+    "environments/one/v": "",
+    "environments/_base/v": "",
+  });
+  const found = findHelmfile(root);
+  if (!found.ok) throw new Error("no helmfile");
+  const listed = await listEnvironments(found.value);
+  assert.equal(listed.ok && listed.value, ["one"]);
+});
+
+test("releases come in the order of apply, with layers, values and defaults", async () => {
+  const result = await read(repository(FILES));
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  const { releases, layers } = result.value.value;
+  assert.equal(
+    releases.map((one) => [one.name, one.timeoutSeconds, one.wait]),
+    [
+      ["db", 10, true],
+      ["web", 77, false],
+    ],
+  );
+  assert.equal(releases[1]?.values, { a: 2, n: "x", last: true });
+  assert.equal(
+    releases[1]?.layers.map((one) => `${one.kind} ${one.file}`),
+    ["plain web.yaml", "template web.yaml.gotmpl", "inline helmfile.yaml"],
+  );
+  assert.equal(
+    layers.map((one) => one.kind),
+    ["plain", "inline"],
+  );
+  assert.equal(releases[1]?.needs, ["data/db"]);
+});
+
+test("an unknown environment gets a suggestion", async () => {
+  const result = await read(repository(FILES), "stagin");
+  assert.is(!result.ok && result.error[0]?.code, "CR021");
+  assert.is(!result.ok && result.error[0]?.help, "did you mean `staging`?");
+});
+
+test("helmfile's errors become findings that name the user's file", async () => {
+  assert.is(
+    await failure({ "helmfile.yaml": HELMFILE.replace("base.yaml", "bese.yaml") }),
+    "CR024 helmfile.yaml:4 there is no values file `bese.yaml`",
+  );
+  assert.match(await failure({ "base.yaml": "a: [\n" }), /^CR022 base\.yaml:1 /);
+  assert.match(
+    await failure({
+      "helmfile.yaml": HELMFILE.replace("[base.yaml,", "[b.yaml.gotmpl,"),
+      "b.yaml.gotmpl": "x: {{ .Values.no.where }}\n",
+    }),
+    /^CR023 b\.yaml\.gotmpl:1 /,
+  );
+  assert.match(
+    await failure({ "helmfile.yaml": HELMFILE.replace("timeout: 10", "tiemout: 10") }),
+    /^CR022 helmfile\.yaml:\d+ .*tiemout/,
+  );
+});
+
+test("no temp file is named and no text of a file repeated", async () => {
+  assert.not.match(await failure({ "base.yaml": "password: [hunter2\n" }), /hunter2|\/tmp\//);
+});
