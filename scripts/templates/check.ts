@@ -125,7 +125,7 @@ function hasDependencies(chartPath: string): boolean {
 }
 
 function nearest(name: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  const limit = Math.min(3, Math.ceil(name.length / 2));
   return [...known]
     .map((one) => ({ one, distance: leven(one, name) }))
     .filter(({ distance }) => distance <= limit)

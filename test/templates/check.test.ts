@@ -1,0 +1,102 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { checkTemplates } from "../../scripts/templates/check.ts";
+import { parseTemplate } from "../../scripts/templates/parser.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+import { projectRoot } from "../rig.ts";
+
+const test = suite("templates: check");
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    replicaCount: { type: "integer" },
+    open: { type: "object" },
+    image: { $ref: "#/definitions/image" },
+  },
+  definitions: {
+    image: { type: "object", additionalProperties: false, properties: { tag: { type: "string" } } },
+  },
+};
+
+function findings(files: Record<string, string>): string[] {
+  const root = tempDirectory();
+  mkdirSync(path.join(root, "web/templates"), { recursive: true });
+  writeFileSync(path.join(root, "web/Chart.yaml"), "apiVersion: v2\nname: web\nversion: 0.1.0\n");
+  writeFileSync(path.join(root, "web/values.schema.json"), JSON.stringify(schema));
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(path.join(root, "web/templates", name), text);
+  return checkTemplates(root, path.join(root, "web")).map(
+    ({ code, place, message, help }) =>
+      `${code} ${place?.file}:${place?.line}:${place?.column}-${place?.endColumn} ${message}${help ? ` (${help})` : ""}`,
+  );
+}
+
+test("CR402: a misspelt value is found at its exact place", () => {
+  assert.equal(findings({ "a.yaml": "a: 1\nreplicas: {{ .Values.replicaCuont }}\n" }), [
+    "CR402 web/templates/a.yaml:2:22-34 undeclared value `replicaCuont` (did you mean `replicaCount`?)",
+  ]);
+});
+
+test("through $, a $ref, parentheses, a branch and an include that hands over the root", () => {
+  const text =
+    '{{ if .Values.open }}{{ with .Values.open }}{{ (default 1 $.Values.image.tga) }}{{ end }}{{ end }}{{ include "x" . }}';
+  assert.equal(findings({ "a.yaml": text, "_x.tpl": '{{ define "x" }}{{ .Values.nothing }}{{ end }}' }), [
+    "CR402 web/templates/_x.tpl:1:28-35 undeclared value `nothing`",
+    "CR402 web/templates/a.yaml:1:74-77 undeclared value `image.tga` (did you mean `tag`?)",
+  ]);
+});
+
+test("nothing is said about open objects, global, another dot, or a define called with something else", () => {
+  const text =
+    '{{ .Values.open.any }}{{ .Values.global.x }}{{ with .Values.open }}{{ .Values.x }}{{ end }}{{ include "x" (dict "Values" 1) }}';
+  assert.equal(findings({ "a.yaml": text, "_x.tpl": '{{ define "x" }}{{ .Values.nothing }}{{ end }}' }), []);
+});
+
+test("CR404: an include of what no file defines", () => {
+  assert.equal(
+    findings({ "a.yaml": '{{ include "web.nmae" . }}', "_x.tpl": '{{ define "web.name" }}{{ end }}' }),
+    ["CR404 web/templates/a.yaml:1:12-22 no template is named `web.nmae` (did you mean `web.name`?)"],
+  );
+});
+
+test("CR401: a syntax error has its place, and the next file is still checked", () => {
+  assert.equal(findings({ "a.yaml": "a: {{ .Values.open \n", "b.yaml": "{{ .Values.nothing }}" }), [
+    "CR401 web/templates/a.yaml:1:4-20 unclosed action: `}}` is missing",
+    "CR402 web/templates/b.yaml:1:12-19 undeclared value `nothing`",
+  ]);
+});
+
+const faults: [string, string][] = [
+  ["{{ if .a }}", "{{if}} has no {{end}}"],
+  ["{{ end }}", "unexpected {{end}}: nothing is open here"],
+  ["{{ range .a }}{{ else if .b }}{{ end }}", "unexpected `if` after `else`"],
+  ["{{ break }}", "{{break}} outside of {{range}}"],
+  ["{{ (.a }}", "unclosed left parenthesis"],
+  ["{{ .a | }}", "missing value for command"],
+  ['{{ "a }}', "unterminated string"],
+  ["{{/* never", "unclosed comment"],
+];
+for (const [text, message] of faults) {
+  test(`refuses ${text}`, () => {
+    const read = parseTemplate(text);
+    assert.is(read.ok ? "parsed" : read.error.message, message);
+  });
+}
+
+const fine = [
+  "{{- /* a }} comment */ -}} text",
+  "{{ with .a }}x{{ else with .b }}y{{ else }}z{{ end }}",
+  "{{ range $k, $v := .m }}{{ if $v }}{{ continue }}{{ end }}{{ else }}none{{ end }}",
+  "{{ $x := `raw }}` }}{{ $x = (index .a 0).b | quote }}{{ -1.5e3 }}{{ 'x' }}{{ nil | default true }}",
+  '{{ block "b" . }}{{ template "c" }}{{ end }}{{ .a\n  | nindent 2 }}',
+];
+for (const text of fine)
+  test(`parses ${text.replaceAll("\n", " ")}`, () => assert.ok(parseTemplate(text).ok));
+
+for (const chart of ["phoenix", "postgres"]) {
+  test(`charts/${chart} has no finding`, () => {
+    assert.equal(checkTemplates(projectRoot, path.join(projectRoot, "charts", chart)), []);
+  });
+}
