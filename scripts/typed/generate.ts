@@ -64,7 +64,10 @@ function bundle(root: string, file: string, seen: readonly string[] = []): Resul
       problems.push(...found.error);
       return {};
     }
-    return prepared(Object.fromEntries(Object.entries(part).map(([key, value]) => [key, inline(value)])));
+    return prepared(
+      Object.fromEntries(Object.entries(part).map(([key, value]) => [key, inline(value)])),
+      seen.length > 0,
+    );
   };
   const own = inlineLocal(schema, schema, []);
   const result = inline(own);
@@ -89,15 +92,19 @@ function inlineLocal(part: Json, root: JsonObject, open: readonly string[]): Jso
   );
 }
 
-/** A key with a default is always there after loading; a secret is a Secret. */
-function prepared(schema: JsonObject): JsonObject {
+/** A chart's key with a default is always there after loading, and so is a map that holds one; a secret is a Secret. */
+function prepared(schema: JsonObject, defaultsAreFilled: boolean): JsonObject {
   if (schema.writeOnly === true) return { ...schema, tsType: "Secret" };
-  if (!isObject(schema.properties)) return schema;
-  const filled = Object.entries(schema.properties).flatMap(([key, one]) =>
-    isObject(one) && "default" in one ? [key] : [],
-  );
+  if (!isObject(schema.properties) || !defaultsAreFilled) return schema;
+  const filled = Object.entries(schema.properties).flatMap(([key, one]) => (holdsDefault(one) ? [key] : []));
   const required = Array.isArray(schema.required) ? (schema.required as readonly string[]) : [];
   return { ...schema, required: [...new Set([...required, ...filled])].sort() };
+}
+
+function holdsDefault(schema: Json): boolean {
+  if (!isObject(schema)) return false;
+  if ("default" in schema) return true;
+  return isObject(schema.properties) && Object.values(schema.properties).some(holdsDefault);
 }
 
 function titled(schema: Json, chart: string): Json {
@@ -105,10 +112,19 @@ function titled(schema: Json, chart: string): Json {
   return { ...rest, title: `${chart} values` };
 }
 
+/** Indents by braces: the generator's own formatter costs more than the rest of the run. */
 function layOut(text: string): string {
-  return `${text
+  let depth = 0;
+  const lines = text
+    .trim()
+    .replace(/\n{3,}/g, "\n\n")
     .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n")
-    .trim()}\n`;
+    .map((line) => {
+      const bare = line.trim();
+      if (/^[}\])]/.test(bare)) depth -= 1;
+      const indent = "  ".repeat(Math.max(0, depth)) + (bare.startsWith("*") ? " " : "");
+      if (/[{[(]$/.test(bare) && !bare.startsWith("*")) depth += 1;
+      return bare === "" ? "" : `${indent}${bare}`;
+    });
+  return `${lines.join("\n")}\n`;
 }

@@ -1,13 +1,19 @@
+import path from "node:path";
 import type { Environment as EnvironmentValues } from "../../schemas/environment.d.ts";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { readIfThere } from "../core/files.ts";
+import type { Json } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
+import type { Release } from "../environment/model.ts";
 import { readEnvironment } from "../environment/read.ts";
 import { readLayers } from "../merge/layers.ts";
 import type { MergedNode } from "../merge/model.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { validateEnvironment } from "../validate/environment.ts";
+import { writeOnlyNodes } from "../validate/plain-secrets.ts";
 import { annotateRelease } from "../validate/release.ts";
+import { parseSchema } from "../validate/schema.ts";
 import { type Secret, secret } from "./secret.ts";
 
 export interface LoadOptions {
@@ -35,15 +41,24 @@ export async function loadEnvironment<T = EnvironmentValues>(
   if (hasErrors(findings)) return fail(findings);
   const values = wrap(merged) as Record<string, unknown>;
   for (const release of environment.releases) {
-    values[release.name] = wrap((await annotateRelease(environment, release, merged)).final);
+    const { final } = await annotateRelease(environment, release, merged);
+    const hidden = new Set(writeOnlyNodes(final, chartSchema(release) ?? {}).map(({ node }) => node));
+    values[release.name] = wrap(final, hidden);
   }
   return ok(values as T);
 }
 
-function wrap(node: MergedNode): unknown {
-  if (node.kind === "list") return node.items.map(wrap);
-  if (node.kind === "map") return Object.fromEntries([...node.entries].map(([key, one]) => [key, wrap(one)]));
-  return node.secret && node.value !== null ? secret(node.value) : node.value;
+/** The values as plain JSON, except that what was decrypted or is `writeOnly` is wrapped. */
+function wrap(node: MergedNode, hidden: ReadonlySet<MergedNode> = new Set()): unknown {
+  if (node.kind === "list") return node.items.map((one) => wrap(one, hidden));
+  if (node.kind === "map")
+    return Object.fromEntries([...node.entries].map(([key, one]) => [key, wrap(one, hidden)]));
+  return (node.secret || hidden.has(node)) && node.value !== null ? secret(node.value) : node.value;
+}
+
+function chartSchema(release: Release): Json | undefined {
+  if (release.chartPath === undefined) return undefined;
+  return parseSchema(readIfThere(path.join(release.chartPath, "values.schema.json")) ?? "");
 }
 
 export type { EnvironmentValues, Secret };

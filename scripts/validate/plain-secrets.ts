@@ -4,14 +4,17 @@ import { taint } from "../core/taint.ts";
 import type { MergedNode } from "../merge/model.ts";
 import { atPointer } from "./schema.ts";
 
-/** Values that the schema calls `writeOnly` and that stand unencrypted in a layer; they are tainted on the way. */
-export function plainSecrets(root: MergedNode, schema: Json): Diagnostic[] {
-  const findings: Diagnostic[] = [];
+/** The paths of a document at which a schema says `writeOnly`, each with its node. */
+export function writeOnlyNodes(
+  root: MergedNode,
+  schema: Json,
+): { readonly path: ValuePath; readonly node: MergedNode }[] {
+  const found: { path: ValuePath; node: MergedNode }[] = [];
   const visit = (node: MergedNode, part: Json | undefined, path: ValuePath): void => {
     const shape = follow(schema, part);
     if (!shape) return;
     if (shape.writeOnly === true) {
-      findings.push(...finding(node, path));
+      found.push({ path, node });
       return;
     }
     if (node.kind === "list" && isObject(shape.items)) {
@@ -26,7 +29,12 @@ export function plainSecrets(root: MergedNode, schema: Json): Diagnostic[] {
     }
   };
   visit(root, schema, []);
-  return findings;
+  return found;
+}
+
+/** Values that the schema calls `writeOnly` and that stand unencrypted in a layer; they are tainted on the way. */
+export function plainSecrets(root: MergedNode, schema: Json): Diagnostic[] {
+  return writeOnlyNodes(root, schema).flatMap(({ node, path }) => finding(node, path));
 }
 
 function finding(node: MergedNode, path: ValuePath): Diagnostic[] {
