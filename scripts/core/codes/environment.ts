@@ -37,9 +37,4 @@ export const environmentCodes = {
     title: "the secrets stayed closed",
     docs: "No key opens this environment's secrets, so the check went on without them: presence and type of encrypted values are checked from the encrypted file, their contents are not. Set SOPS_AGE_KEY_FILE to check everything.",
   },
-  CR026: {
-    severity: "error",
-    title: "helmfile could not be started",
-    docs: "The helmfile binary was found but did not run to an end of its own. `chartroom doctor` shows which one it is.",
-  },
 } as const satisfies Record<string, CodeRow>;
