@@ -95,10 +95,13 @@ function edges(): { from: string; to: string; runs: boolean }[] {
       runs: false,
       target: one[1] as string,
     }));
-    return [...fixed, ...lazy].map(({ runs, target }) => ({
-      from,
-      runs,
-      to: path.posix.normalize(path.posix.join(path.posix.dirname(from), target)),
-    }));
+    // A target that is no file of scripts/ is the compiler's business: the schemas' types, an import in generated text.
+    return [...fixed, ...lazy]
+      .map(({ runs, target }) => ({
+        from,
+        runs,
+        to: path.posix.normalize(path.posix.join(path.posix.dirname(from), target)),
+      }))
+      .filter(({ to }) => files.includes(to));
   });
 }
