@@ -78,7 +78,8 @@ function schemaFindings(text: string, chart: Chart): Diagnostic[] {
       }),
     );
   }
-  if (findings.length > 0) return findings;
+  // Helm tells them in another order each time.
+  if (findings.length > 0) return findings.sort((a, b) => (a.message < b.message ? -1 : 1));
   return [
     diagnostic("CR306", `release \`${chart.release.name}\`: ${text.trim()}`, {
       place: chart.release.place ?? fileStart(chart.release.file),
@@ -133,5 +134,5 @@ function lastLine(text: string): string {
   const last = text.trim().split("\n").pop() ?? "";
   // Older templates of messages stand on one line: what went wrong is behind the last place.
   const marker = last.lastIndexOf(">: ");
-  return (marker === -1 ? last : last.slice(marker + 3)).trim();
+  return (marker === -1 ? last : last.slice(marker + 3)).trim().replace(/^(?:error calling \w+: )+/, "");
 }

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
-import type { Json, ValuePath } from "../core/json.ts";
+import { isObject, type Json, type ValuePath } from "../core/json.ts";
 import { resolvePlain } from "../layers/scalars.ts";
 
 /** How many values aliases may unfold into, as a guard against documents made to explode. */
@@ -41,9 +41,9 @@ function readMap(pairs: readonly Pair[], path: ValuePath, reading: Reading): Jso
     const key = String(read(pair.key, path, reading));
     const value = read(pair.value, [...path, key], reading);
     if (key === "<<" && isPlain(pair.key)) {
+      // Helm's reader lets what is merged replace the keys above it, not those below.
       for (const source of Array.isArray(value) ? [...value].reverse() : [value])
-        for (const [name, merged] of Object.entries((source ?? {}) as Record<string, Json>))
-          if (!own.has(name)) entries.set(name, merged);
+        if (isObject(source)) for (const [name, merged] of Object.entries(source)) entries.set(name, merged);
       continue;
     }
     if (own.has(key)) reading.duplicateKeys.push([...path, key]);
