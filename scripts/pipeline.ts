@@ -1,13 +1,11 @@
-import path from "node:path";
 import { checkManifests } from "./check/check.ts";
-import type { Diagnostic } from "./core/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { findHelmfile } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { readEnvironment } from "./environment/read.ts";
-import { readLayer } from "./layers/read.ts";
-import { mergeLayers } from "./merge/merge.ts";
+import { readLayers as readYamlLayers } from "./merge/layers.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { withPlaceholders } from "./merge/placeholders.ts";
 import { nodeAt } from "./merge/value.ts";
@@ -15,7 +13,6 @@ import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
 import { secretEnvironment } from "./secrets/environment.ts";
-import { openLayer } from "./secrets/open.ts";
 import { checkTemplates } from "./templates/check.ts";
 import { validateEnvironment } from "./validate/environment.ts";
 
@@ -95,7 +92,8 @@ async function checkEnvironment(
   diagnostics.push(...layerFindings);
 
   say("validate");
-  diagnostics.push(...(await validateEnvironment(environment, merged)));
+  const invalid = await validateEnvironment(environment, merged);
+  diagnostics.push(...invalid);
 
   say("render");
   const { root, secretsWithheld } = environment;
@@ -107,7 +105,9 @@ async function checkEnvironment(
     : environment.releases;
   const phases = ["install", "upgrade"] as const;
   const rendering = await renderReleases(releases, { renderer, phases, root, secretsWithheld });
-  diagnostics.push(...rendering.diagnostics);
+  // Helm holds values against the same schema and only names the release: where we found the place, once is enough.
+  const told = hasErrors(invalid);
+  diagnostics.push(...rendering.diagnostics.filter((one) => !(told && one.code === "CR306")));
 
   say("check");
   for (const chart of new Set(environment.releases.flatMap((one) => one.chartPath ?? []))) {
@@ -127,18 +127,5 @@ async function checkEnvironment(
 export async function readLayers(
   environment: Environment,
 ): Promise<{ merged: MergedMap; diagnostics: readonly Diagnostic[] }> {
-  const diagnostics: Diagnostic[] = [];
-  const documents = [];
-  for (const layer of environment.layers) {
-    if (layer.kind !== "plain" && layer.kind !== "sops") continue;
-    const read = readLayer(environment.root, path.normalize(layer.file));
-    if (!read.ok) {
-      diagnostics.push(...read.error);
-      continue;
-    }
-    const opened = await openLayer(environment.root, read.value);
-    diagnostics.push(...read.value.diagnostics, ...opened.diagnostics);
-    documents.push(opened.value);
-  }
-  return { merged: mergeLayers(documents), diagnostics };
+  return readYamlLayers(environment.root, environment.layers, "helmfile");
 }

@@ -41,11 +41,13 @@ function finding(node: MergedNode, path: ValuePath): Diagnostic[] {
   if (node.kind !== "scalar" || node.secret || node.encrypted !== undefined) return [];
   if (node.value === null || node.value === "") return [];
   taint.add(node.value);
-  const place = node.origins.at(-1)?.place;
+  // The key, not the value: marks under the value would show how long it is.
+  const origin = node.origins.at(-1);
+  const place = origin?.key ?? origin?.place;
   return [
     diagnostic("CR209", `\`${showPath(path)}\` is a secret and stands here in plain text`, {
       place,
-      span: "not encrypted",
+      span: "its value is not encrypted",
       help: "move it into the environment's secrets file: chartroom -e ENV secrets edit",
     }),
   ];

@@ -139,3 +139,18 @@ test("helmfile's errors become findings that name the user's file", async () => 
 test("no temp file is named and no text of a file repeated", async () => {
   assert.not.match(await failure({ "base.yaml": "password: [hunter2\n" }), /hunter2|\/tmp\//);
 });
+
+test("without a key the environment is read once more without its secrets, and says so (CR025)", async () => {
+  const guarded =
+    '{{ if ne (env "CHARTROOM_SECRETS") "withheld" }}{{ fetchSecretValue "ref+sops://closed.yaml" }}{{ end }}\n';
+  const root = repository({
+    ...FILES,
+    "helmfile.yaml": HELMFILE.replace("[base.yaml,", "[base.yaml, secrets.yaml.gotmpl,"),
+    "secrets.yaml.gotmpl": guarded,
+    "closed.yaml": "password: ENC[AES256_GCM,data:a,iv:b,tag:c,type:str]\nsops:\n  mac: x\n",
+  });
+  const result = await read(root);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  assert.is(result.value.value.secretsWithheld, true);
+  assert.is(result.value.diagnostics[0]?.code, "CR025");
+});
