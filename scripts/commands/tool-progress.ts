@@ -18,6 +18,9 @@ export function toolProgress(screen: Screen): { onEvent: (event: ToolEvent) => v
     if (screen.interactive) return;
     for (const [module, { begun, text }] of doing) screen.say(`  ${module}: ${text} (${duration(begun)})`);
   }, REMIND_MS);
+  // An error elsewhere must end the process, not leave it drawing.
+  tick.unref();
+  remind.unref();
   const onEvent = (event: ToolEvent) => {
     switch (event.kind) {
       case "plan":

@@ -42,13 +42,18 @@ export async function buildModule(
     if (!isDirectory(target)) renameSync(beside, target);
     return undefined;
   } catch (error) {
-    return diagnostic("CR906", `${module} could not be put into the cache: ${(error as Error).message}`, {
-      help: "see that there is room and that the folder is yours: chartroom doctor",
-    });
+    return unwritable(module, error as Error);
   } finally {
     rmSync(beside, { recursive: true, force: true });
     forget();
   }
+}
+
+/** The finding for a cache that cannot be written (CR906). */
+export function unwritable(module: ModuleName, error: Error): Diagnostic {
+  return diagnostic("CR906", `${module} could not be put into the cache: ${error.message}`, {
+    help: "see that there is room and that the folder is yours (chartroom doctor names it), or set CHARTROOM_CACHE to another",
+  });
 }
 
 async function buildBinary(

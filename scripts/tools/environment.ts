@@ -18,12 +18,21 @@ const called: readonly ToolName[] = ["helm", "helmfile", "sops", "age", "kubectl
 export async function toolEnvironment(): Promise<Record<string, string>> {
   const found = (await Promise.all(called.map(searchTool))).flatMap(({ tool }) => (tool ? [tool] : []));
   const strangers = found.filter(({ name, path: binary }) => candidates(name)[0] !== binary);
-  const links = strangers.length > 0 ? [linkFolder("bin", strangers.map(asLink))] : [];
+  const links = strangers.length > 0 ? pathOf(strangers) : [];
   const plugins = await pluginPath();
   return {
     PATH: [...links, process.env.PATH ?? ""].join(path.delimiter),
     ...(plugins !== undefined && { HELM_PLUGINS: plugins }),
   };
+}
+
+/** One folder of links, so that nothing else of the tools' folders comes onto PATH; the folders where that fails. */
+function pathOf(tools: readonly Tool[]): string[] {
+  try {
+    return [linkFolder("bin", tools.map(asLink))];
+  } catch {
+    return [...new Set(tools.map((tool) => path.dirname(tool.path)))]; // a cache that cannot be written
+  }
 }
 
 /** Undefined where Helm's own choice is right: no helm-diff, or the user's own. */

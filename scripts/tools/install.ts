@@ -6,7 +6,7 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { isDirectory } from "../core/files.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { buildModule } from "./build.ts";
+import { buildModule, unwritable } from "./build.ts";
 import { moduleDirectory, toolsDirectory } from "./cached.ts";
 import { findTool, forgetTools, searchTool } from "./find.ts";
 import { type Go, needGo, tooOld } from "./go.ts";
@@ -70,12 +70,10 @@ async function buildOne(module: ModuleName, go: Go, onEvent: OnToolEvent): Promi
   if (isInterrupted()) return undefined;
   const begun = Date.now();
   const target = moduleDirectory(module);
-  let waited = false;
   const lock = path.join(toolsDirectory(), "locks", path.basename(target));
   const finding = await withLock(
     lock,
     (pid) => {
-      waited = true;
       onEvent({ kind: "waiting", module, pid });
     },
     async () => {
@@ -90,9 +88,10 @@ async function buildOne(module: ModuleName, go: Go, onEvent: OnToolEvent): Promi
       if (!failed) onEvent({ kind: "done", module, seconds: seconds(begun), byOther: false });
       return failed;
     },
-  ).catch((thrown: unknown) => {
-    if (waited && isInterrupted()) return undefined;
-    throw thrown;
+  ).catch((thrown: NodeJS.ErrnoException) => {
+    if (isInterrupted()) return undefined;
+    if (thrown.code === undefined) throw thrown; // not from the file system: a fault of ours
+    return unwritable(module, thrown);
   });
   if (finding && !isInterrupted()) onEvent({ kind: "failed", module, message: finding.message });
   return finding;

@@ -162,6 +162,17 @@ test("a tool that says another version than its pin does not reach the cache", a
   );
 });
 
+test("a cache that cannot be written is one finding, not a stack trace", async () => {
+  fakeGo(place);
+  writeFileSync(path.join(place.cache, "file"), "");
+  const { code, stderr } = await chartroom(["tools", "install", "age"], {
+    CHARTROOM_CACHE: path.join(place.cache, "file", "below"),
+  });
+  assert.is(code, 3);
+  assert.match(stderr, /error\[CR906\]: age could not be put into the cache: ENOTDIR.*\n {2}help: /);
+  assert.not.match(stderr, /bug|\n +at /);
+});
+
 test("helm-diff becomes a plugin folder in the cache; Helm's own home is not touched", async () => {
   fakeGo(place);
   const { code, stderr } = await chartroom(["tools", "install", "helm-diff"]);
