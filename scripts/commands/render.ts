@@ -91,13 +91,15 @@ function writeReleases(
   screen.say(`${written} files written below ${directory}, secrets masked`);
 }
 
-/** Findings instead of manifests: on stderr, since stdout is for YAML. */
+/** Findings instead of manifests: on stderr for a person, since stdout is for YAML; a machine asked for them as data. */
 function refuse(
   { screen, format, cwd }: Invocation,
   findings: readonly Diagnostic[],
   root = cwd,
   code: ExitCode = 2,
 ): ExitCode {
-  screen.say(report(format, findings, { root, color: screen.color }).trimEnd());
+  const text = report(format, findings, { root, color: screen.color });
+  if (format === "pretty") screen.say(text.trimEnd());
+  else screen.data(text);
   return code;
 }

@@ -52,7 +52,11 @@ export function failureFindings(message: string, release: Release, root: string)
   if (/^chart requires kubeVersion/.test(text))
     return [diagnostic("CR308", `${of}: ${text}`, { place: fileStart(inChart("Chart.yaml", chart)) })];
   const places = placesIn(text, chart);
-  if (places.place) return [diagnostic("CR303", `${of}: ${lastLine(text)}`, places)];
+  if (places.place) {
+    const nil = text.includes("nil pointer evaluating");
+    const help = nil ? "a map on the way is not set: set it, or guard the template with `with`" : undefined;
+    return [diagnostic("CR303", `${of}: ${lastLine(text)}`, { ...places, help })];
+  }
   return [diagnostic("CR309", `${of}: ${text}`, { place: release.place ?? fileStart(release.file) })];
 }
 

@@ -14,6 +14,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR151: "test/secrets/open.test.ts",
   CR152: "test/secrets/open.test.ts",
   CR153: "test/secrets/init.test.ts",
+  CR306: "test/render/releases.test.ts",
   CR901: "test/tools/find.test.ts",
   CR902: "test/tools/doctor.test.ts",
   CR903: "test/tools/install.test.ts",
