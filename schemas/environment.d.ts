@@ -929,11 +929,11 @@ export interface PostgresValues {
   /**
    * Requests and limits of every container; equal ones make the QoS class Guaranteed.
    */
-  resources?: {
+  resources: {
     /**
      * What is reserved.
      */
-    requests?: {
+    requests: {
       /**
        * A Kubernetes quantity.
        */
@@ -942,7 +942,7 @@ export interface PostgresValues {
     /**
      * What must not be exceeded.
      */
-    limits?: {
+    limits: {
       /**
        * A Kubernetes quantity.
        */

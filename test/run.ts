@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pLimit from "p-limit";
+import { toolsDirectory } from "../scripts/tools/cached.ts";
 import type { Tally } from "./harness.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -54,7 +55,8 @@ function runFile(file: string): Promise<{ file: string; tally: Tally }> {
       cwd: root,
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+      // A test that moves the home or the cache away still finds the tools that were built.
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, CHARTROOM_TOOLS: toolsDirectory() },
     });
     children.add(child);
     let output = "";

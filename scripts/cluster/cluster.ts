@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Ran } from "../core/exec.ts";
 import { isDirectory, isFile, writeWhole } from "../core/files.ts";
+import { isInterrupted } from "../core/lifetime.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { shell } from "../core/shell.ts";
 import { findTool } from "../tools/find.ts";
@@ -55,6 +56,10 @@ export function clusterUp(say: (line: string) => void = () => {}): Promise<Resul
         ? "starting the embedded cluster again"
         : "creating the embedded cluster (kwok, simulated node)",
     );
+    const first = await start(tools.value);
+    // kwokctl looks for free ports before its parts listen on them: another cluster that starts just then takes one.
+    if (first.ok || readMarker()?.state !== "creating" || isInterrupted()) return first;
+    await remove();
     return start(tools.value);
   });
 }

@@ -14,6 +14,7 @@ import { type Diagnostic, type DiagnosticDetails, diagnostic } from "../core/dia
 import { type Place, placeAt, type Source } from "../core/source.ts";
 import type { EncryptedType, LayerNode, MapNode, ScalarNode } from "./model.ts";
 import { isTimestamp, keyText, type Reader, type Resolved, resolvePlain } from "./scalars.ts";
+import { sizeOf } from "./size.ts";
 
 /** How many values aliases may unfold into: far above any real file, far below what hurts. */
 const MOST_UNFOLDED = 100_000;
@@ -241,11 +242,4 @@ function isPlain(node: Scalar): boolean {
 
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === "<<" && isPlain(key);
-}
-
-function sizeOf(node: LayerNode, sizes: WeakMap<LayerNode, number>): number {
-  let size = 1;
-  if (node.kind === "list") for (const item of node.items) size += sizes.get(item) ?? 1;
-  if (node.kind === "map") for (const { node: child } of node.entries.values()) size += sizes.get(child) ?? 1;
-  return size;
 }
