@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Json } from "../../scripts/core/json.ts";
+import { type Json, valueAt } from "../../scripts/core/json.ts";
 import type { Engine } from "../../scripts/render/engine.ts";
+import { readManifests } from "../../scripts/render/manifests.ts";
 import type { Renderer, RenderRequest } from "../../scripts/render/model.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
@@ -90,6 +91,7 @@ test("Kubernetes and API versions can be chosen", async () => {
 test("values survive the pipe: numbers, odd characters, what only looks like YAML", async () => {
   const values: Json = {
     text: "{{ .Release.Name }}\u0085\u2028\u2029\ufeff\u007f\u{1f680} \" \\ \t # : - 'x'",
+    breaks: "a \u2028 b \u2029 c \u0085 d",
     number: 12345678901,
     float: 1e21,
     small: 0.1,
@@ -98,7 +100,10 @@ test("values survive the pipe: numbers, odd characters, what only looks like YAM
     "012": "012",
     list: ["a\nb\n", "---", "- x", ""],
   };
-  await same(request(chart("context"), { values }));
+  const text = await same(request(chart("context"), { values }));
+  const data = valueAt(readManifests(text)[0]?.object, ["data", "values"]);
+  const seen = JSON.parse(String(data)) as Record<string, Json>;
+  for (const [key, value] of Object.entries(values)) assert.equal(seen[key], value, key);
 });
 
 test("values that do not meet values.schema.json", async () => {

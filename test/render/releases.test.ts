@@ -252,7 +252,7 @@ test("what is printed shows no Secret, nor the same value elsewhere", async () =
   taintSecrets(rendered.flatMap((one) => one.manifests));
   const [one] = rendered;
   assert.ok(one);
-  const plain = /hunter2-hunter2|aHVudGVyMi1odW50ZXIy|"5432"|cGxhaW4/;
+  const plain = /hunter2-hunter2|aHVudGVyMi1odW50ZXIy|tk-0123456789|"5432"|cGxhaW4/;
   assert.match(one.text, plain);
   const shown = printRelease(one);
   assert.not.match(shown, plain);
