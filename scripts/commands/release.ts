@@ -1,57 +1,20 @@
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
-import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { readEnvironment } from "../environment/read.ts";
 import { changedSince, refuse, stuckReleases } from "../helmfile/guards.ts";
+import { stepsDone } from "../helmfile/order.ts";
+import { releaseRecords } from "../helmfile/records.ts";
 import type { HelmfileRequest } from "../helmfile/request.ts";
 import { helmfileDiff, helmfileRelease } from "../helmfile/run.ts";
 import { findTarget } from "../helmfile/target.ts";
-import { type CheckedEnvironment, checkEnvironments } from "../pipeline.ts";
-import { report } from "../report/report.ts";
-import { summary } from "../report/summary.ts";
+import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import type { ExitCode, Invocation } from "./command.ts";
-import { sayFindings } from "./findings.ts";
+import { exitCodeOf, sayFindings } from "./findings.ts";
+import type { Outcome } from "./release-check.ts";
 import { releaseProgress } from "./release-progress.ts";
-
-/** Checks every named environment; only when none has errors, each is handed on in turn. */
-export async function eachChecked(
-  invocation: Invocation,
-  next: (checked: CheckedEnvironment) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const { environments, cwd, file, helmfileOptions, screen, verb, format } = invocation;
-  if (environments.length === 0) {
-    sayFindings(invocation, [
-      diagnostic("CR001", `\`${verb}\` needs an environment`, { help: `chartroom -e local ${verb}` }),
-    ]);
-    return 2;
-  }
-  const result = await checkEnvironments(environments, {
-    cwd,
-    helmfileOptions,
-    ...(file !== undefined && { file }),
-  });
-  const diagnostics = result.ok ? result.value.diagnostics : result.error;
-  const text = report(format, diagnostics, {
-    root: result.ok ? result.value.root : cwd,
-    color: screen.color,
-  });
-  if (!result.ok || hasErrors(diagnostics)) {
-    screen.data(text);
-    return result.ok ? 1 : 2;
-  }
-  if (diagnostics.length > 0) screen.say(text.trimEnd());
-  screen.say(summary(result.value.checked));
-  let worst: ExitCode = 0;
-  for (const checked of result.value.checked) {
-    const code = await next(checked);
-    if (isInterrupted()) return 130;
-    if (code === 1 || code === 3) return code;
-    if (code !== 0) worst = code;
-  }
-  return worst;
-}
 
 /** Everything that keeps an environment from its cluster is looked for before anything is sent. */
 export async function prepare(
@@ -64,9 +27,11 @@ export async function prepare(
   const env = secretEnvironment(environment.root);
   const target = await findTarget({ environment, kubeContext: invocation.kubeContext, env });
   if (!target.ok) return target.error;
-  const stuck = changes ? await stuckReleases(environment, target.value) : [];
+  const records = await releaseRecords(environment, target.value);
+  const stuck = changes ? stuckReleases(records) : [];
   if (stuck.length > 0) return stuck;
-  return { environment, target: target.value, helmfileOptions: invocation.helmfileOptions, args: [] };
+  const { helmfileOptions } = invocation;
+  return { environment, target: target.value, helmfileOptions, args: [], records };
 }
 
 /** `apply` and `sync`: difference, question, a last look at the values, then helmfile with progress. */
@@ -74,66 +39,101 @@ export async function release(
   invocation: Invocation,
   checked: CheckedEnvironment,
   verb: "apply" | "sync",
-): Promise<ExitCode> {
+): Promise<Outcome> {
   const { screen } = invocation;
-  const { name, context } = checked.environment;
+  const { name } = checked.environment;
   const prepared = await prepare(invocation, checked, true);
-  if (!("environment" in prepared)) return stop(invocation, prepared);
+  if (!("environment" in prepared)) return stop(invocation, checked, prepared);
   const request: HelmfileRequest = { ...prepared, args: invocation.args };
   const diff = await helmfileDiff(prepared, screen.color);
-  if (!diff.ok) return stop(invocation, diff.error);
-  if (!diff.value.changes && verb === "apply") {
-    screen.say(`${name}: nothing to change`);
-    return 0;
-  }
-  screen.data(diff.value.text);
-  const agreed = await confirm(invocation, `Apply this to ${name} (context ${request.target.context})?`);
+  if (!diff.ok) return stop(invocation, checked, diff.error);
+  if (diff.value.changes) showDiff(invocation, diff.value.text);
+  else screen.say(`${name}: nothing to change${verb === "sync" ? "; sync releases everything again" : ""}`);
+  if (!diff.value.changes && verb === "apply") return { code: 0, goOn: true };
+  const agreed = await confirm(invocation, checked, verb, request.target.context);
   if (agreed !== undefined) return agreed;
-  const { root, helmfile } = checked.environment;
-  const env = secretEnvironment(root);
-  const now = await readEnvironment({
-    root,
-    helmfile,
-    name,
-    helmfileOptions: invocation.helmfileOptions,
-    env,
-  });
-  const changed = now.ok ? changedSince(checked.environment, now.value.value) : now.error;
-  if (changed.length > 0) return stop(invocation, changed);
+  const changed = await changedMeanwhile(invocation, checked);
+  if (changed.length > 0) return stop(invocation, checked, changed);
   const progress = releaseProgress(screen);
   const done = await helmfileRelease(request, verb, progress.tell);
   progress.stop();
-  if (isInterrupted()) return 130;
+  if (isInterrupted()) {
+    screen.say(`interrupted; what was released until then: chartroom -e ${name} plan`);
+    return { code: 130, goOn: false };
+  }
   if (invocation.verbose) screen.say(done.text);
-  if (done.diagnostics.length > 0) return stop(invocation, done.diagnostics);
-  screen.say(progress.released(name));
-  if (request.target.simulated)
-    screen.say(
-      `Look at it:   KUBECONFIG=$(chartroom cluster kubeconfig) kubectl get pods -A   (context ${context}; pods are simulated)`,
-    );
-  screen.say(`What differs: chartroom -e ${name} plan`);
-  return 0;
+  const steps = stepsDone(checked.rendered, request.records, done.events);
+  const lines = steps.map((one, index) => `  ${index + 1}. ${one}`).join("\n");
+  if (done.diagnostics.length > 0) {
+    if (steps.length > 0) screen.say(`${name}: before the failure this was done, in this order:\n${lines}`);
+    return stop(invocation, checked, done.diagnostics);
+  }
+  screen.say(`${name} is ${verb === "apply" ? "applied" : "synced"}, in this order:\n${lines}`);
+  screen.say(next(request));
+  return { code: 0, goOn: true };
 }
 
-function stop(invocation: Invocation, diagnostics: readonly Diagnostic[]): ExitCode {
-  sayFindings(invocation, diagnostics);
-  return diagnostics.some((one) => one.code.startsWith("CR9")) ? 3 : 1;
+/** The difference is data, except where stdout belongs to a document of findings. */
+export function showDiff({ screen, format }: Invocation, text: string): void {
+  if (format === "pretty") screen.data(text);
+  else screen.say(text.trimEnd());
 }
 
-/** Undefined when the change is wanted, else the exit code. */
-async function confirm(invocation: Invocation, question: string): Promise<ExitCode | undefined> {
+/** What to type next. */
+function next({ environment, target }: HelmfileRequest): string {
+  const { name, releases } = environment;
+  const namespace = releases.at(-1)?.namespace ?? "default";
+  const kubectl = target.simulated
+    ? "KUBECONFIG=$(chartroom cluster kubeconfig) kubectl"
+    : `kubectl --context ${target.context}`;
+  return [
+    "next:",
+    `  ${kubectl} -n ${namespace} get pods${target.simulated ? "   # simulated: nothing answers" : ""}`,
+    `  chartroom -e ${name} plan   # after a change: what apply would do`,
+  ].join("\n");
+}
+
+/** Ends with findings; a document of findings holds those of the check too. */
+export function stop(
+  invocation: Invocation,
+  { environment, diagnostics }: CheckedEnvironment,
+  found: readonly Diagnostic[],
+  code: ExitCode = 1,
+): Outcome {
+  const all = invocation.format === "pretty" ? found : [...diagnostics, ...found];
+  sayFindings(invocation, all, environment.root);
+  return { code: exitCodeOf(found, code), goOn: false };
+}
+
+async function changedMeanwhile(
+  { helmfileOptions }: Invocation,
+  { environment }: CheckedEnvironment,
+): Promise<readonly Diagnostic[]> {
+  const { root, helmfile, name } = environment;
+  const env = secretEnvironment(root);
+  const now = await readEnvironment({ root, helmfile, name, helmfileOptions, env });
+  return now.ok ? changedSince(environment, now.value.value) : now.error;
+}
+
+/** Undefined when the change is wanted. */
+async function confirm(
+  invocation: Invocation,
+  checked: CheckedEnvironment,
+  verb: string,
+  context: string,
+): Promise<Outcome | undefined> {
+  const { name } = checked.environment;
   if (invocation.yes) return undefined;
   if (!invocation.screen.interactive || process.stdin.isTTY !== true) {
-    sayFindings(invocation, [
-      diagnostic("CR623", "there is no terminal to ask on, so nothing was changed", { help: "give --yes" }),
-    ]);
-    return 2;
+    const help = `look at the difference, then: chartroom -e ${name} ${verb} --yes`;
+    const message = "there is no terminal to ask on, so nothing was changed";
+    return stop(invocation, checked, [diagnostic("CR623", message, { help })], 2);
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  const answer = await lines.question(`${question} [y/N] `);
+  const answer = await lines.question(`${verb} this to ${name} (context ${context})? [y/N] `);
   lines.close();
   if (/^y(es)?$/i.test(answer.trim())) return undefined;
   invocation.screen.say("nothing was changed");
-  return 1;
+  return { code: 1, goOn: false };
 }

@@ -21,6 +21,8 @@ export interface Diagnostic {
   readonly place?: Place;
   /** Short words under the marked text of the code frame. */
   readonly span?: string;
+  /** The line, or the one above it, may hold a secret in plain text: the place is named, the text not shown. */
+  readonly hidden?: boolean;
   readonly labels: readonly Label[];
   readonly note?: string;
   readonly help?: string;
@@ -31,6 +33,7 @@ export interface Diagnostic {
 export interface DiagnosticDetails {
   readonly place?: Place | undefined;
   readonly span?: string | undefined;
+  readonly hidden?: boolean | undefined;
   readonly labels?: readonly Label[] | undefined;
   readonly note?: string | undefined;
   readonly help?: string | undefined;
@@ -41,7 +44,7 @@ export interface DiagnosticDetails {
 
 /** The one builder of findings: severity comes from the code's row unless told otherwise. */
 export function diagnostic(code: Code, message: string, details: DiagnosticDetails = {}): Diagnostic {
-  const { place, span, labels, note, help, environment, severity } = details;
+  const { place, span, hidden, labels, note, help, environment, severity } = details;
   return {
     code,
     severity: severity ?? codes[code].severity,
@@ -49,6 +52,7 @@ export function diagnostic(code: Code, message: string, details: DiagnosticDetai
     labels: labels ?? [],
     ...(place && { place }),
     ...(span !== undefined && { span }),
+    ...(hidden && { hidden }),
     ...(note !== undefined && { note }),
     ...(help !== undefined && { help }),
     ...(environment !== undefined && { environment }),

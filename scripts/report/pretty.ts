@@ -28,7 +28,8 @@ function block(
   if (one.place) {
     const environment = one.environment === undefined ? "" : colors.dim(` (${one.environment})`);
     lines.push(`  ${show(one.place)}${environment}`);
-    lines.push(...frame(one.place, one.span ?? "", load(one.place.file, context, sources), tint));
+    if (!one.hidden)
+      lines.push(...frame(one.place, one.span ?? "", load(one.place.file, context, sources), tint));
   } else if (one.environment !== undefined) lines.push(`  ${colors.dim(`environment ${one.environment}`)}`);
   for (const label of one.labels)
     lines.push(`  ${colors.dim("see")}: ${label.message} (${show(label.place)})`);

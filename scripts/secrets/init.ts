@@ -1,17 +1,22 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { run } from "../core/exec.ts";
-import { isFile, readIfThere, writeWhole } from "../core/files.ts";
+import { readIfThere, writeWhole } from "../core/files.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { findTool } from "../tools/find.ts";
 import { demoKeyFile } from "./environment.ts";
+import { secretsFiles } from "./files.ts";
+import { rotateSecrets } from "./rotate.ts";
+import { readRules } from "./rules.ts";
 
 /** What `secrets init` did: the new key's file and public half, and the files it opens now. */
 export interface Initialised {
   readonly keyFile: string;
   readonly recipient: string;
+  /** The key was not there before. */
+  readonly made: boolean;
   readonly files: readonly string[];
 }
 
@@ -21,8 +26,7 @@ export interface Initialised {
  * the key that is there. The old values were public: they still have to be changed.
  */
 export async function initSecrets(root: string, keyFile: string): Promise<Result<Initialised>> {
-  const [sops, keygen] = [await findTool("sops"), await findTool("age-keygen")];
-  if (!sops.ok) return sops;
+  const keygen = await findTool("age-keygen");
   if (!keygen.ok) return keygen;
   const demo = publicHalf(path.join(root, demoKeyFile));
   const rules = readIfThere(path.join(root, ".sops.yaml"));
@@ -33,10 +37,11 @@ export async function initSecrets(root: string, keyFile: string): Promise<Result
       }),
     ]);
   }
-  if (!existsSync(keyFile)) {
+  const made = !existsSync(keyFile);
+  if (made) {
     mkdirSync(path.dirname(keyFile), { recursive: true, mode: 0o700 });
-    const made = await run(keygen.value.path, ["-o", keyFile]);
-    if (made.code !== 0) return fail([refused("age-keygen could not write", keyFile)]);
+    const ran = await run(keygen.value.path, ["-o", keyFile]);
+    if (ran.code !== 0) return fail([refused("age-keygen could not write", keyFile)]);
     chmodSync(keyFile, 0o600);
   }
   const recipient = publicHalf(keyFile);
@@ -45,24 +50,21 @@ export async function initSecrets(root: string, keyFile: string): Promise<Result
   }
   writeWhole(path.join(root, ".sops.yaml"), replaceRecipient(rules, demo, recipient));
 
-  const files = readdirSync(path.join(root, "environments"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== "local")
-    .map(({ name }) => `environments/${name}/secrets.yaml`)
-    .filter((file) => isFile(path.join(root, file)));
+  const read = readRules(root);
+  if (!read.ok) return read;
+  const own = read.value ?? [];
+  const files = secretsFiles(root, own).filter(({ environment }) => environment !== "local");
   // Both keys: the demo key opens what is not done yet, the new one what an interrupted run did.
   const keys = [path.join(root, demoKeyFile), keyFile].map((file) => readIfThere(file)).join("\n");
-  const env = { SOPS_AGE_KEY: keys, SOPS_AGE_KEY_FILE: undefined };
-  for (const file of files) {
-    const updated = await run(sops.value.path, ["updatekeys", "--yes", `./${file}`], { cwd: root, env });
-    if (updated.code !== 0) return fail([refused("sops could not change the recipients of", file)]);
-    const text = readIfThere(path.join(root, file)) ?? "";
-    if (text.includes(demo)) return fail([refused("the demo key is still a recipient of", file)]);
-    // A new data key, or the old one, kept by anybody who read the file before, would open it for ever.
-    const rotated = await run(sops.value.path, ["rotate", `./${file}`], { cwd: root, env });
-    if (rotated.code !== 0) return fail([refused("sops could not rotate the data key of", file)]);
-    writeWhole(path.join(root, file), rotated.stdout);
+  for (const { file } of files) {
+    const env = { SOPS_AGE_KEY: keys, SOPS_AGE_KEY_FILE: undefined };
+    const rotated = await rotateSecrets(root, file, own, env);
+    if (!rotated.ok) return rotated;
+    if (rotated.value.recipients.includes(demo)) {
+      return fail([refused("the demo key is still a recipient of", file)]);
+    }
   }
-  return ok({ keyFile, recipient, files });
+  return ok({ keyFile, recipient, made, files: files.map(({ file }) => file) });
 }
 
 /** The demo recipient replaced in every rule but the one for `local`. */

@@ -7,7 +7,7 @@ import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import type { LayerDocument, LayerNode, MapNode } from "../layers/model.ts";
 import { findTool } from "../tools/find.ts";
-import { secretEnvironment } from "./environment.ts";
+import { configuredKey, secretEnvironment } from "./environment.ts";
 
 // sops' exit codes, cmd/sops/codes: stable where its messages are not.
 const NO_KEY = 128;
@@ -27,7 +27,7 @@ export async function openLayer(root: string, document: LayerDocument): Promise<
   const args = ["decrypt", "--output-type", "json", `./${file}`];
   const ran = await run(sops.value.path, args, { cwd: root, env: secretEnvironment(root) });
   const values = ran.code === 0 ? parse(ran.stdout) : undefined;
-  if (values === undefined) return { value: document, diagnostics: [refusal(file, ran)] };
+  if (values === undefined) return { value: document, diagnostics: [refusal(root, file, ran)] };
   return { value: { ...document, root: graft(document.root, values, []) as MapNode }, diagnostics: [] };
 }
 
@@ -62,18 +62,22 @@ function graft(node: LayerNode, values: Json, path: ValuePath): LayerNode {
 }
 
 /** A finding for what sops refused. Its output may hold values: only the exit code is read. */
-function refusal(file: string, ran: Ran): Diagnostic {
+export function refusal(root: string, file: string, ran: Ran): Diagnostic {
   const place = fileStart(file);
   if (ran.code === NO_KEY) {
-    return diagnostic("CR150", `no key opens ${file}: its values are checked by type only`, {
-      place,
-      help: "name your key: SOPS_AGE_KEY_FILE=/path/to/keys.txt",
-    });
+    const key = configuredKey(root);
+    const checked = "without it the values are checked by type only";
+    const help = "name your key: SOPS_AGE_KEY_FILE=/path/to/keys.txt";
+    if (key?.there) {
+      return diagnostic("CR158", `${key.from} does not open ${file}`, { place, note: checked, help });
+    }
+    const note = key ? `${key.from} is not there; ${checked}` : checked;
+    return diagnostic("CR150", `no key opens ${file}`, { place, note, help });
   }
   if (ran.code === BAD_TREE || ran.code === BAD_MAC) {
     return diagnostic("CR151", `${file} was changed outside sops: its checksum does not fit`, {
       place,
-      help: `git log -p -- ${file} shows the change; take the last good version, then use: sops edit ${file}`,
+      help: `git log -p -- ${file} shows the change; take the last good version, then: chartroom secrets edit ${file}`,
     });
   }
   return diagnostic("CR152", `sops cannot decrypt ${file} (exit code ${ran.code})`, {

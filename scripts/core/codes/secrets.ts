@@ -22,4 +22,39 @@ export const secretsCodes = {
     title: "demo key outside `local`",
     docs: "The demo age key is in the repository, so everybody can open what it encrypts. It is meant for the environment `local` alone: run `chartroom secrets init`, then change the secrets, since the old values are known.",
   },
+  CR154: {
+    severity: "error",
+    title: ".sops.yaml cannot be read",
+    docs: "The file that says who may open which secrets is not YAML, or one of its path_regex is no regular expression. sops would refuse to create or change any secrets file. Nothing can be compared with it until it is mended.",
+  },
+  CR155: {
+    severity: "warning",
+    title: "no rule for a secrets file",
+    docs: "No creation rule of .sops.yaml has a path_regex that fits this file, so nothing says who should be able to open it: `secrets rotate` and `sops updatekeys` refuse it. sops takes the first rule that fits, and compares with the path from the folder of .sops.yaml, without a leading `./`.",
+  },
+  CR156: {
+    severity: "error",
+    title: "secrets file is not encrypted",
+    docs: "The file is named as a secrets file, or a rule of .sops.yaml is for it, but it has no `sops` block: its values stand in plain text, or their key is lost. If it was ever committed the values are known to everybody who can read the history: encrypt it (`sops encrypt --in-place FILE`), then change the values.",
+  },
+  CR157: {
+    severity: "error",
+    title: "plain value in a secrets file",
+    docs: "The file is encrypted, but this value is not: somebody added it with an ordinary editor. Take the line out and add the value with `chartroom -e ENV secrets edit`. If it was committed, change the secret too. The line is not shown, since it holds the value.",
+  },
+  CR158: {
+    severity: "info",
+    title: "another key is needed",
+    docs: "There is a key on this machine, but it is not one of those that the secrets file is encrypted for. Name another one (SOPS_AGE_KEY_FILE), or have a person who can open the file add your public key to .sops.yaml and run `chartroom secrets rotate`. Until then its values are checked by type only.",
+  },
+  CR159: {
+    severity: "error",
+    title: "recipients are not those of .sops.yaml",
+    docs: "Who can open a file is written in the file itself; .sops.yaml only says who should. The two differ: somebody who was removed can still open it, or somebody who was added cannot. `chartroom secrets rotate` encrypts the file again for exactly the recipients of its rule, with a new data key.",
+  },
+  CR160: {
+    severity: "error",
+    title: "secrets file was not replaced",
+    docs: "What an edit or a rotation made was not put in the file's place: it did not decrypt, was no map of values, or the file was changed by somebody else in the meantime. The file is as it was.",
+  },
 } as const satisfies Record<string, CodeRow>;
