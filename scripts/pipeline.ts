@@ -1,10 +1,12 @@
 import { checkManifests } from "./check/check.ts";
 import { type Diagnostic, hasErrors } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
-import { findHelmfile } from "./environment/find.ts";
+import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
+import { namedFiles } from "./environment/named-files.ts";
 import { readEnvironment } from "./environment/read.ts";
+import { readLayer } from "./layers/read.ts";
 import { readLayers as readYamlLayers } from "./merge/layers.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { withPlaceholders } from "./merge/placeholders.ts";
@@ -71,7 +73,7 @@ export async function checkEnvironments(
 
 async function checkEnvironment(
   name: string,
-  helmfile: { readonly root: string; readonly helmfile: string },
+  helmfile: HelmfileLocation,
   renderer: Renderer,
   options: PipelineOptions,
 ): Promise<Result<CheckedEnvironment>> {
@@ -83,7 +85,8 @@ async function checkEnvironment(
     helmfileOptions: options.helmfileOptions ?? [],
     env: secretEnvironment(helmfile.root),
   });
-  if (!read.ok) return fail(read.error.map((one) => ({ ...one, environment: name })));
+  if (!read.ok)
+    return fail(explained(read.error, helmfile, name).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;
   const diagnostics: Diagnostic[] = [...read.value.diagnostics];
 
@@ -121,6 +124,16 @@ async function checkEnvironment(
     fromCache: rendering.fromCache,
     diagnostics: diagnostics.map((one) => ({ ...one, environment: name })),
   });
+}
+
+/** helmfile does not name the values file it could not read: where one of those it mentions is broken, that is said. */
+function explained(findings: readonly Diagnostic[], helmfile: HelmfileLocation, name: string): Diagnostic[] {
+  if (!findings.some((one) => one.code === "CR022")) return [...findings];
+  const broken = namedFiles(helmfile, name).flatMap((file) => {
+    const read = readLayer(helmfile.root, file);
+    return (read.ok ? read.value.diagnostics : read.error).filter((one) => one.severity === "error");
+  });
+  return broken.length > 0 ? broken : [...findings];
 }
 
 /** Reads, opens and merges an environment's own layers; a layer that cannot be read is a finding and left out. */

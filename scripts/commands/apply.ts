@@ -1,5 +1,7 @@
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { eachChecked, release } from "./release.ts";
+import { release } from "./release.ts";
+import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
   name: "apply",
@@ -14,3 +16,5 @@ Example: chartroom -e staging apply
 `,
   run: (invocation) => eachChecked(invocation, (checked) => release(invocation, checked, "apply")),
 };
+
+runAlone(command, import.meta.url);

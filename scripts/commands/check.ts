@@ -2,6 +2,7 @@ import { hasErrors } from "../core/diagnostic.ts";
 import { checkEnvironments } from "../pipeline.ts";
 import { report } from "../report/report.ts";
 import { summary } from "../report/summary.ts";
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
 export const command: Command = {
@@ -30,3 +31,5 @@ Example: chartroom -e staging -e production check
     return hasErrors(diagnostics) ? 1 : 0;
   },
 };
+
+runAlone(command, import.meta.url);

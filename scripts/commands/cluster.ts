@@ -1,6 +1,7 @@
 import { type ClusterState, clusterDown, clusterStatus, clusterUp } from "../cluster/cluster.ts";
 import { embeddedKubeconfig } from "../cluster/names.ts";
 import { diagnostic } from "../core/diagnostic.ts";
+import { runAlone } from "./alone.ts";
 
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
@@ -64,3 +65,5 @@ function describe({ state, changed, context, kubeconfig, server }: ClusterState)
     return "the embedded cluster is stopped; start it again with: chartroom cluster up";
   return `the embedded cluster is up${changed ? "" : " already"}: ${server}\n  context     ${context}\n  kubeconfig  ${kubeconfig}\n${simulated}`;
 }
+
+runAlone(command, import.meta.url);

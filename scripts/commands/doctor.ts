@@ -1,5 +1,6 @@
 import { type Examination, type ExaminedTool, examine, passedOver } from "../tools/examine.ts";
 import { elsewhere } from "../tools/find.ts";
+import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
 
@@ -99,3 +100,5 @@ function table(rows: readonly (readonly string[])[]): string[] {
 function size(bytes: number): string {
   return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
+
+runAlone(command, import.meta.url);

@@ -2,6 +2,7 @@ import leven from "leven";
 import { type Code, codes } from "../core/codes.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import { report } from "../report/report.ts";
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
 export const command: Command = {
@@ -35,3 +36,5 @@ export const command: Command = {
 function wrap(text: string): string {
   return text.replace(/(.{1,78})(\s+|$)/g, "$1\n").trimEnd();
 }
+
+runAlone(command, import.meta.url);

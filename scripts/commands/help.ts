@@ -1,5 +1,6 @@
 import { diagnostic } from "../core/diagnostic.ts";
 import { report } from "../report/report.ts";
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./index.ts";
 
@@ -48,3 +49,5 @@ export const command: Command = {
     return 0;
   },
 };
+
+runAlone(command, import.meta.url);

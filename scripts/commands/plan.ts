@@ -1,7 +1,8 @@
 import { helmfileDiff } from "../helmfile/run.ts";
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { sayFindings } from "./findings.ts";
-import { eachChecked, prepare } from "./release.ts";
+import { prepare, showDiff, stop } from "./release.ts";
+import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
   name: "plan",
@@ -17,15 +18,17 @@ Example: chartroom -e staging plan --detailed-exitcode
     eachChecked(invocation, async (checked) => {
       const { screen, args } = invocation;
       const request = await prepare(invocation, checked, false);
+      if (!("environment" in request)) return stop(invocation, checked, request);
       const others = args.filter((one) => one !== "--detailed-exitcode");
-      const diff =
-        "environment" in request ? await helmfileDiff({ ...request, args: others }, screen.color) : undefined;
-      if (!diff?.ok) {
-        sayFindings(invocation, diff ? diff.error : (request as never));
-        return 1;
-      }
-      if (diff.value.changes) screen.data(diff.value.text);
-      else screen.say(`${checked.environment.name}: nothing to change`);
-      return diff.value.changes && others.length < args.length ? 2 : 0;
+      const diff = await helmfileDiff({ ...request, args: others }, screen.color);
+      if (!diff.ok) return stop(invocation, checked, diff.error);
+      const { name } = checked.environment;
+      if (diff.value.changes) showDiff(invocation, diff.value.text);
+      screen.say(
+        `${name}: ${diff.value.changes ? `to do this: chartroom -e ${name} apply` : "nothing to change"}`,
+      );
+      return { code: diff.value.changes && others.length < args.length ? 2 : 0, goOn: true };
     }),
 };
+
+runAlone(command, import.meta.url);

@@ -11,6 +11,7 @@ import { renderReleases } from "../render/releases.ts";
 import { startRenderer } from "../render/start.ts";
 import { report } from "../report/report.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
+import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { readRenderWords } from "./render-words.ts";
 
@@ -103,3 +104,5 @@ function refuse(
   else screen.data(text);
   return code;
 }
+
+runAlone(command, import.meta.url);

@@ -2,6 +2,7 @@ import { clusterUp } from "../cluster/cluster.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { installTools } from "../tools/install.ts";
 import { toolNames } from "../tools/pins.ts";
+import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
 import { toolProgress } from "./tool-progress.ts";
@@ -45,3 +46,5 @@ It only ever applies to the embedded cluster.
     return apply.run({ ...invocation, verb: "apply", environments: ["local"], yes: true, args: [] });
   },
 };
+
+runAlone(command, import.meta.url);

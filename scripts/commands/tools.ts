@@ -4,6 +4,7 @@ import { findTool, searchTool } from "../tools/find.ts";
 import { installTools } from "../tools/install.ts";
 import type { ToolName } from "../tools/model.ts";
 import { toolNames } from "../tools/pins.ts";
+import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
 import { toolProgress } from "./tool-progress.ts";
@@ -84,3 +85,5 @@ function misuse(invocation: Invocation, message: string, help: string): ExitCode
 function isToolName(name: string): name is ToolName {
   return (toolNames as string[]).includes(name);
 }
+
+runAlone(command, import.meta.url);

@@ -5,6 +5,7 @@ import { fileStart } from "../core/source.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { report } from "../report/report.ts";
 import { generateTypes } from "../typed/generate.ts";
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
 export const command: Command = {
@@ -58,3 +59,5 @@ function outOfDate({ file }: { readonly file: string }) {
     help: "run `chartroom types` and commit the file",
   });
 }
+
+runAlone(command, import.meta.url);

@@ -10,6 +10,7 @@ import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { annotateRelease } from "../validate/release.ts";
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
 export const command: Command = {
@@ -83,3 +84,5 @@ function nearby(whole: MergedNode, steps: readonly string[]): string | undefined
   }
   return undefined;
 }
+
+runAlone(command, import.meta.url);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { packageDirectory } from "../core/package.ts";
+import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
 export const command: Command = {
@@ -14,3 +15,5 @@ export const command: Command = {
     return 0;
   },
 };
+
+runAlone(command, import.meta.url);

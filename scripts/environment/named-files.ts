@@ -1,0 +1,21 @@
+import path from "node:path";
+import { isFile, readIfThere } from "../core/files.ts";
+import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+
+/**
+ * The YAML files that the helmfiles name in their text, relative to the root, whether or not helmfile got as far as
+ * reading them. helmfile does not say which values file it could not read; asking each of these finds it.
+ */
+export function namedFiles(location: HelmfileLocation, environment: string): string[] {
+  const named = new Set<string>();
+  for (const helmfile of helmfilesOf(location.helmfile)) {
+    const text = (readIfThere(helmfile) ?? "").replace(/\{\{-?\s*\.Environment\.Name\s*-?\}\}/g, environment);
+    for (const [word] of text.matchAll(/[\w./-]+\.ya?ml\b(?!\.)/g)) {
+      const file = path.resolve(path.dirname(helmfile), word);
+      if (isFile(file) && file !== helmfile) {
+        named.add(path.relative(location.root, file).split(path.sep).join("/"));
+      }
+    }
+  }
+  return [...named].sort();
+}
