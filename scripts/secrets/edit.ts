@@ -91,7 +91,7 @@ function changes(before: Json | undefined, after: Json | undefined, at: ValuePat
   if (before !== undefined && after !== undefined && canonicalJson(before) === canonicalJson(after))
     return [];
   if (isObject(before) && isObject(after)) {
-    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+    return [...new Set([...Object.keys(after), ...Object.keys(before)])].flatMap((key) =>
       changes(before[key], after[key], [...at, key]),
     );
   }

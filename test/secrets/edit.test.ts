@@ -1,0 +1,122 @@
+import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { assert, suite } from "../harness.ts";
+import { chartroom } from "../rig.ts";
+import { demoKey, isolated, read, sops, write } from "./keys.ts";
+
+const test = suite("secrets: edit");
+const staging = "environments/staging/secrets.yaml";
+
+/** An $EDITOR that runs these shell lines; the file is "$1". */
+function editor(root: string, ...lines: string[]): string {
+  const file = path.join(root, "home", "editor.sh");
+  writeFileSync(file, `#!/bin/sh\n${lines.join("\n")}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+async function edit(one: ReturnType<typeof isolated>, ...lines: string[]) {
+  const env = { ...one.env, EDITOR: editor(one.root, ...lines), SOPS_EDITOR: undefined };
+  return chartroom(["-e", "staging", "secrets", "edit"], { cwd: one.root, env });
+}
+
+const opened = async (root: string, file = staging) =>
+  (await sops(root, ["decrypt", `./${file}`], demoKey(root))).stdout;
+
+test("what the editor saves is encrypted; comments and order stay; plain text is in memory alone and gone after", async () => {
+  const one = isolated();
+  const log = path.join(one.root, "home/seen");
+  const saved = await edit(
+    one,
+    `echo "$1" > '${log}'`,
+    `stat -f -c %T "$1" >> '${log}'`,
+    `stat -c %a "$1" >> '${log}'`,
+    `printf '# why it is so\\nadded: canary-added-value\\n' > "$1.new"`,
+    `sed 's/^\\( *password:\\).*/\\1 canary-new-value/' "$1" >> "$1.new"`,
+    `cat "$1.new" > "$1"; rm "$1.new"`,
+  );
+  assert.is(saved.code, 0, saved.stderr);
+  assert.match(saved.stderr, /encrypted and saved\n {2}\+ added\n {2}postgres\.auth\.password\n/);
+  const [place = "", system, mode] = read(one.root, "home/seen").split("\n");
+  assert.not(existsSync(place), "the plain text is still there");
+  assert.not(place.startsWith(one.root), "the plain text was in the repository");
+  assert.is(mode, "600");
+  if (process.platform === "linux" && existsSync("/dev/shm")) assert.is(system, "tmpfs");
+  const text = read(one.root, staging);
+  assert.not.match(text + saved.stdout + saved.stderr, /canary/);
+  assert.not.match(text, /why it is so/, "sops encrypts comments too");
+  const now = await opened(one.root);
+  assert.match(now, /^# why it is so\nadded: canary-added-value\n/);
+  assert.match(now, /password: canary-new-value/);
+});
+
+test("an editor that changes nothing leaves the file as it is", async () => {
+  const one = isolated();
+  const before = read(one.root, staging);
+  const ran = await edit(one, "exit 0");
+  assert.is(ran.code, 0, ran.stderr);
+  assert.match(ran.stderr, /nothing was changed/);
+  assert.is(read(one.root, staging), before);
+});
+
+const spoiled: readonly [string, string][] = [
+  ["an editor that fails", "echo 'a: canary-lost' > \"$1\"; exit 3"],
+  ["text that is not YAML", "echo 'a: [canary-lost' > \"$1\""],
+  ["a list in place of a map", "echo '- canary-lost' > \"$1\""],
+];
+for (const [what, line] of spoiled) {
+  test(`${what} leaves the file as it was: CR160`, async () => {
+    const one = isolated();
+    const before = read(one.root, staging);
+    const ran = await edit(one, line);
+    assert.is(ran.code, 1, ran.stdout + ran.stderr);
+    assert.match(ran.stdout + ran.stderr, /CR160.*is as it was/);
+    assert.not.match(ran.stdout + ran.stderr, /canary/);
+    assert.is(read(one.root, staging), before);
+    assert.equal(readdirSync(path.join(one.root, "environments/staging")), ["secrets.yaml", "values.yaml"]);
+  });
+}
+
+test("a file that somebody changed meanwhile is not overwritten, and the edit is not lost", async () => {
+  const one = isolated();
+  const theirs = `${read(one.root, staging)}# theirs\n`;
+  const ran = await edit(
+    one,
+    `echo '# theirs' >> '${path.join(one.root, staging)}'`,
+    `echo 'mine: canary-mine' > "$1"`,
+  );
+  assert.is(ran.code, 1);
+  assert.match(ran.stdout + ran.stderr, /CR160/);
+  assert.is(read(one.root, staging), theirs);
+  assert.not.match(read(one.root, `${staging}.new`), /canary/);
+});
+
+test("without a key nothing is opened, and the editor does not start", async () => {
+  const one = isolated();
+  const env = {
+    ...one.env,
+    EDITOR: editor(one.root, 'touch "$HOME/started"'),
+    SOPS_AGE_KEY_FILE: "/nowhere",
+  };
+  const ran = await chartroom(["-e", "staging", "secrets", "edit"], { cwd: one.root, env });
+  assert.is(ran.code, 1);
+  assert.match(ran.stdout + ran.stderr, /CR150/);
+  assert.not(existsSync(path.join(one.root, "home/started")));
+});
+
+test("the first secrets of a new environment are made as the rule for them says", async () => {
+  const one = isolated();
+  write(one.root, "environments/production/extra-secrets.yaml", "");
+  const file = "environments/review/secrets.yaml";
+  const env = { ...one.env, EDITOR: editor(one.root, `echo 'token: canary-first' > "$1"`) };
+  const ran = await chartroom(["secrets", "edit", file], { cwd: one.root, env });
+  assert.is(ran.code, 0, ran.stdout + ran.stderr);
+  assert.is(await opened(one.root, file), "token: canary-first\n");
+});
+
+test("one environment must be named", async () => {
+  const one = isolated();
+  const ran = await chartroom(["secrets", "edit"], { cwd: one.root, env: one.env });
+  assert.is(ran.code, 2);
+  assert.match(ran.stdout + ran.stderr, /needs one environment, or a file/);
+});
