@@ -1,13 +1,20 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
-import type { Invocation } from "./command.ts";
+import { report } from "../report/report.ts";
+import type { ExitCode, Invocation } from "./command.ts";
 
-/** Says findings that have no values behind them (clusters, releases): on stderr, since they are not data. */
-export function sayFindings({ screen }: Invocation, diagnostics: readonly Diagnostic[]): void {
-  for (const { severity, code, message, place, note, help } of diagnostics) {
-    const lines = [`${severity}[${code}]: ${message}`];
-    if (place) lines.push(`  ${place.file}:${place.line}:${place.column}`);
-    if (note !== undefined) lines.push(...`note: ${note}`.split("\n").map((line) => `  ${line}`));
-    if (help !== undefined) lines.push(`  help: ${help}`);
-    screen.say(lines.join("\n"));
-  }
+/** Says findings that are not a verb's data: on stderr for people; in another format they are what stdout is for. */
+export function sayFindings(
+  { screen, format, cwd }: Invocation,
+  diagnostics: readonly Diagnostic[],
+  root = cwd,
+): void {
+  if (diagnostics.length === 0) return;
+  const text = report(format, diagnostics, { root, color: screen.color });
+  if (format === "pretty") screen.say(text.trimEnd());
+  else screen.data(text);
+}
+
+/** 3 where a tool is missing, else what the verb would say. */
+export function exitCodeOf(diagnostics: readonly Diagnostic[], otherwise: ExitCode): ExitCode {
+  return diagnostics.some((one) => one.code.startsWith("CR9")) ? 3 : otherwise;
 }

@@ -3,6 +3,7 @@ import { isInterrupted } from "../core/lifetime.ts";
 import { report } from "../report/report.ts";
 import { processScreen } from "../report/screen.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
+import { sayFindings } from "./findings.ts";
 import { commands } from "./index.ts";
 
 /** Runs one command line to its exit code. `only` runs that verb whatever the words say (a verb's file started alone). */
@@ -41,7 +42,10 @@ async function run(verb: string, invocation: Invocation): Promise<ExitCode> {
   const load = commands[verb]?.load;
   if (load) return (await load()).command.run(invocation);
   const { passThrough } = await import("../helmfile/passthrough.ts");
-  return passThrough(invocation);
+  const passed = await passThrough(invocation);
+  if (passed.ok) return passed.value as ExitCode; // helmfile's own code, whatever it is
+  sayFindings(invocation, passed.error);
+  return 3;
 }
 
 function wantsStack(argv: readonly string[]): boolean {

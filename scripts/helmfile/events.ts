@@ -1,4 +1,5 @@
-import type { Environment } from "../environment/model.ts";
+import type { Environment, Release } from "../environment/model.ts";
+import type { Phase } from "../render/model.ts";
 
 /** A hook's Job as the cluster shows it. */
 export interface HookJob {
@@ -7,7 +8,8 @@ export interface HookJob {
   readonly uid: string;
   /** The release it belongs to, by the chart's label or its name; "" when unknown. */
   readonly release: string;
-  readonly events: readonly string[];
+  /** The event it ran for: `pre-upgrade`; several where its chart names several of one phase. */
+  readonly event: string;
   readonly state: "running" | "ok" | "failed";
   /** When this process first and last saw it change, in milliseconds. */
   readonly seen: number;
@@ -39,6 +41,7 @@ export const watchedFields =
 /** Reads the watch's lines: hooks of this environment's releases, each told once per change of state. */
 export function jobReader(
   environment: Environment,
+  phase: (release: Release) => Phase,
   emit: (event: ApplyEvent) => void,
 ): { readonly read: (line: string) => void; readonly hooks: ReadonlyMap<string, HookJob> } {
   const hooks = new Map<string, HookJob>();
@@ -47,21 +50,21 @@ export function jobReader(
       line.split("|");
     if (annotation === "" || uid === "") return;
     const release =
-      environment.releases.find((one) => one.namespace === namespace && one.name === instance)?.name ??
+      environment.releases.find((one) => one.namespace === namespace && one.name === instance) ??
       environment.releases.find(
         (one) => one.namespace === namespace && (job === one.name || job.startsWith(`${one.name}-`)),
-      )?.name ??
-      "";
+      );
     const state = /Failed/.test(conditions) ? "failed" : /Complete/.test(conditions) ? "ok" : "running";
     const before = hooks.get(uid);
-    if (before?.state === state) return;
+    // A Job first seen when it has ended is the last release's, which helm is just taking away.
+    if (before?.state === state || (before === undefined && state !== "running")) return;
     const now = Date.now();
     const hook = {
       namespace,
       job,
       uid,
-      release,
-      events: annotation.split(","),
+      release: release?.name ?? "",
+      event: eventOf(annotation, release && phase(release)),
       state,
       seen: before?.seen ?? now,
       changed: now,
@@ -70,4 +73,11 @@ export function jobReader(
     emit({ kind: "hook", hook });
   };
   return { read, hooks };
+}
+
+/** Of the events in a hook's annotation those that belong to what helm does to the release this time. */
+function eventOf(annotation: string, phase: Phase | undefined): string {
+  const events = annotation.split(",").map((one) => one.trim());
+  const now = events.filter((one) => phase === undefined || one.endsWith(`-${phase}`));
+  return (now.length > 0 ? now : events).join(",");
 }

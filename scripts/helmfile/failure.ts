@@ -51,7 +51,7 @@ async function explainRelease(
     ...(await jobLogs(request, release.namespace, job)),
     state,
   ];
-  const phase = /(pre|post)-(install|upgrade|rollback|delete)/.exec(reason)?.[0] ?? hook?.events[0] ?? "";
+  const phase = /(pre|post)-(install|upgrade|rollback|delete)/.exec(reason)?.[0] ?? hook?.event ?? "";
   return diagnostic("CR620", `${release.name}: ${phase} hook ${job} failed`, {
     place,
     note: taint.mask(details.join("\n")),

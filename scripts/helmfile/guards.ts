@@ -1,14 +1,12 @@
-import { embeddedContext } from "../cluster/names.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { canonicalJson } from "../core/json.ts";
-import { shell } from "../core/shell.ts";
 import type { Environment, Release } from "../environment/model.ts";
 import { refuseDemoKey } from "../secrets/demo-key.ts";
-import type { Target } from "./target.ts";
+import type { ReleaseRecord } from "./records.ts";
 
 /** Why this environment must not be applied at all, whatever the cluster says. */
 export function refuse(environment: Environment): Diagnostic[] {
-  const { name, context, root, secretsWithheld } = environment;
+  const { name, root, secretsWithheld } = environment;
   const findings: Diagnostic[] = [];
   if (secretsWithheld)
     findings.push(
@@ -18,8 +16,7 @@ export function refuse(environment: Environment): Diagnostic[] {
     );
   const files = new Set(environment.layers.flatMap((one) => (one.kind === "inline" ? [] : [one.file])));
   files.add(`environments/${name}/secrets.yaml`); // read by a template where vals fetches the secrets
-  if (context !== embeddedContext) findings.push(...refuseDemoKey(root, name, [...files]));
-  return findings;
+  return [...findings, ...refuseDemoKey(root, name, [...files])];
 }
 
 /** Releases whose values are not those that were checked: somebody saved a file in between. */
@@ -45,24 +42,11 @@ export function changedSince(checked: Environment, now: Environment): Diagnostic
 }
 
 /** Releases that an interrupted helm left in `pending-*`: helm refuses them until somebody decides. */
-export async function stuckReleases(environment: Environment, target: Target): Promise<Diagnostic[]> {
-  const findings: Diagnostic[] = [];
-  for (const namespace of new Set(environment.releases.map((one) => one.namespace))) {
-    const ran = await shell(
-      "helm",
-      ["list", "--pending", "--namespace", namespace, "--kube-context", target.context, "--output", "json"],
-      { env: target.env },
-    );
-    if (ran.code !== 0) continue;
-    for (const { name, revision, status } of JSON.parse(ran.stdout || "[]") as Record<string, string>[]) {
-      if (!environment.releases.some((one) => one.name === name && one.namespace === namespace)) continue;
-      findings.push(stuck(String(name), namespace, Number(revision), String(status)));
-    }
-  }
-  return findings;
+export function stuckReleases(records: readonly ReleaseRecord[]): Diagnostic[] {
+  return records.filter(({ status }) => status.startsWith("pending-")).map(stuck);
 }
 
-function stuck(name: string, namespace: string, revision: number, status: string): Diagnostic {
+function stuck({ name, namespace, revision, status }: ReleaseRecord): Diagnostic {
   const way =
     revision > 1
       ? `helm rollback ${name} ${revision - 1} -n ${namespace}`

@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
-import { embeddedKubeconfig } from "../cluster/names.ts";
+import { embeddedContext, embeddedKubeconfig } from "../cluster/names.ts";
 import { childEnvironment } from "../core/exec.ts";
 import { isFile } from "../core/files.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { findHelmfile } from "../environment/find.ts";
+import { readEnvironment } from "../environment/read.ts";
+import { secretEnvironment } from "../secrets/environment.ts";
 import { findTool } from "../tools/find.ts";
 import { childVariables } from "./target.ts";
 
@@ -15,17 +19,13 @@ export interface PassedThrough {
   readonly helmfileOptions: readonly string[];
   readonly args: readonly string[];
   readonly cwd: string;
-  readonly screen: { say(text: string): void };
 }
 
-/** Hands a verb that is not ours to helmfile: same words, same stdio, same exit code. */
-export async function passThrough(invocation: PassedThrough): Promise<0 | 1 | 2 | 3 | 130> {
+/** Hands a verb that is not ours to helmfile: same words, same stdio, same exit code; the keys and the cluster are ours. */
+export async function passThrough(invocation: PassedThrough): Promise<Result<number>> {
   const tool = await findTool("helmfile");
-  if (!tool.ok) {
-    for (const { message, help } of tool.error) invocation.screen.say(`${message}\n  help: ${help ?? ""}`);
-    return 3;
-  }
-  const { environments, file, kubeContext, helmfileOptions, verb, args } = invocation;
+  if (!tool.ok) return fail(tool.error);
+  const { environments, file, kubeContext, helmfileOptions, verb, args, cwd } = invocation;
   const words = [
     ...(file === undefined ? [] : ["-f", file]),
     ...environments.flatMap((one) => ["-e", one]),
@@ -34,18 +34,36 @@ export async function passThrough(invocation: PassedThrough): Promise<0 | 1 | 2 
     verb,
     ...args,
   ];
-  const env = childEnvironment(
-    await childVariables(
-      environments.includes("local") && kubeContext === undefined && isFile(embeddedKubeconfig()),
-    ),
-  );
-  // Not a group of its own: it may ask questions on the terminal, which then sends it Ctrl-C as it does to us.
-  const child = spawn(tool.value.path, words, { cwd: invocation.cwd, env, stdio: "inherit" });
-  if (process.stdin.isTTY !== true) process.once("SIGINT", () => child.kill("SIGINT"));
-  process.once("SIGTERM", () => child.kill("SIGTERM"));
+  const found = findHelmfile(cwd, file);
+  const env = childEnvironment({
+    ...(await childVariables(await isEmbedded(invocation))),
+    ...(found.ok && secretEnvironment(found.value.root)),
+  });
+  // From here on helmfile decides what an interrupt means, and we end when it has: our own way would end us first.
+  // It is no group of its own, since it may ask on the terminal, which then sends it Ctrl-C as it does to us.
+  process.removeAllListeners("SIGINT");
+  process.on("SIGINT", () => {
+    if (process.stdin.isTTY !== true) child.kill("SIGINT");
+  });
+  process.removeAllListeners("SIGTERM");
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  const child = spawn(tool.value.path, words, { cwd, env, stdio: "inherit" });
   const code = await new Promise<number | null>((resolve) => {
     child.on("error", () => resolve(3));
     child.on("close", (status) => resolve(status));
   });
-  return (code ?? 130) as 0 | 1 | 2 | 3 | 130;
+  return ok(code ?? 130);
+}
+
+/** Whether the words mean the embedded cluster: by `--kube-context`, else by the context of the one environment. */
+async function isEmbedded(invocation: PassedThrough): Promise<boolean> {
+  const { environments, file, kubeContext, helmfileOptions, cwd } = invocation;
+  if (!isFile(embeddedKubeconfig())) return false;
+  if (kubeContext !== undefined) return kubeContext === embeddedContext;
+  const [name, ...others] = environments;
+  const found = findHelmfile(cwd, file);
+  if (name === undefined || others.length > 0 || !found.ok) return false;
+  const env = secretEnvironment(found.value.root);
+  const read = await readEnvironment({ ...found.value, name, helmfileOptions, env });
+  return read.ok && read.value.value.context === embeddedContext;
 }

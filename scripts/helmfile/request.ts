@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Ran } from "../core/exec.ts";
 import { taint } from "../core/taint.ts";
 import type { Environment } from "../environment/model.ts";
+import type { ReleaseRecord } from "./records.ts";
 import type { Target } from "./target.ts";
 
 /** What every run of helmfile against a cluster needs. */
@@ -12,6 +13,8 @@ export interface HelmfileRequest {
   readonly helmfileOptions: readonly string[];
   /** The user's own words after the verb. */
   readonly args: readonly string[];
+  /** What helm knew of the releases before. */
+  readonly records: readonly ReleaseRecord[];
 }
 
 /** helmfile itself failed, before any release did. */

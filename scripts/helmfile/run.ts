@@ -5,6 +5,7 @@ import { shell } from "../core/shell.ts";
 import { findTool } from "../tools/find.ts";
 import { type ApplyEvent, type HookJob, jobReader, outputReader, watchedFields } from "./events.ts";
 import { explainFailure } from "./failure.ts";
+import { phaseOf } from "./records.ts";
 import { type HelmfileRequest, helmfileFailed } from "./request.ts";
 import type { Target } from "./target.ts";
 
@@ -17,6 +18,8 @@ export async function helmfileDiff(
     "--detailed-exitcode",
     "--suppress-secrets",
     color ? "--color" : "--no-color",
+    // Whole objects hide the line that changes; somebody who wants them says so.
+    ...(request.args.some((one) => one.startsWith("--context")) ? [] : ["--context", "3"]),
   ]);
   if (ran.code === 0) return ok({ changes: false, text: "" });
   // 2 says "changes", and is also what a broken helmfile ends with: then there is no difference to show.
@@ -43,7 +46,7 @@ export async function helmfileRelease(
     events.push(event);
     tell(event);
   };
-  const jobs = jobReader(request.environment, emit);
+  const jobs = jobReader(request.environment, (one) => phaseOf(request.records, one), emit);
   const stop = await watchJobs(request, jobs.read);
   const ran = await helmfile(request, verb, verb === "apply" ? ["--suppress-diff"] : [], outputReader(emit));
   await stop();

@@ -31,6 +31,9 @@ export interface TargetRequest {
  */
 export async function findTarget({ environment, kubeContext, env }: TargetRequest): Promise<Result<Target>> {
   const simulated = environment.context === embeddedContext;
+  const needed = await Promise.all((["helmfile", "helm", "helm-diff", "kubectl"] as const).map(findTool));
+  const missing = needed.flatMap((one) => (one.ok ? [] : one.error));
+  if (missing.length > 0) return fail(missing);
   const children = { ...(await childVariables(simulated)), ...env };
   if (simulated && !isFile(embeddedKubeconfig())) return fail([unreachable(embeddedContext, true)]);
   const asked = kubeContext ?? (simulated ? undefined : process.env.HELM_KUBECONTEXT || undefined);
@@ -40,8 +43,8 @@ export async function findTarget({ environment, kubeContext, env }: TargetReques
   if (wrong !== undefined) return fail([otherContext(environment, wrong)]);
   const context = used[0] ?? current;
   const known = (await kubectl(["config", "get-contexts", "-o", "name"], children)).stdout.split("\n");
-  const missing = [context, ...used].find((one) => !known.includes(one));
-  if (missing !== undefined) return fail([unknownContext(missing, known)]);
+  const unknown = [context, ...used].find((one) => !known.includes(one));
+  if (unknown !== undefined) return fail([unknownContext(unknown, known)]);
   const reached = await kubectl(
     ["--context", context, "--request-timeout=5s", "get", "--raw", "/version"],
     children,

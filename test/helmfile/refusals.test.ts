@@ -56,7 +56,7 @@ test("helmfile's essential line is kept (CR622)", async () => {
   assert.is(helmfileFailed(ran).note, "no such file");
   const target = { context: "none", env: {}, simulated: true };
   const found = await explainFailure(
-    { environment: environment(), target, helmfileOptions: [], args: [] },
+    { environment: environment(), target, helmfileOptions: [], args: [], records: [] },
     ran,
     [],
   );

@@ -7,6 +7,7 @@ import type { Environment } from "../../scripts/environment/model.ts";
 import { readEnvironment } from "../../scripts/environment/read.ts";
 import type { ApplyEvent } from "../../scripts/helmfile/events.ts";
 import { changedSince, stuckReleases } from "../../scripts/helmfile/guards.ts";
+import { releaseRecords } from "../../scripts/helmfile/records.ts";
 import type { HelmfileRequest } from "../../scripts/helmfile/request.ts";
 import { helmfileDiff, helmfileRelease, type Released } from "../../scripts/helmfile/run.ts";
 import { childVariables, findTarget, kubectl } from "../../scripts/helmfile/target.ts";
@@ -42,7 +43,8 @@ async function requestFor(env: Record<string, string> = {}): Promise<HelmfileReq
   const read = await environment("local", env);
   const target = await findTarget({ environment: read });
   if (!target.ok) throw new Error(JSON.stringify(target.error));
-  return { environment: read, target: target.value, helmfileOptions: [], args: [] };
+  const records = await releaseRecords(read, target.value);
+  return { environment: read, target: target.value, helmfileOptions: [], args: [], records };
 }
 
 async function apply(env: Record<string, string> = {}): Promise<Released> {
@@ -161,7 +163,7 @@ test("values that changed after the check are found (CR614)", async () => {
 
 test("a release that helm left pending is explained (CR615)", async () => {
   const request = await requestFor();
-  assert.equal(await stuckReleases(request.environment, request.target), []);
+  assert.equal(stuckReleases(await releaseRecords(request.environment, request.target)), []);
   // What a killed helm leaves: the newest record says that it is still at work.
   const secrets = valueAt(await get("secrets", "-n", "shop", "-l", "owner=helm,name=web"), [
     "items",
@@ -176,7 +178,7 @@ test("a release that helm left pending is explained (CR615)", async () => {
   const patch = JSON.stringify({ data: { release }, metadata: { labels: { status: "pending-upgrade" } } });
   const patched = await kubectl(["-n", "shop", "patch", "secret", name, "-p", patch], request.target.env);
   assert.is(patched.code, 0, patched.stderr);
-  const [finding] = await stuckReleases(request.environment, request.target);
+  const [finding] = stuckReleases(await releaseRecords(request.environment, request.target));
   assert.is(finding?.code, "CR615");
   assert.match(finding?.help ?? "", "helm rollback web");
 });
