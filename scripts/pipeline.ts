@@ -15,6 +15,7 @@ import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
 import { secretEnvironment } from "./secrets/environment.ts";
+import { taintSecrets } from "./secrets/taint-all.ts";
 import { checkTemplates } from "./templates/check.ts";
 import { validateEnvironment } from "./validate/environment.ts";
 
@@ -24,6 +25,8 @@ export interface PipelineOptions {
   readonly helmfileOptions?: readonly string[];
   /** Called as a stage begins: `staging: render`. */
   readonly progress?: (message: string) => void;
+  /** Gets all that a tool said when it failed; what it prints is masked by the screen. */
+  readonly tell?: (text: string) => void;
 }
 
 /** One environment after every stage before helmfile. */
@@ -79,12 +82,20 @@ async function checkEnvironment(
 ): Promise<Result<CheckedEnvironment>> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
   say("read");
+  let said = "";
   const read = await readEnvironment({
     ...helmfile,
     name,
     helmfileOptions: options.helmfileOptions ?? [],
     env: secretEnvironment(helmfile.root),
+    onFailure: (stderr) => {
+      said = stderr;
+    },
   });
+  if (said !== "") {
+    await taintSecrets(helmfile.root);
+    options.tell?.(said.trimEnd());
+  }
   if (!read.ok)
     return fail(explained(read.error, helmfile, name).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;

@@ -21,7 +21,7 @@ Example: chartroom -e staging -e production check
       cwd,
       helmfileOptions,
       ...(file !== undefined && { file }),
-      ...(verbose && { progress: (message) => screen.say(message) }),
+      ...(verbose && { progress: (message) => screen.say(message), tell: (text) => screen.say(text) }),
     });
     const root = result.ok ? result.value.root : cwd;
     const diagnostics = result.ok ? result.value.diagnostics : result.error;

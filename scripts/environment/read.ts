@@ -23,6 +23,8 @@ export interface EnvironmentRequest extends HelmfileLocation {
   readonly helmfileOptions?: readonly string[];
   /** Added to the child's environment, such as the key that opens the secrets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Gets all that helmfile said when it failed. It may hold secrets that nothing has tainted yet. */
+  readonly onFailure?: (stderr: string) => void;
 }
 
 /** How helmfile's process ended. */
@@ -48,13 +50,18 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
     if ("stderr" in full) full = first;
     else withheld = true;
   }
-  if ("stderr" in full) return fail([translateHelmfileError(request, full.stderr, request.name)]);
+  if ("stderr" in full) return failed(request, full.stderr);
   const named = await build(tool.value.path, request, env, false);
-  if ("stderr" in named) return fail([translateHelmfileError(request, named.stderr, request.name)]);
+  if ("stderr" in named) return failed(request, named.stderr);
   return ok({
     value: assemble(request, named.states, full.states, withheld),
     diagnostics: withheld ? [withheldNote(request.name)] : [],
   });
+}
+
+function failed(request: EnvironmentRequest, stderr: string): Result<never> {
+  request.onFailure?.(stderr);
+  return fail([translateHelmfileError(request, stderr, request.name)]);
 }
 
 function withheldNote(environment: string): Diagnostic {
