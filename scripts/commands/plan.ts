@@ -1,7 +1,8 @@
+import { isInterrupted } from "../core/lifetime.ts";
 import { helmfileDiff } from "../helmfile/run.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { prepare, showDiff, stop } from "./release.ts";
+import { interrupted, prepare, showDiff, stop } from "./release.ts";
 import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
@@ -21,6 +22,7 @@ Example: chartroom -e staging plan --detailed-exitcode
       if (!("environment" in request)) return stop(invocation, checked, request);
       const others = args.filter((one) => one !== "--detailed-exitcode");
       const diff = await helmfileDiff({ ...request, args: others }, screen.color);
+      if (isInterrupted()) return interrupted(invocation);
       if (!diff.ok) return stop(invocation, checked, diff.error);
       const { name } = checked.environment;
       if (diff.value.changes) showDiff(invocation, diff.value.text);

@@ -43,9 +43,11 @@ export async function release(
   const { screen } = invocation;
   const { name } = checked.environment;
   const prepared = await prepare(invocation, checked, true);
+  if (isInterrupted()) return interrupted(invocation);
   if (!("environment" in prepared)) return stop(invocation, checked, prepared);
   const request: HelmfileRequest = { ...prepared, args: invocation.args };
   const diff = await helmfileDiff(prepared, screen.color);
+  if (isInterrupted()) return interrupted(invocation);
   if (!diff.ok) return stop(invocation, checked, diff.error);
   if (diff.value.changes) showDiff(invocation, diff.value.text);
   else screen.say(`${name}: nothing to change${verb === "sync" ? "; sync releases everything again" : ""}`);
@@ -53,6 +55,7 @@ export async function release(
   const agreed = await confirm(invocation, checked, verb, request.target.context);
   if (agreed !== undefined) return agreed;
   const changed = await changedMeanwhile(invocation, checked);
+  if (isInterrupted()) return interrupted(invocation);
   if (changed.length > 0) return stop(invocation, checked, changed);
   const progress = releaseProgress(screen);
   const done = await helmfileRelease(request, verb, progress.tell);
@@ -71,6 +74,12 @@ export async function release(
   screen.say(`${name} is ${verb === "apply" ? "applied" : "synced"}, in this order:\n${lines}`);
   screen.say(next(request));
   return { code: 0, goOn: true };
+}
+
+/** Before helmfile was started: a child that was ended early must not be taken for an answer. */
+export function interrupted({ screen }: Invocation): Outcome {
+  screen.say("interrupted; nothing was changed");
+  return { code: 130, goOn: false };
 }
 
 /** The difference is data, except where stdout belongs to a document of findings. */
@@ -130,7 +139,10 @@ async function confirm(
     return stop(invocation, checked, [diagnostic("CR623", message, { help })], 2);
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  lines.on("SIGINT", () => {
+    invocation.screen.say("\ninterrupted; nothing was changed");
+    process.kill(process.pid, "SIGINT");
+  });
   const answer = await lines.question(`${verb} this to ${name} (context ${context})? [y/N] `);
   lines.close();
   if (/^y(es)?$/i.test(answer.trim())) return undefined;
