@@ -3,6 +3,7 @@ import { hookAnnotations } from "./rules/hook-annotations.ts";
 import { hookJobs } from "./rules/hook-jobs.ts";
 import { hookReferences } from "./rules/hook-references.ts";
 import { images } from "./rules/images.ts";
+import { kubernetesSchema } from "./rules/kubernetes-schema.ts";
 import { objectNames } from "./rules/object-names.ts";
 import { secretsOutside } from "./rules/secrets-outside.ts";
 
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   hookJobs,
   hookReferences,
   images,
+  kubernetesSchema,
   objectNames,
   secretsOutside,
 ];

@@ -81,7 +81,7 @@ kind: ${kind}
 metadata:
   name: web
   annotations: ${annotations}
-stringData:
+${kind === "Secret" ? "stringData" : "data"}:
   password: horse-battery-staple
 `;
 

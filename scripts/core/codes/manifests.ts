@@ -2,6 +2,41 @@ import type { CodeRow } from "./row.ts";
 
 /** CR5xx: manifests and hooks. */
 export const manifestsCodes = {
+  CR500: {
+    severity: "error",
+    title: "unknown field in a Kubernetes object",
+    docs: "The kind of this object has no field of that name at that place, so Kubernetes drops it without a word, or refuses the object under strict validation. Most often it is a typing error, or an indentation that puts the field one level too high or too low.",
+  },
+  CR501: {
+    severity: "error",
+    title: "wrong type in a Kubernetes object",
+    docs: "The field holds another type than Kubernetes takes, and the API server refuses the whole object. The usual case is a number or `true` where text is needed, as in environment variables, labels and annotations: print those with `quote`.",
+  },
+  CR502: {
+    severity: "error",
+    title: "required field is missing in a Kubernetes object",
+    docs: "Kubernetes needs this field, and it is not there or is null. In a template the value is often behind a condition, or comes from a key that nobody set.",
+  },
+  CR503: {
+    severity: "error",
+    title: "API version that Kubernetes does not have",
+    docs: "The kind is not served under this `apiVersion`: it was removed, as the beta versions of Ingress, CronJob and PodDisruptionBudget were, or the group is mistyped. The release would fail with `no matches for kind`.",
+  },
+  CR504: {
+    severity: "info",
+    title: "kind without a schema",
+    docs: "chartroom knows the fields of Kubernetes' own kinds and of the Gateway API. Objects of other custom resources are rendered and follow the general rules, but their fields are not checked here.",
+  },
+  CR505: {
+    severity: "error",
+    title: "value that is none of the choices",
+    docs: "The field takes one of a few words, written exactly as listed, and the API server refuses any other. Upper and lower case count.",
+  },
+  CR506: {
+    severity: "error",
+    title: "malformed quantity",
+    docs: "CPU, memory and storage are quantities: a number with at most one suffix (`250m`, `1.5`, `512Mi`, `2G`). `512MB`, `1 Gi` or `2GiB` are refused. `m` on memory means thousandths of a byte.",
+  },
   CR510: {
     severity: "error",
     title: "unknown hook",

@@ -1,0 +1,95 @@
+import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
+import type { SchemaTable, Shape } from "./table.ts";
+
+/** What is wrong at one path of an object. Holds no value, as a value may be a secret. */
+export type Mismatch =
+  | {
+      readonly problem: "unknown";
+      readonly path: ValuePath;
+      readonly field: string;
+      readonly known: readonly string[];
+    }
+  | { readonly problem: "missing"; readonly path: ValuePath; readonly field: string }
+  | { readonly problem: "type"; readonly path: ValuePath; readonly expected: string; readonly found: string }
+  | { readonly problem: "quantity"; readonly path: ValuePath }
+  | { readonly problem: "choice"; readonly path: ValuePath; readonly choices: readonly string[] };
+
+/** k8s.io/apimachinery/pkg/api/resource: a decimal number with an SI or binary suffix, or an exponent. */
+const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
+
+const NAMES: Readonly<Record<string, string>> = {
+  s: "text",
+  i: "a whole number",
+  n: "a number",
+  b: "true or false",
+  x: "a whole number or text",
+  q: "a quantity",
+};
+
+/**
+ * How `value` differs from the type `name` of the table, as strictly as the API server's strict field validation. A
+ * null stands for a field that is not there, which Kubernetes reads alike.
+ */
+export function walk(value: JsonObject, name: string, table: SchemaTable): Mismatch[] {
+  return walkFields(value, name, [], table);
+}
+
+function walkFields(value: JsonObject, name: string, path: ValuePath, table: SchemaTable): Mismatch[] {
+  const fields = table.types[name];
+  if (!fields) return [];
+  const found: Mismatch[] = [];
+  for (const [field, inner] of Object.entries(value)) {
+    const shape = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (shape === undefined) found.push({ problem: "unknown", path, field, known: Object.keys(fields) });
+    else found.push(...walkShape(inner, shape.replace(/^!/, ""), [...path, field], table));
+  }
+  for (const [field, shape] of Object.entries(fields)) {
+    if (shape.startsWith("!") && (value[field] ?? null) === null)
+      found.push({ problem: "missing", path, field });
+  }
+  return found;
+}
+
+function walkShape(value: Json, shape: Shape, path: ValuePath, table: SchemaTable): Mismatch[] {
+  if (value === null || shape === "*") return [];
+  const rest = shape.slice(1);
+  const wrong = (expected: string): Mismatch[] => [
+    { problem: "type", path, expected, found: typeName(value) },
+  ];
+  switch (shape[0]) {
+    case "@":
+      return isObject(value) ? walkFields(value, rest, path, table) : wrong("a map");
+    case "[":
+      return Array.isArray(value)
+        ? value.flatMap((item, at) => walkShape(item, rest, [...path, at], table))
+        : wrong("a list");
+    case "{":
+      return isObject(value)
+        ? Object.entries(value).flatMap(([key, item]) => walkShape(item, rest, [...path, key], table))
+        : wrong("a map");
+    case "=":
+      if (typeof value !== "string") return wrong("text");
+      return rest.split("|").includes(value) ? [] : [{ problem: "choice", path, choices: rest.split("|") }];
+    case "q":
+      if (typeof value === "number") return [];
+      if (typeof value !== "string") return wrong("a quantity");
+      return QUANTITY.test(value) ? [] : [{ problem: "quantity", path }];
+    default:
+      return fits(value, shape) ? [] : wrong(NAMES[shape] ?? shape);
+  }
+}
+
+function fits(value: Json, shape: Shape): boolean {
+  if (shape === "s") return typeof value === "string";
+  if (shape === "b") return typeof value === "boolean";
+  if (shape === "n") return typeof value === "number";
+  return Number.isInteger(value) || (shape === "x" && typeof value === "string");
+}
+
+function typeName(value: Json): string {
+  if (Array.isArray(value)) return "a list";
+  if (isObject(value)) return "a map";
+  if (typeof value === "string") return "text";
+  if (typeof value === "boolean") return "true or false";
+  return Number.isInteger(value) ? "a whole number" : "a number";
+}
