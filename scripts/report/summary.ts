@@ -6,21 +6,33 @@ export interface Summarized {
     readonly releases: readonly { readonly name: string; readonly installed: boolean }[];
     readonly secretsWithheld: boolean;
   };
-  readonly rendered: readonly { readonly manifests: readonly { readonly hooks: readonly string[] }[] }[];
+  readonly rendered: readonly {
+    readonly phase: string;
+    readonly manifests: readonly { readonly hooks: readonly string[] }[];
+  }[];
   readonly fromCache: number;
 }
 
-/** What was checked, a line for each environment: layers, releases, objects and hooks over both phases. */
+/** What was checked, a line for each environment: layers, releases, the objects and hooks of a first install. */
 export function summary(checked: readonly Summarized[]): string {
   const width = Math.max(0, ...checked.map((one) => one.environment.name.length));
-  return checked
-    .map(({ environment, rendered, fromCache }) => {
-      const objects = rendered.flatMap((one) => one.manifests);
-      const hooks = objects.filter((one) => one.hooks.length > 0).length;
-      const releases = environment.releases.filter((one) => one.installed).map((one) => one.name);
-      const keys = environment.secretsWithheld ? "; no key: patterns of secrets were not checked" : "";
-      const cached = fromCache > 0 ? `, ${fromCache} renders from the cache` : "";
-      return `checked ${environment.name.padEnd(width)}  ${environment.layers.length} layers, ${releases.length} releases (${releases.join(", ")}), ${objects.length} objects, ${hooks} of them hooks, install and upgrade${cached}${keys}`;
-    })
-    .join("\n");
+  return checked.map((one) => line(one, width)).join("\n");
+}
+
+function line({ environment, rendered, fromCache }: Summarized, width: number): string {
+  const objects = rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
+  const hooks = objects.filter((one) => one.hooks.length > 0).length;
+  const releases = environment.releases.filter((one) => one.installed).map((one) => one.name);
+  const parts = [
+    `checked ${environment.name.padEnd(width)}  ${count(environment.layers.length, "layer")}`,
+    `${count(releases.length, "release")} (${releases.join(", ")})`,
+    `${count(objects.length, "object")}, ${hooks} of them hooks, for install and upgrade`,
+  ];
+  if (fromCache > 0) parts.push(`${count(fromCache, "render")} from the cache`);
+  if (environment.secretsWithheld) parts.push("no key: patterns of secrets were not checked");
+  return parts.join("; ");
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
