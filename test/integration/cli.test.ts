@@ -1,0 +1,148 @@
+import { canonicalJson, type Json, valueAt } from "../../scripts/core/json.ts";
+import { shell } from "../../scripts/core/shell.ts";
+import { childVariables } from "../../scripts/helmfile/target.ts";
+import { secretEnvironment } from "../../scripts/secrets/environment.ts";
+import { assert, suite } from "../harness.ts";
+import { firstPod, get, noCluster, ownCluster, sample, uid, written } from "./sample.ts";
+
+const test = suite("integration: the sample repository through the command line");
+let seeded = "";
+
+test.before(ownCluster);
+test.after(noCluster);
+
+const shop = sample();
+const job = (name: string, namespace = "shop") => get("job", `phoenix-${name}`, "-n", namespace);
+
+async function replicaSet(tag: string): Promise<string> {
+  const sets = valueAt(await get("replicasets", "-n", "shop"), ["items"]) as readonly Json[];
+  const found = sets.find((one) => canonicalJson(one).includes(`:${tag}"`));
+  assert.ok(found, `no ReplicaSet of ${tag}`);
+  return uid(found as Json);
+}
+
+test("a first install migrates, then seeds, then starts the app, and says all that it did", async () => {
+  shop.set({ namespace: "shop", database: true, tag: "1.0.0" });
+  const ran = await shop.run("-e", "local", "apply", "--yes");
+  assert.is(ran.code, 0, ran.stderr);
+  assert.match(ran.stderr, "2 releases (postgres, phoenix)");
+  const said = ran.stderr.slice(ran.stderr.indexOf("local is applied")).replace(/\d+ s\)/g, "N s)");
+  assert.is(
+    said,
+    `local is applied, in this order:
+  1. postgres: installed, revision 1
+  2. phoenix: pre-install hook ServiceAccount phoenix-hooks
+  3. phoenix: pre-install hook Secret phoenix-hooks
+  4. phoenix: pre-install hook ConfigMap phoenix-hooks
+  5. phoenix: pre-install hook Job phoenix-migrate (N s)
+  6. phoenix: pre-install hook Job phoenix-seed (N s)
+  7. phoenix: installed, revision 1
+next:
+  KUBECONFIG=$(chartroom cluster kubeconfig) kubectl -n shop get pods   # simulated: nothing answers
+  chartroom -e local plan   # after a change: what apply would do
+`,
+  );
+  assert.match(ran.stdout, "Changes suppressed on sensitive content of type Secret");
+  const [migrate, seed] = [await job("migrate"), await job("seed")];
+  seeded = uid(seed);
+  assert.ok(written(migrate) < (await firstPod("shop", seeded)), "seed began before migrate had ended");
+  assert.ok(
+    written(seed) < (await firstPod("shop", await replicaSet("1.0.0"))),
+    "the app began before the seed had ended",
+  );
+});
+
+test("a second apply has nothing to change, and plan --detailed-exitcode says 0", async () => {
+  const again = await shop.run("-e", "local", "apply", "--yes");
+  assert.equal([again.code, again.stdout], [0, ""]);
+  assert.match(again.stderr, "local: nothing to change");
+  const plan = await shop.run("-e", "local", "plan", "--detailed-exitcode");
+  assert.equal([plan.code, plan.stdout], [0, ""]);
+});
+
+test("a change makes plan --detailed-exitcode say 2 and plan alone 0", async () => {
+  shop.set({ namespace: "shop", database: true, tag: "1.1.0" });
+  const plan = await shop.run("-e", "local", "plan", "--detailed-exitcode");
+  assert.is(plan.code, 2, plan.stderr);
+  assert.match(plan.stdout, /^\+ .*ghcr.io\/example\/shop:1\.1\.0/m);
+  assert.is((await shop.run("-e", "local", "plan")).code, 0);
+});
+
+test("an upgrade migrates before the new ReplicaSet, and does not seed", async () => {
+  const ran = await shop.run("-e", "local", "apply", "--yes");
+  assert.is(ran.code, 0, ran.stderr);
+  assert.match(ran.stderr, "phoenix: pre-upgrade hook Job phoenix-migrate");
+  assert.not.match(ran.stderr, "phoenix-seed");
+  assert.not.match(ran.stderr, "postgres: upgraded");
+  assert.ok(written(await job("migrate")) < (await firstPod("shop", await replicaSet("1.1.0"))));
+  assert.is(uid(await job("seed")), seeded);
+});
+
+test("a failing migration changes nothing, says why, and the next apply works", async () => {
+  const before = await get("deployment", "phoenix", "-n", "shop");
+  shop.set({ namespace: "shop", database: true, tag: "1.2.0", migrate: "7" });
+  const failed = await shop.run("-e", "local", "apply", "--yes");
+  assert.is(failed.code, 1);
+  assert.match(failed.stderr, "error[CR620]: phoenix: pre-upgrade hook phoenix-migrate failed");
+  assert.match(failed.stderr, "container migrate ended with exit code 7");
+  assert.match(failed.stderr, "revision 3 is failed; revision 2 still serves");
+  const after = await get("deployment", "phoenix", "-n", "shop");
+  const spec = (one: Json) => [uid(one), valueAt(one, ["metadata", "generation"]), valueAt(one, ["spec"])];
+  assert.equal(spec(after), spec(before));
+
+  shop.set({ namespace: "shop", database: true, tag: "1.2.0" });
+  const mended = await shop.run("-e", "local", "apply", "--yes");
+  assert.is(mended.code, 0, mended.stderr);
+  await replicaSet("1.2.0");
+});
+
+test("helm's refusal of a release is told in its words (CR621)", async () => {
+  shop.set({ namespace: "shop", database: true, tag: "1.2.0", storage: "2Gi" });
+  const ran = await shop.run("-e", "local", "apply", "--yes");
+  assert.is(ran.code, 1);
+  assert.match(ran.stderr, "error[CR621]: postgres was not released");
+  assert.match(ran.stderr, "updates to statefulset spec");
+});
+
+test("a first install whose seed fails: a retry does not seed, one with rerun does", async () => {
+  const fresh = sample();
+  fresh.set({ namespace: "fresh", seed: "5" });
+  const failed = await fresh.run("-e", "local", "apply", "--yes");
+  assert.is(failed.code, 1);
+  assert.match(failed.stderr, "phoenix: pre-install hook phoenix-seed failed");
+  const first = uid(await job("seed", "fresh"));
+
+  fresh.set({ namespace: "fresh" });
+  const retried = await fresh.run("-e", "local", "apply", "--yes");
+  assert.is(retried.code, 0, retried.stderr);
+  assert.match(retried.stderr, "phoenix: pre-upgrade hook Job phoenix-migrate");
+  assert.is(uid(await job("seed", "fresh")), first);
+
+  fresh.set({ namespace: "fresh", rerun: true });
+  const seeding = await fresh.run("-e", "local", "apply", "--yes");
+  assert.is(seeding.code, 0, seeding.stderr);
+  assert.match(seeding.stderr, "phoenix: pre-upgrade hook Job phoenix-seed");
+  assert.is.not(uid(await job("seed", "fresh")), first);
+});
+
+test("bare helmfile makes identical releases; other verbs reach helmfile with the keys and the cluster", async () => {
+  const both = sample();
+  both.set({ namespace: "same", database: true });
+  const env = { ...(await childVariables(true)), ...secretEnvironment(both.root) };
+  const stored = async () => {
+    const asked = ["postgres", "phoenix"].flatMap((name) =>
+      ["manifest", "hooks", "values", "notes"].map((what) => ["get", what, name, "-n", "same"]),
+    );
+    const told = await Promise.all(asked.map((args) => shell("helm", args, { env })));
+    for (const one of told) assert.is(one.code, 0, one.stderr);
+    return told.map((one) => one.stdout);
+  };
+  const ran = await both.run("-e", "local", "apply", "--yes");
+  assert.is(ran.code, 0, ran.stderr);
+  const wrapped = await stored();
+  const gone = await both.run("-e", "local", "destroy");
+  assert.is(gone.code, 0, gone.stderr);
+  const bare = await shell("helmfile", ["-e", "local", "apply"], { cwd: both.root, env });
+  assert.is(bare.code, 0, bare.stderr);
+  assert.equal(await stored(), wrapped);
+});
