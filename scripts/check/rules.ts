@@ -1,11 +1,20 @@
 import type { Rule } from "./rule.ts";
+import { autoscaling } from "./rules/autoscaling.ts";
+import { disruption } from "./rules/disruption.ts";
+import { duplicateKeys } from "./rules/duplicate-keys.ts";
 import { hookAnnotations } from "./rules/hook-annotations.ts";
 import { hookJobs } from "./rules/hook-jobs.ts";
 import { hookReferences } from "./rules/hook-references.ts";
 import { images } from "./rules/images.ts";
 import { kubernetesSchema } from "./rules/kubernetes-schema.ts";
+import { nameLengths } from "./rules/name-lengths.ts";
+import { namespaces } from "./rules/namespaces.ts";
 import { objectNames } from "./rules/object-names.ts";
+import { podSecurity } from "./rules/pod-security.ts";
+import { resources } from "./rules/resources.ts";
 import { secretsOutside } from "./rules/secrets-outside.ts";
+import { services } from "./rules/services.ts";
+import { workloadSelectors } from "./rules/workload-selectors.ts";
 
 /** Every rule over rendered manifests; one file each. */
 export const rules: readonly Rule[] = [
@@ -16,4 +25,13 @@ export const rules: readonly Rule[] = [
   kubernetesSchema,
   objectNames,
   secretsOutside,
+  autoscaling,
+  disruption,
+  duplicateKeys,
+  nameLengths,
+  namespaces,
+  podSecurity,
+  resources,
+  services,
+  workloadSelectors,
 ];

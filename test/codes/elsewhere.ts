@@ -41,8 +41,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR516: "test/check/rules.test.ts",
   CR517: "test/check/rules.test.ts",
   CR518: "test/check/rules.test.ts",
-  CR532: "test/check/rules.test.ts",
-  CR538: "test/check/rules.test.ts",
   CR541: "test/check/rules.test.ts",
   CR020: "test/environment/environment.test.ts",
   CR022: "test/environment/environment.test.ts",

@@ -82,19 +82,74 @@ export const manifestsCodes = {
     title: "hook job without a backoff limit",
     docs: "A Job without `backoffLimit` tries a failing pod six more times with growing pauses: a broken migration runs again and again before Helm reports it. State the number of retries you mean, often 0.",
   },
+  CR530: {
+    severity: "error",
+    title: "key written twice in a rendered object",
+    docs: "YAML does not allow one key twice in a map. Helm takes the last without a word and drops the other, so one half of what the template says is lost: a second `annotations:` that hides the first is the usual case. Merge the two in the template.",
+  },
   CR532: {
     severity: "error",
     title: "two objects of one name",
     docs: "The release renders two objects of the same kind, name and namespace. Helm applies one after the other, so the later overwrites the earlier and which one wins is an accident of order.",
+  },
+  CR533: {
+    severity: "error",
+    title: "selector does not match its own pods",
+    docs: "A Deployment, StatefulSet or DaemonSet finds its pods by `spec.selector`; the labels of its pod template must have all of the selector's. Kubernetes refuses the object otherwise. Print both from the same helper.",
+  },
+  CR534: {
+    severity: "warning",
+    title: "Service selects no pod",
+    docs: "No pod of the release has all labels of the Service's selector, so the Service has no endpoints and every request to it fails. Where the pods belong to another release or are made by an operator, this is as it should be.",
+  },
+  CR535: {
+    severity: "error",
+    title: "Service targets a port name that no container has",
+    docs: "`targetPort` names a port of the container. No container of the selected pods has a port of that name, so the Service sends nothing anywhere, and nobody reports it.",
+  },
+  CR536: {
+    severity: "warning",
+    title: "Service targets a port that no container states",
+    docs: "The selected pods state their ports, and this one is not among them. Stating ports is voluntary, so it may be open all the same; most often a number was changed in one place only. A named port avoids this.",
+  },
+  CR537: {
+    severity: "warning",
+    title: "fixed replicas under an autoscaler",
+    docs: "A HorizontalPodAutoscaler sets the number of replicas, and the template sets it, too: each release puts the fixed number back, which ends pods under load until the autoscaler adds them again.",
   },
   CR538: {
     severity: "warning",
     title: "mutable image tag",
     docs: "The image has no tag, or the tag `latest`: what runs depends on when a node pulled it, and a rollback does not bring the old program back. Name a version or a digest.",
   },
+  CR539: {
+    severity: "warning",
+    title: "disruption budget that cannot be met",
+    docs: "The PodDisruptionBudget wants as many pods available as there are, so no pod may ever be evicted: draining a node for an upgrade hangs. Allow one pod to be away, or render no budget for a single replica.",
+  },
+  CR540: {
+    severity: "warning",
+    title: "container without resource requests",
+    docs: "The scheduler places pods by what their containers request. Without requests for CPU and memory a node is overfilled, and the pod is the first one to be evicted when it runs short. `resources.requests` states what the program usually needs.",
+  },
   CR541: {
     severity: "error",
     title: "secret outside of a Secret",
     docs: "A value that is encrypted in the repository ends up in plain text in an object that is no Secret, where everybody who may read the object reads it, and where it is in logs and backups. Put it in a Secret and refer to that.",
+  },
+  CR542: {
+    severity: "error",
+    title: "name too long for Kubernetes",
+    docs: "Names that become DNS labels or label values have at most 63 characters; a CronJob's and a StatefulSet's 52, because Kubernetes appends to them; the name of a container's port 15. Long release names reach this first: cut with `trunc 63 | trimSuffix \"-\"`.",
+  },
+  CR543: {
+    severity: "warning",
+    title: "object in another namespace than its release",
+    docs: "The object names a namespace that is not the release's. Helm puts it there, but who removes or reads the release by its namespace does not find it, and the rights to deploy may not reach that far. Leave `metadata.namespace` out, or write `.Release.Namespace`.",
+  },
+  CR544: {
+    severity: "warning",
+    title: "pod refused under the restricted Pod Security Standard",
+    docs: "Namespaces can enforce the Pod Security Standard `restricted`: no root, no privilege escalation, no capabilities, the runtime's seccomp profile, no access to the node. In such a namespace this pod is refused. The finding lists what to set in `securityContext`.",
   },
 } as const satisfies Record<string, CodeRow>;

@@ -1,0 +1,23 @@
+import { diagnostic } from "../../core/diagnostic.ts";
+import { autoscalerOf } from "../pods.ts";
+import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+
+/** Workloads with a fixed number of replicas that an autoscaler sets, too. */
+export const autoscaling: Rule = (context) =>
+  context.rendered.manifests.flatMap((manifest) => {
+    const { object } = manifest;
+    const replicas = objectAt(object, "spec").replicas ?? null;
+    const scaler = replicas === null ? undefined : autoscalerOf(context.rendered.manifests, object);
+    if (!scaler) return [];
+    return [
+      diagnostic(
+        "CR537",
+        `${nameOf(object)}: \`replicas\` is fixed, but ${nameOf(scaler.object)} sets it, too`,
+        {
+          place: placeOf(context, manifest, "replicas"),
+          labels: [{ message: "the autoscaler", place: placeOf(context, scaler, "scaleTargetRef") }],
+          help: "leave `replicas` out while the autoscaler is on",
+        },
+      ),
+    ];
+  });

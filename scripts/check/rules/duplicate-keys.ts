@@ -1,0 +1,16 @@
+import { diagnostic } from "../../core/diagnostic.ts";
+import { nameOf, placeOf, type Rule } from "../rule.ts";
+
+/** Keys that a rendered object has twice, of which Helm takes the last. */
+export const duplicateKeys: Rule = (context) =>
+  context.rendered.manifests.flatMap((manifest) =>
+    manifest.duplicateKeys.map((path) =>
+      diagnostic(
+        "CR530",
+        `${nameOf(manifest.object)}: \`${path.join(".")}\` is written twice, the last one counts`,
+        {
+          place: placeOf(context, manifest, String(path.at(-1))),
+        },
+      ),
+    ),
+  );

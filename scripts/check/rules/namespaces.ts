@@ -1,0 +1,12 @@
+import { diagnostic } from "../../core/diagnostic.ts";
+import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+
+/** Objects that go into another namespace than their release. */
+export const namespaces: Rule = (context) =>
+  context.rendered.manifests.flatMap((manifest) => {
+    const { namespace } = objectAt(manifest.object, "metadata");
+    const own = context.rendered.release.namespace;
+    if (typeof namespace !== "string" || namespace === "" || namespace === own) return [];
+    const message = `${nameOf(manifest.object)} goes into namespace \`${namespace}\`, its release into \`${own}\``;
+    return [diagnostic("CR543", message, { place: placeOf(context, manifest, "namespace") })];
+  });

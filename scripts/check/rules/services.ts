@@ -1,0 +1,58 @@
+import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Manifest } from "../../render/model.ts";
+import { holds, type PodTemplate, podTemplates } from "../pods.ts";
+import { containersOf, listAt, nameOf, objectAt, placeOf, type Rule, type RuleContext } from "../rule.ts";
+
+/** Services that reach no pod of the release, or no port of the pods they reach. */
+export const services: Rule = (context) => {
+  const pods = podTemplates(context.rendered.manifests);
+  // Without pods of its own a release serves those of another one or of an operator.
+  if (pods.length === 0) return [];
+  return context.rendered.manifests.flatMap((manifest) => {
+    const { object } = manifest;
+    const selector = objectAt(object, "spec", "selector");
+    if (object.kind !== "Service" || Object.keys(selector).length === 0) return [];
+    const reached = pods.filter((pod) => holds(selector, pod.labels));
+    if (reached.length > 0) return portFindings(context, manifest, reached);
+    return [
+      diagnostic("CR534", `${nameOf(object)}: the selector matches no pod of the release`, {
+        place: placeOf(context, manifest, "selector"),
+        help: nearest(selector, pods),
+      }),
+    ];
+  });
+};
+
+function portFindings(context: RuleContext, manifest: Manifest, pods: readonly PodTemplate[]): Diagnostic[] {
+  const ports = pods.flatMap((pod) => containersOf(pod.spec)).flatMap((one) => listAt(one, "ports"));
+  const name = nameOf(manifest.object);
+  return listAt(objectAt(manifest.object, "spec"), "ports").flatMap((port) => {
+    const target = port.targetPort ?? port.port;
+    const place = placeOf(context, manifest, port.targetPort === undefined ? "port" : "targetPort");
+    if (typeof target === "string" && !ports.some((one) => one.name === target)) {
+      const names = ports.flatMap((one) => (typeof one.name === "string" ? [`\`${one.name}\``] : []));
+      return [
+        diagnostic("CR535", `${name}: no container has a port named \`${target}\``, {
+          place,
+          help: names.length === 0 ? undefined : `the ports are ${[...new Set(names)].join(", ")}`,
+        }),
+      ];
+    }
+    // A port that no container states can be open all the same, so only a pod that states some is held to it.
+    if (typeof target !== "number" || ports.length === 0 || ports.some((one) => one.containerPort === target))
+      return [];
+    return [diagnostic("CR536", `${name}: no container states the port ${target}`, { place })];
+  });
+}
+
+function nearest(selector: JsonObject, pods: readonly PodTemplate[]): string | undefined {
+  const differing = pods
+    .map(({ manifest, labels }) => ({
+      name: nameOf(manifest.object),
+      keys: Object.keys(selector).filter((key) => labels[key] !== selector[key]),
+    }))
+    .sort((a, b) => a.keys.length - b.keys.length)[0];
+  if (!differing || differing.keys.length === Object.keys(selector).length) return undefined;
+  return `the pods of ${differing.name} differ in ${differing.keys.map((key) => `\`${key}\``).join(", ")}`;
+}

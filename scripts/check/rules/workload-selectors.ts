@@ -1,0 +1,18 @@
+import { diagnostic } from "../../core/diagnostic.ts";
+import { podTemplates, selects } from "../pods.ts";
+import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+
+const KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
+
+/** Workloads whose selector is not met by the labels of their own pods. */
+export const workloadSelectors: Rule = (context) =>
+  podTemplates(context.rendered.manifests).flatMap(({ manifest, labels }) => {
+    const { object } = manifest;
+    const selector = objectAt(object, "spec", "selector");
+    if (!KINDS.has(String(object.kind)) || selects(selector, labels)) return [];
+    return [
+      diagnostic("CR533", `${nameOf(object)}: the selector does not match the labels of its own pods`, {
+        place: placeOf(context, manifest, "selector"),
+      }),
+    ];
+  });
