@@ -2,6 +2,7 @@
 export const elsewhere: Readonly<Record<string, string>> = {
   CR001: "test/commands/usage.test.ts",
   CR601: "test/cluster/cluster.test.ts",
+  CR602: "test/integration/refused.test.ts",
   CR610: "test/integration/release.test.ts",
   CR611: "test/integration/release.test.ts",
   CR612: "test/integration/release.test.ts",
@@ -9,6 +10,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR615: "test/integration/release.test.ts",
   CR616: "test/helmfile/refusals.test.ts",
   CR620: "test/integration/release.test.ts",
+  CR621: "test/integration/cli.test.ts",
+  CR623: "test/integration/refused.test.ts",
   CR622: "test/helmfile/refusals.test.ts",
   CR150: "test/secrets/open.test.ts",
   CR151: "test/secrets/open.test.ts",

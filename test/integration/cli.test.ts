@@ -101,7 +101,7 @@ test("helm's refusal of a release is told in its words (CR621)", async () => {
   const ran = await shop.run("-e", "local", "apply", "--yes");
   assert.is(ran.code, 1);
   assert.match(ran.stderr, "error[CR621]: postgres was not released");
-  assert.match(ran.stderr, "updates to statefulset spec");
+  assert.match(ran.stderr, "spec.volumeClaimTemplates");
 });
 
 test("a first install whose seed fails: a retry does not seed, one with rerun does", async () => {
