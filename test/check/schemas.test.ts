@@ -1,0 +1,99 @@
+import { schemaTable } from "../../scripts/check/schemas/table.ts";
+import { walk } from "../../scripts/check/schemas/walk.ts";
+import type { JsonObject } from "../../scripts/core/json.ts";
+import { readYaml } from "../../scripts/render/manifest-yaml.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("check: objects against Kubernetes' fields");
+
+/** The problems of a container, of a Deployment's spec and so on, each as `problem path`. */
+function problems(type: string, yaml: string): string[] {
+  const { value } = readYaml(yaml);
+  return walk(value as JsonObject, type, schemaTable()).map((one) => {
+    const field = "field" in one ? [one.field] : [];
+    return `${one.problem} ${[...one.path, ...field].join(".")}`;
+  });
+}
+
+const container: [string, string, string[]][] = [
+  ["a field of another kind is unknown", "{ name: web, replicas: 1 }", ["unknown replicas"]],
+  ["fields of any object are no fields", "{ name: web, constructor: 1 }", ["unknown constructor"]],
+  ["upper and lower case count", "{ name: web, workingdir: / }", ["unknown workingdir"]],
+  ["a name is required", "{ image: web }", ["missing name"]],
+  ["null is as good as missing", "{ name: null }", ["missing name"]],
+  ["null is accepted where nothing is required", "{ name: web, image: null, env: null }", []],
+  ["a number is no text", "{ name: web, env: [{ name: A, value: 8080 }] }", ["type env.0.value"]],
+  ["a bare yes is no text", "{ name: web, env: [{ name: A, value: yes }] }", ["type env.0.value"]],
+  ["a number in quotes is text", "{ name: web, env: [{ name: A, value: '8080' }] }", []],
+  ["text is no number", "{ name: web, ports: [{ containerPort: '80' }] }", ["type ports.0.containerPort"]],
+  [
+    "a fraction is no whole number",
+    "{ name: web, ports: [{ containerPort: 0.5 }] }",
+    ["type ports.0.containerPort"],
+  ],
+  ["a map is no list", "{ name: web, env: { A: b } }", ["type env"]],
+  ["text is no list", "{ name: web, command: sh }", ["type command"]],
+  ["a probe's port is a number or a name", "{ name: web, livenessProbe: { tcpSocket: { port: http } } }", []],
+  [
+    "and no fraction",
+    "{ name: web, livenessProbe: { tcpSocket: { port: 1.5 } } }",
+    ["type livenessProbe.tcpSocket.port"],
+  ],
+  [
+    "quantities",
+    "{ name: web, resources: { limits: { cpu: 0.5, memory: 1Gi, a: 1e3, b: 250m, c: .5, d: '-1' } } }",
+    [],
+  ],
+  [
+    "no quantity",
+    "{ name: web, resources: { limits: { memory: 512MB } } }",
+    ["quantity resources.limits.memory"],
+  ],
+  [
+    "nor with a space",
+    "{ name: web, resources: { limits: { memory: 1 Gi } } }",
+    ["quantity resources.limits.memory"],
+  ],
+  [
+    "true is no quantity",
+    "{ name: web, resources: { limits: { cpu: true } } }",
+    ["type resources.limits.cpu"],
+  ],
+];
+for (const [name, yaml, expected] of container)
+  test(name, () => assert.equal(problems("core.v1.Container", yaml), expected));
+
+test("maps of text take any key and only text", () => {
+  assert.equal(problems("meta.v1.ObjectMeta", "{ labels: { a/b: c, d: 1 } }"), ["type labels.d"]);
+});
+
+test("the Gateway API's choices and defaults", () => {
+  const rules = "gateway.networking.k8s.io.v1.HTTPRoute.spec.rules";
+  assert.equal(
+    problems(rules, "{ matches: [{ path: { value: / } }], backendRefs: [{ name: web, port: 80 }] }"),
+    [],
+  );
+  assert.equal(problems(rules, "{ matches: [{ path: { type: prefix } }], backendRefs: [{ port: 80 }] }"), [
+    "choice matches.0.path.type",
+    "missing backendRefs.0.name",
+  ]);
+});
+
+test("what holds JSON of any form is not looked into", () => {
+  assert.equal(
+    problems("apiextensions.v1.JSONSchemaProps", "{ default: { a: 1 }, items: { type: string } }"),
+    [],
+  );
+});
+
+test("every type that is named exists, and there are many", () => {
+  const { kinds, types } = schemaTable();
+  const named = Object.values(types).flatMap((fields) =>
+    Object.values(fields).flatMap((shape) => /@(.*)/.exec(shape)?.[1] ?? []),
+  );
+  assert.equal(
+    [...named, ...Object.values(kinds)].filter((one) => !(one in types)),
+    [],
+  );
+  assert.ok(Object.keys(kinds).length > 80 && Object.keys(types).length > 500);
+});
