@@ -48,8 +48,9 @@ function noSuchApi(context: RuleContext, manifest: Manifest, table: SchemaTable)
   const others = Object.keys(table.kinds)
     .filter((one) => one.endsWith(` ${String(object.kind)}`))
     .map((one) => one.replace(/ .*/, ""));
-  // A version that is no preview goes first.
-  others.sort((a, b) => Number(/alpha|beta/.test(a)) - Number(/alpha|beta/.test(b)));
+  // The newest version that is no preview goes first.
+  const isPreview = (one: string): number => Number(/alpha|beta/.test(one));
+  others.sort((a, b) => isPreview(a) - isPreview(b) || (a < b ? 1 : -1));
   const message = `${nameOf(object)}: Kubernetes ${table.kubernetes} has no \`${String(object.kind)}\` in \`${String(object.apiVersion)}\``;
   return diagnostic("CR503", message, {
     place: placeOf(context, manifest, "apiVersion"),

@@ -1,0 +1,166 @@
+import { checkManifests } from "../../scripts/check/check.ts";
+import type { Diagnostic } from "../../scripts/core/diagnostic.ts";
+import type { Environment, Release } from "../../scripts/environment/model.ts";
+import { readManifests } from "../../scripts/render/manifests.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("check: what is wrong with manifests, beside what is right");
+
+const release: Release = {
+  name: "web",
+  namespace: "shop",
+  chart: "./web",
+  file: "helmfile.yaml",
+  installed: true,
+  needs: [],
+  labels: {},
+  timeoutSeconds: 300,
+  wait: false,
+  layers: [],
+  values: {},
+};
+const environment: Environment = {
+  name: "local",
+  root: "/nowhere",
+  helmfile: "/nowhere/helmfile.yaml",
+  layers: [],
+  values: {},
+  releases: [release],
+  secretsWithheld: false,
+};
+
+function check(...documents: readonly string[]): Diagnostic[] {
+  const text = documents.map((one) => `---\n# Source: web/templates/all.yaml\n${one}\n`).join("");
+  return checkManifests(environment, [
+    { release, phase: "install", manifests: readManifests(text), text, notes: "" },
+  ]);
+}
+
+const workload = ({
+  kind = "Deployment",
+  spec = "replicas: 2",
+  labels = "app: web",
+  pod = "",
+  own = "",
+} = {}) => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: web }
+spec:
+  ${spec}
+  ${kind === "StatefulSet" ? "serviceName: web" : ""}
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { ${labels} } }
+    spec:
+      ${pod}
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: web
+          image: web:1.0
+          ports: [{ name: http, containerPort: 4000 }]
+          resources: { requests: { cpu: 50m, memory: 64Mi } }
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } ${own} }`;
+
+const service = (ports: string, selector = "app: web") => `
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { ${selector} }, ports: [${ports}] }`;
+
+const budget = (rule: string) => `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web }
+spec: { ${rule}, selector: { matchLabels: { app: web } } }`;
+
+const scaler = (name = "web") => `
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: ${name} }
+spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: ${name} } }`;
+
+const named = (kind: string, name: string, metadata = "") => `
+apiVersion: v1
+kind: ${kind}
+metadata: { name: ${name} ${metadata} }`;
+
+const cronJob = (name: string) => `
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: ${name} }
+spec: { schedule: "0 3 * * *", jobTemplate: { spec: { template: { spec: { containers: [] } } } } }`;
+
+const cases: [string, string[], string[]][] = [
+  ["a workload as it should be", [workload()], []],
+  ["CR533: labels that the selector does not match", [workload({ labels: "app: other" })], ["CR533"]],
+  ["more labels than the selector names are fine", [workload({ labels: "app: web, tier: front" })], []],
+  [
+    "a Service by name or number",
+    [workload(), service("{ port: 80, targetPort: http }, { name: b, port: 4000 }")],
+    [],
+  ],
+  ["CR534: a selector that no pod has", [workload(), service("{ port: 80 }", "app: wbe")], ["CR534"]],
+  ["a release without pods serves those of others", [service("{ port: 80 }")], []],
+  ["a Service without a selector has its endpoints written", [workload(), service("{ port: 80 }", "")], []],
+  [
+    "CR535: a port name that no container has",
+    [workload(), service("{ port: 80, targetPort: web }")],
+    ["CR535"],
+  ],
+  ["CR536: a port number that no container states", [workload(), service("{ port: 80 }")], ["CR536"]],
+  ["CR537: replicas under an autoscaler", [workload(), scaler()], ["CR537"]],
+  ["the autoscaler alone", [workload({ spec: "" }), scaler()], []],
+  ["the autoscaler of another", [workload(), scaler("other")], []],
+  ["CR539: all must be available", [workload(), budget("minAvailable: 2")], ["CR539"]],
+  ["CR539: nine tenths of two are two", [workload(), budget("minAvailable: 90%")], ["CR539"]],
+  ["CR539: none may be away", [workload(), budget("maxUnavailable: 0")], ["CR539"]],
+  [
+    "CR539: one of the one pod there is by default",
+    [workload({ spec: "" }), budget("minAvailable: 1")],
+    ["CR539"],
+  ],
+  ["one may be away", [workload(), budget("minAvailable: 1")], []],
+  ["half may be away", [workload(), budget("maxUnavailable: 50%")], []],
+  ["with an autoscaler nobody knows", [workload({ spec: "" }), scaler(), budget("minAvailable: 1")], []],
+  ["CR542: a Service of 64 characters", [named("Service", "a".repeat(64))], ["CR542"]],
+  ["a Service of 63", [named("Service", "a".repeat(63))], []],
+  ["a ConfigMap may have more", [named("ConfigMap", "a".repeat(64))], []],
+  ["a label's value may not", [named("ConfigMap", "a", `, labels: { b: ${"c".repeat(64)} }`)], ["CR542"]],
+  ["CR543: another namespace", [named("ConfigMap", "a", ", namespace: other")], ["CR543"]],
+  ["the release's own namespace", [named("ConfigMap", "a", ", namespace: shop")], []],
+  ["CR544: the node's network", [workload({ pod: "hostNetwork: true" })], ["CR544"]],
+  ["CR544: root", [workload({ own: ", runAsUser: 0" })], ["CR544"]],
+  [
+    "CR544: a volume of the node",
+    [workload({ pod: "volumes: [{ name: a, hostPath: { path: / } }]" })],
+    ["CR544"],
+  ],
+  ["CR544: the container overrules the pod", [workload({ own: ", runAsNonRoot: false" })], ["CR544"]],
+  ["CR530: a key twice", [named("ConfigMap", "a", ", labels: {}, labels: { b: c }")], ["CR530"]],
+  ["CR503: an API that is gone", [scaler().replace("/v2", "/v2beta2")], ["CR503"]],
+  ["CR503: a group that is mistyped", [scaler().replace("autoscaling", "autoscale")], ["CR503"]],
+  [
+    "CR504: kinds of others are said, once",
+    [1, 2].map((one) => `apiVersion: a.example/v1\nkind: A\nmetadata: { name: a${one} }`),
+    ["CR504"],
+  ],
+  ["a CronJob's Jobs have longer names", [cronJob("a".repeat(53))], ["CR542"]],
+  ["52 are fine", [cronJob("a".repeat(52))], []],
+];
+for (const [name, documents, expected] of cases) {
+  test(name, () =>
+    assert.equal(
+      check(...documents).map((one) => one.code),
+      expected,
+    ),
+  );
+}
+
+test("the help names the version that is there", () => {
+  assert.match(check(scaler().replace("/v2", "/v2beta2"))[0]?.help ?? "", "`apiVersion: autoscaling/v2`");
+  assert.is(
+    check(scaler().replace("scaleTargetRef", "scaleTargetRefs"))[0]?.help,
+    "did you mean `scaleTargetRef`?",
+  );
+});
