@@ -2,7 +2,7 @@ import { isInterrupted } from "../core/lifetime.ts";
 import { helmfileDiff } from "../helmfile/run.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { interrupted, prepare, showDiff, stop } from "./release.ts";
+import { failedReleases, interrupted, prepare, showDiff, stop } from "./release.ts";
 import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
@@ -26,10 +26,11 @@ Example: chartroom -e staging plan --detailed-exitcode
       if (!diff.ok) return stop(invocation, checked, diff.error);
       const { name } = checked.environment;
       if (diff.value.changes) showDiff(invocation, diff.value.text);
-      screen.say(
-        `${name}: ${diff.value.changes ? `to do this: chartroom -e ${name} apply` : "nothing to change"}`,
-      );
-      return { code: diff.value.changes && others.length < args.length ? 2 : 0, goOn: true };
+      const failed = failedReleases(request);
+      const changes = diff.value.changes || failed !== "";
+      if (failed !== "") screen.say(`${name}: ${failed}; apply releases all again`);
+      screen.say(`${name}: ${changes ? `to do this: chartroom -e ${name} apply` : "nothing to change"}`);
+      return { code: changes && others.length < args.length ? 2 : 0, goOn: true };
     }),
 };
 

@@ -50,15 +50,21 @@ export async function release(
   if (isInterrupted()) return interrupted(invocation);
   if (!diff.ok) return stop(invocation, checked, diff.error);
   if (diff.value.changes) showDiff(invocation, diff.value.text);
-  else screen.say(`${name}: nothing to change${verb === "sync" ? "; sync releases everything again" : ""}`);
-  if (!diff.value.changes && verb === "apply") return { code: 0, goOn: true };
+  else if (verb === "sync") screen.say(`${name}: nothing to change; sync releases everything again`);
+  const failed = verb === "apply" ? failedReleases(request) : "";
+  if (failed !== "")
+    screen.say(`${name}: ${failed}; the difference does not show that, so all is released again`);
+  else if (!diff.value.changes && verb === "apply") {
+    screen.say(`${name}: nothing to change`);
+    return { code: 0, goOn: true };
+  }
   const agreed = await confirm(invocation, checked, verb, request.target.context);
   if (agreed !== undefined) return agreed;
   const changed = await changedMeanwhile(invocation, checked);
   if (isInterrupted()) return interrupted(invocation);
   if (changed.length > 0) return stop(invocation, checked, changed);
   const progress = releaseProgress(screen);
-  const done = await helmfileRelease(request, verb, progress.tell);
+  const done = await helmfileRelease(request, failed === "" ? verb : "sync", progress.tell);
   progress.stop();
   if (isInterrupted()) {
     screen.say(`interrupted; what was released until then: chartroom -e ${name} plan`);
@@ -86,6 +92,17 @@ export function interrupted({ screen }: Invocation): Outcome {
 export function showDiff({ screen, format }: Invocation, text: string): void {
   if (format === "pretty") screen.data(text);
   else screen.say(text.trimEnd());
+}
+
+/**
+ * The releases whose last revision failed, in words. helm-diff compares with that revision, so `helmfile apply` would
+ * find nothing to do and leave the old pods serving for ever: only `sync` releases them again.
+ */
+export function failedReleases({ records }: HelmfileRequest): string {
+  return records
+    .filter(({ status }) => status === "failed")
+    .map(({ name, revision }) => `revision ${revision} of ${name} failed`)
+    .join(", ");
 }
 
 /** What to type next. */

@@ -102,6 +102,11 @@ test("helm's refusal of a release is told in its words (CR621)", async () => {
   assert.is(ran.code, 1);
   assert.match(ran.stderr, "error[CR621]: postgres was not released");
   assert.match(ran.stderr, "spec.volumeClaimTemplates");
+
+  // helm-diff compares with the revision that failed and sees no difference: that must not end as "nothing to change".
+  const again = await shop.run("-e", "local", "apply", "--yes");
+  assert.is(again.code, 1, again.stderr);
+  assert.match(again.stderr, /revision \d of postgres failed; the difference does not show that/);
 });
 
 test("a first install whose seed fails: a retry does not seed, one with rerun does", async () => {
