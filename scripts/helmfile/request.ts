@@ -23,7 +23,10 @@ export function helmfileFailed(ran: Ran): Diagnostic {
     .mask(`${ran.stderr}\n${ran.stdout}`)
     .split("\n")
     .map((line) => line.trim());
-  const said = lines.findLast((line) => /^Error: /.test(line)) ?? lines.find((line) => line !== "") ?? "";
+  const said =
+    lines.findLast((line) => /^Error: (?!plugin ")/.test(line)) ?? // "plugin diff exited" tells nothing
+    lines.find((line) => line !== "") ??
+    "";
   return diagnostic("CR622", "helmfile stopped", {
     note: said.replace(/^Error: /, ""),
     help: "run again with --verbose to see all that helmfile and helm said",

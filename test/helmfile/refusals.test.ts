@@ -54,6 +54,8 @@ test("closed secrets are never applied (CR616)", () => {
 test("helmfile's essential line is kept (CR622)", async () => {
   const ran = { code: 1, stdout: "", stderr: "ARGS:\n  0: helm\n\nError: no such file\n", missing: false };
   assert.is(helmfileFailed(ran).note, "no such file");
+  const plugin = { ...ran, stderr: `${ran.stderr}Error: plugin "diff" exited with error\n` };
+  assert.is(helmfileFailed(plugin).note, "no such file");
   const target = { context: "none", env: {}, simulated: true };
   const found = await explainFailure(
     { environment: environment(), target, helmfileOptions: [], args: [], records: [] },
