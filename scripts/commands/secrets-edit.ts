@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { editSecrets } from "../secrets/edit.ts";
 import type { ExitCode, Invocation } from "./command.ts";
-import { sayFindings } from "./findings.ts";
+import { exitCodeOf, sayFindings } from "./findings.ts";
 import { chooseFiles } from "./secrets-files.ts";
 
 /** `chartroom secrets edit`: the environment's secrets file, or the one that is named, in the user's editor. */
@@ -19,8 +19,8 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   const { root, file } = found.value;
   const edited = await editSecrets(root, file);
   if (!edited.ok) {
-    sayFindings(invocation, edited.error);
-    return edited.error.some((one) => one.code.startsWith("CR9")) ? 3 : 1;
+    sayFindings(invocation, edited.error, root);
+    return exitCodeOf(edited.error, 1);
   }
   const { changed } = edited.value;
   if (changed.length === 0) screen.say(`${file}: nothing was changed`);

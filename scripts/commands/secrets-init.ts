@@ -4,7 +4,7 @@ import { defaultKeyFile } from "../secrets/environment.ts";
 import { initSecrets } from "../secrets/init.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { confirm } from "./confirm.ts";
-import { sayFindings } from "./findings.ts";
+import { exitCodeOf, sayFindings } from "./findings.ts";
 import { sayUsage } from "./usage.ts";
 
 /** `chartroom secrets init`: a key of one's own in place of the public demo key. */
@@ -29,8 +29,8 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   if (agreed !== undefined) return agreed;
   const done = await initSecrets(found.value.root, keyFile);
   if (!done.ok) {
-    sayFindings(invocation, done.error);
-    return done.error.some((one) => one.code.startsWith("CR9")) ? 3 : 1;
+    sayFindings(invocation, done.error, found.value.root);
+    return exitCodeOf(done.error, 1);
   }
   const { recipient, files, made } = done.value;
   screen.say("");

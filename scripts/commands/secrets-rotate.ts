@@ -3,7 +3,7 @@ import { isInterrupted } from "../core/lifetime.ts";
 import { rotateSecrets } from "../secrets/rotate.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { confirm } from "./confirm.ts";
-import { sayFindings } from "./findings.ts";
+import { exitCodeOf, sayFindings } from "./findings.ts";
 import { chooseFiles } from "./secrets-files.ts";
 import { sayUsage } from "./usage.ts";
 
@@ -35,8 +35,8 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     if (isInterrupted()) return 130;
     const rotated = await rotateSecrets(root, file, rules);
     if (!rotated.ok) {
-      sayFindings(invocation, rotated.error);
-      worst = rotated.error.some((one) => one.code.startsWith("CR9")) ? 3 : 1;
+      sayFindings(invocation, rotated.error, root);
+      worst = exitCodeOf(rotated.error, 1);
       continue;
     }
     const { recipients, removed, added } = rotated.value;

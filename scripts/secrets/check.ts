@@ -8,7 +8,7 @@ import { refuseDemoKey } from "./demo-key.ts";
 import type { SecretsFile } from "./files.ts";
 import { readMetadata, type SopsMetadata } from "./metadata.ts";
 import { openLayer } from "./open.ts";
-import { type CreationRule, ruleFor } from "./rules.ts";
+import { type CreationRule, noRule, ruleFor } from "./rules.ts";
 
 /** A secrets file after its check. */
 export interface CheckedSecrets {
@@ -104,14 +104,7 @@ function compareRecipients(
   rules: readonly CreationRule[],
 ): Diagnostic[] {
   const rule = ruleFor(rules, file);
-  if (!rule) {
-    return [
-      diagnostic("CR155", `no rule of .sops.yaml is for ${file}`, {
-        place: fileStart(file),
-        help: "add a creation rule whose path_regex fits the file, with its recipients",
-      }),
-    ];
-  }
+  if (!rule) return [noRule(file, "warning")];
   const extra = metadata.recipients.filter((one) => !rule.recipients.includes(one));
   const missing = rule.recipients.filter((one) => !metadata.recipients.includes(one));
   if (extra.length === 0 && missing.length === 0) return [];

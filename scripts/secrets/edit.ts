@@ -1,7 +1,9 @@
+import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { childEnvironment } from "../core/exec.ts";
+import { isFile } from "../core/files.ts";
 import { canonicalJson, isObject, type Json, showPath, type ValuePath } from "../core/json.ts";
 import { onExit } from "../core/lifetime.ts";
 import { fail, ok, type Result } from "../core/result.ts";
@@ -10,10 +12,10 @@ import { readLayer } from "../layers/read.ts";
 import { findTool } from "../tools/find.ts";
 import { decryptCopy, replaceFile, type WorkCopy, workCopy } from "./copy.ts";
 import { refusal } from "./open.ts";
+import { noRule, readRules, ruleFor } from "./rules.ts";
 
-// sops' exit codes, cmd/sops/codes.
+// sops' exit code, cmd/sops/codes.
 const NOT_MODIFIED = 200;
-const NO_RULE = 61;
 
 /** The paths that an edit changed, with no value; empty when nothing was changed. */
 export interface Edited {
@@ -27,6 +29,11 @@ export interface Edited {
 export async function editSecrets(root: string, file: string): Promise<Result<Edited>> {
   const sops = await findTool("sops");
   if (!sops.ok) return sops;
+  if (!isFile(path.join(root, file))) {
+    const rules = readRules(root);
+    if (!rules.ok) return rules;
+    if (!ruleFor(rules.value ?? [], file)) return fail([noRule(file)]);
+  }
   const copy = workCopy(root, file);
   try {
     const before = copy.original === undefined ? undefined : await decryptCopy(sops.value.path, copy);
@@ -78,9 +85,6 @@ async function editor(sops: string, copy: WorkCopy): Promise<number | undefined>
 
 function notSaved(file: string, code: number | undefined): Diagnostic {
   const place = fileStart(file);
-  if (code === NO_RULE) {
-    return diagnostic("CR155", `no rule of .sops.yaml is for ${file}`, { place, severity: "error" });
-  }
   const why =
     code === undefined ? "what was saved is not YAML" : `the editor failed (sops ended with code ${code})`;
   return diagnostic("CR160", `${file} is as it was: ${why}`, { place });

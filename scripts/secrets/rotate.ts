@@ -9,7 +9,7 @@ import { findTool } from "../tools/find.ts";
 import { decryptCopy, replaceFile, type Variables, type WorkCopy, workCopy } from "./copy.ts";
 import { readMetadata } from "./metadata.ts";
 import { refusal } from "./open.ts";
-import { type CreationRule, ruleFor } from "./rules.ts";
+import { type CreationRule, noRule, ruleFor } from "./rules.ts";
 
 /** Who can open a file after a rotation, and who no longer can. */
 export interface Rotated {
@@ -33,16 +33,7 @@ export async function rotateSecrets(
   const sops = await findTool("sops");
   if (!sops.ok) return sops;
   const rule = ruleFor(rules, file);
-  if (!rule) {
-    const help = "add a creation rule whose path_regex fits the file, with its recipients";
-    return fail([
-      diagnostic("CR155", `no rule of .sops.yaml is for ${file}`, {
-        place: fileStart(file),
-        severity: "error",
-        help,
-      }),
-    ]);
-  }
+  if (!rule) return fail([noRule(file)]);
   const copy = workCopy(root, file, keys);
   try {
     return await rotateCopy(root, sops.value.path, copy, rule);

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parse } from "yaml";
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic, type Severity } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
@@ -43,6 +43,15 @@ export function readRules(root: string): Result<readonly CreationRule[] | undefi
 /** The first rule for a file, as sops chooses it; `file` is relative to the folder of .sops.yaml. */
 export function ruleFor(rules: readonly CreationRule[], file: string): CreationRule | undefined {
   return rules.find((rule) => rule.pathRegex === undefined || rule.pathRegex.test(file));
+}
+
+/** Said by what needs a rule; the check only warns. */
+export function noRule(file: string, severity: Severity = "error"): Diagnostic {
+  return diagnostic("CR155", `no rule of .sops.yaml is for ${file}`, {
+    place: fileStart(file),
+    severity,
+    help: "add a creation rule whose path_regex fits the file, with its recipients",
+  });
 }
 
 const keyFields = ["age", "pgp", "kms", "gcp_kms", "hckms", "azure_keyvault", "hc_vault_transit_uri"];

@@ -114,6 +114,30 @@ test("the first secrets of a new environment are made as the rule for them says"
   assert.is(await opened(one.root, file), "token: canary-first\n");
 });
 
+test("a first file that no rule is for is not made: CR155", async () => {
+  const one = isolated();
+  const env = { ...one.env, EDITOR: editor(one.root, `echo 'token: canary' > "$1"`) };
+  const ran = await chartroom(["secrets", "edit", "elsewhere/secrets.yaml"], { cwd: one.root, env });
+  assert.is(ran.code, 1);
+  assert.match(ran.stdout + ran.stderr, /error\[CR155\]/);
+  assert.not(existsSync(path.join(one.root, "elsewhere")));
+});
+
+test("ended while the editor is open: the plain text is gone, the file is as it was", async () => {
+  const one = isolated();
+  const before = read(one.root, staging);
+  const ran = await edit(
+    one,
+    `echo "$1" > "$HOME/seen"`,
+    `echo 'a: canary-half' > "$1"`,
+    "kill -TERM $(ps -o ppid= -p $PPID)",
+    "sleep 1",
+  );
+  assert.is(ran.code, 130);
+  assert.not(existsSync(read(one.root, "home/seen").trim()));
+  assert.is(read(one.root, staging), before);
+});
+
 test("one environment must be named", async () => {
   const one = isolated();
   const ran = await chartroom(["secrets", "edit"], { cwd: one.root, env: one.env });
