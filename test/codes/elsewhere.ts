@@ -21,7 +21,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR155: "test/secrets/check.test.ts",
   CR156: "test/secrets/check.test.ts",
   CR157: "test/secrets/check.test.ts",
-  CR158: "test/secrets/open.test.ts",
+  CR158: "test/secrets/check.test.ts",
   CR159: "test/secrets/check.test.ts",
   CR160: "test/secrets/edit.test.ts",
   CR306: "test/render/releases.test.ts",
