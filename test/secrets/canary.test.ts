@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { cacheDirectory } from "../../scripts/core/files.ts";
+import { toolsDirectory } from "../../scripts/tools/cached.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { chartroom } from "../rig.ts";
 import { demoKey, isolated, sops, write } from "./keys.ts";
@@ -39,7 +39,6 @@ interface Place {
 async function planted(change: (root: string, secrets: string[]) => void = () => {}): Promise<Place> {
   const { root, env } = isolated();
   const [temp, cache] = [tempDirectory(), tempDirectory()];
-  symlinkSync(cacheDirectory("tools"), path.join(cache, "tools"));
   const secrets = [
     `phoenix:`,
     `    secrets:`,
@@ -57,6 +56,7 @@ async function planted(change: (root: string, secrets: string[]) => void = () =>
     ...env,
     TMPDIR: temp,
     CHARTROOM_CACHE: cache,
+    CHARTROOM_TOOLS: toolsDirectory(),
     KUBECONFIG: path.join(root, "home", "no-kubeconfig"),
   };
   return { root, env: variables, searched: [root, temp, cache] };
