@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { readEnvironment } from "../environment/read.ts";
+import { foldAdditions } from "../helmfile/diff-text.ts";
 import { changedSince, refuse, stuckReleases } from "../helmfile/guards.ts";
 import { stepsDone } from "../helmfile/order.ts";
 import { releaseRecords } from "../helmfile/records.ts";
@@ -49,7 +50,7 @@ export async function release(
   const diff = await helmfileDiff(prepared, screen.color);
   if (isInterrupted()) return interrupted(invocation);
   if (!diff.ok) return stop(invocation, checked, diff.error);
-  if (diff.value.changes) showDiff(invocation, diff.value.text);
+  if (diff.value.changes) showDiff(invocation, foldAdditions(diff.value.text));
   else if (verb === "sync") screen.say(`${name}: nothing to change; sync releases everything again`);
   const failed = verb === "apply" ? failedReleases(request) : "";
   if (failed !== "")

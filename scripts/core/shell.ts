@@ -22,6 +22,8 @@ export async function shell(
     stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   })`${command} ${[...args]}`;
   const release = child.pid === undefined ? () => {} : trackGroup(child.pid);
+  // A child that ends without reading its input is told by its exit code, not by an error of our pipe.
+  child.child?.stdin?.on("error", () => {});
   if (options.onLine) {
     forLines(child.child?.stdout ?? null, (line) => options.onLine?.(line, "stdout"));
     forLines(child.child?.stderr ?? null, (line) => options.onLine?.(line, "stderr"));

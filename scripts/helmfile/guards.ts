@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { canonicalJson } from "../core/json.ts";
+import { canonicalJson, showPath } from "../core/json.ts";
 import type { Environment, Release } from "../environment/model.ts";
+import { differences } from "../merge/compare.ts";
 import { refuseDemoKey } from "../secrets/demo-key.ts";
 import type { ReleaseRecord } from "./records.ts";
 
@@ -36,9 +37,17 @@ export function changedSince(checked: Environment, now: Environment): Diagnostic
     .filter((name) => shown(before.get(name)) !== shown(after.get(name)))
     .map((name) =>
       diagnostic("CR614", `${name} changed after it was checked`, {
+        note: changedPaths(before.get(name), after.get(name)),
         help: "run the command again, so that what is checked is what is applied",
       }),
     );
+}
+
+/** Which values differ, by path alone: they can be secrets. */
+function changedPaths(before: Release | undefined, after: Release | undefined): string | undefined {
+  if (!before || !after) return undefined;
+  const paths = differences(before.values, after.values).map(showPath);
+  return paths.length === 0 ? undefined : `other values at ${paths.join(", ")}`;
 }
 
 /** Releases that an interrupted helm left in `pending-*`: helm refuses them until somebody decides. */

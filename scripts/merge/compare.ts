@@ -1,6 +1,5 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { canonicalJson, isObject, type Json, showPath, type ValuePath } from "../core/json.ts";
-import type { Environment } from "../environment/model.ts";
 import type { MergedNode } from "./model.ts";
 import { nodeAt } from "./value.ts";
 
@@ -30,22 +29,5 @@ export function compareValues(
       help: "run the check again; if it stays, write the value plainly in one layer",
       environment: about.environment,
     });
-  });
-}
-
-/** The values of two readings of one environment, release by release: nothing may change between check and apply. */
-export function compareEnvironments(checked: Environment, now: Environment): Diagnostic[] {
-  const names = new Set([...checked.releases, ...now.releases].map((one) => one.name));
-  return [...names].flatMap((name) => {
-    const before = checked.releases.find((one) => one.name === name);
-    const after = now.releases.find((one) => one.name === name);
-    if (before && after) {
-      return compareValues(before.values, after.values, {
-        what: `release ${name}`,
-        environment: checked.name,
-      });
-    }
-    const message = before ? `release ${name} is gone since the check` : `release ${name} was not checked`;
-    return [diagnostic("CR220", message, { place: (before ?? after)?.place, environment: checked.name })];
   });
 }
