@@ -35,7 +35,9 @@ export function checkTemplates(root: string, chartPath: string): Diagnostic[] {
   }
   const { uses, includes, defined } = collectUses(parsed);
   const schema = readSchema(chartPath);
-  if (schema) findings.push(...uses.flatMap((use) => undeclared(use, schema, chartPath) ?? []));
+  // `set .Values "key" ...` makes a value that no schema declares: then nothing is known about what is missing.
+  const changed = parsed.some(({ source }) => /\bset\s+\(?\s*\$?\.Values\b/.test(source.text));
+  if (schema && !changed) findings.push(...uses.flatMap((use) => undeclared(use, schema, chartPath) ?? []));
   // A file that does not parse, or a subchart, may define what seems missing.
   if (
     findings.some((one) => one.code === "CR401") ||

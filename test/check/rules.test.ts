@@ -117,6 +117,15 @@ const failing: [string, string, Phase?][] = [
 for (const [code, text, phase] of failing)
   test(`${code} in ${phase ?? "install"}`, () => assert.equal(codesOf(text, phase), [code]));
 
+test("within one weight hooks run by name: a copy whose name comes later is not there yet", () => {
+  const needed = (name: string) =>
+    (job() + copy(5))
+      .replaceAll("name: web\n", `name: ${name}\n`)
+      .replace("{ name: web }", `{ name: ${name} }`);
+  assert.equal(codesOf(needed("a-copy")), []);
+  assert.equal(codesOf(needed("z-copy")), ["CR516"]);
+});
+
 test("a digest is as good as a tag", () => assert.equal(codesOf(job({ image: "web@sha256:0" })), []));
 
 test("CR541: a secret in a ConfigMap is found and not repeated; in a Secret it is fine", () => {

@@ -33,6 +33,10 @@ function findings(files: Record<string, string>): string[] {
   );
 }
 
+test("a chart that sets values itself is not told that they are missing", () => {
+  assert.equal(findings({ "a.yaml": '{{- $_ := set .Values "made" 1 }}a: {{ .Values.made }}\n' }), []);
+});
+
 test("CR402: a misspelt value is found at its exact place", () => {
   assert.equal(findings({ "a.yaml": "a: 1\nreplicas: {{ .Values.replicaCuont }}\n" }), [
     "CR402 web/templates/a.yaml:2:22-34 undeclared value `replicaCuont` (did you mean `replicaCount`?)",

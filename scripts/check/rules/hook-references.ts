@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { hooksOfEvent } from "../../render/hooks.ts";
 import type { Manifest } from "../../render/model.ts";
 import { containersOf, listAt, nameOf, objectAt, placeOf, podSpec, type Rule } from "../rule.ts";
 
@@ -9,25 +10,27 @@ import { containersOf, listAt, nameOf, objectAt, placeOf, podSpec, type Rule } f
  */
 export const hookReferences: Rule = (context) => {
   const { manifests, phase } = context.rendered;
-  const event = `pre-${phase}`;
+  const event = `pre-${phase}` as const;
+  const order = hooksOfEvent(manifests, event);
   const findings: Diagnostic[] = [];
   for (const hook of manifests) {
     const pod = hook.hooks.includes(event) ? podSpec(hook.object) : undefined;
     if (!pod) continue;
     for (const needed of references(pod)) {
       const made = manifests.filter((one) => nameOf(one.object) === needed);
-      // A copy of lower weight serves, whatever else has the name.
+      // A hook that ran before serves, whatever else has the name.
       if (
         made.length === 0 ||
-        made.some((one) => one.hooks.includes(event) && one.hookWeight <= hook.hookWeight)
+        made.some((one) => order.includes(one) && order.indexOf(one) < order.indexOf(hook))
       )
         continue;
       const place = placeOf(context, hook);
       const name = nameOf(hook.object);
       if (made.some((one) => one.hooks.includes(event))) {
         findings.push(
-          diagnostic("CR516", `${name}: ${needed} is a hook of the same event with a higher weight`, {
+          diagnostic("CR516", `${name}: ${needed} is a hook of the same event that runs later`, {
             place,
+            help: "give it a lower `helm.sh/hook-weight`; hooks of one weight run in the order of their names",
           }),
         );
       } else if (phase === "install") {

@@ -70,7 +70,7 @@ export const manifestsCodes = {
   CR516: {
     severity: "error",
     title: "hook needs a hook that runs later",
-    docs: "Hooks of one event run strictly one after the other: by weight, then kind, then name. This hook reads an object that is itself a hook of the same event with a higher weight, so it does not exist when it is needed.",
+    docs: "Hooks of one event run strictly one after the other: by weight, then by name; the kind does not matter. This hook reads an object that is itself a hook of the same event and comes later in that order, so it does not exist when it is needed. Give the object a lower weight.",
   },
   CR517: {
     severity: "warning",
