@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 
 const ADDED = /^.+, .+, .+ has been added:$/;
+/** What helm-diff says above a release that is new; the lines below say it too. */
+const BANNER = /^\*{8,}\n\n\tRelease was not present in Helm\. .*\n\n\*{8,}\n/gm;
 
 /**
  * helm-diff's text with each object that is new as a whole folded to its first line: on a first install the text would
@@ -10,7 +12,7 @@ export function foldAdditions(text: string): string {
   const folded: string[] = [];
   let hidden = 0;
   let inAddition = false;
-  for (const line of text.split("\n")) {
+  for (const line of text.replace(BANNER, "").split("\n")) {
     const plain = stripVTControlCharacters(line);
     if (ADDED.test(plain)) {
       folded.push(line.replace(/ has been added:/, " is new"));

@@ -6,6 +6,11 @@ const test = suite("diff: what is new as a whole is one line");
 test("additions are folded, changes stay as they are", () => {
   const text = [
     "Comparing release=web, chart=charts/web, namespace=shop",
+    "********************",
+    "",
+    "\tRelease was not present in Helm.  Diff will show entire contents as new.",
+    "",
+    "********************",
     "shop, web, Service (v1) has been added:",
     "- ",
     "+ apiVersion: v1",
