@@ -42,7 +42,8 @@ next:
   chartroom -e local plan   # after a change: what apply would do
 `,
   );
-  assert.match(ran.stdout, "Changes suppressed on sensitive content of type Secret");
+  assert.match(ran.stdout, "shop, phoenix, Secret (v1) is new");
+  assert.not.match(ran.stdout, "apiVersion", "what is new as a whole is one line");
   const [migrate, seed] = [await job("migrate"), await job("seed")];
   seeded = uid(seed);
   assert.ok(written(migrate) < (await firstPod("shop", seeded)), "seed began before migrate had ended");
