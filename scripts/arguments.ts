@@ -5,7 +5,9 @@ import { type Format, formats } from "./report/report.ts";
 /** The command line, split at the verb. */
 export interface Arguments {
   readonly verb: string | undefined;
+  /** `-e`, as often as it was given; empty when it was not. */
   readonly environments: readonly string[];
+  /** `-f`/`--file`: another helmfile than the one found upwards from the working directory. */
   readonly file?: string;
   readonly format: Format;
   readonly verbose: boolean;
@@ -13,7 +15,7 @@ export interface Arguments {
   readonly help: boolean;
   readonly version: boolean;
   readonly kubeContext?: string;
-  /** Global options that are helmfile's, untouched. */
+  /** `-l`/`--selector`, `-n`/`--namespace` and the like, handed to helmfile as they were given, before the verb. */
   readonly helmfileOptions: readonly string[];
   /** The words after the verb that chartroom's own options did not take. */
   readonly args: readonly string[];

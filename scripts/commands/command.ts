@@ -1,21 +1,9 @@
-import type { Format } from "../report/report.ts";
+import type { Arguments } from "../arguments.ts";
 import type { Screen } from "../report/screen.ts";
 
-/** What every verb gets: the global options, its own words, and the screen. */
-export interface Invocation {
+/** What every verb gets: the command line once its verb is known, where it was typed, and the screen. */
+export interface Invocation extends Omit<Arguments, "verb" | "help" | "version"> {
   readonly verb: string;
-  /** `-e`, as often as it was given; empty when it was not. */
-  readonly environments: readonly string[];
-  /** `-f`/`--file`: another helmfile than the one found upwards from the working directory. */
-  readonly file?: string;
-  readonly format: Format;
-  readonly verbose: boolean;
-  readonly yes: boolean;
-  readonly kubeContext?: string;
-  /** `-l`/`--selector`, `-n`/`--namespace` and the like, handed to helmfile as they were given, before the verb. */
-  readonly helmfileOptions: readonly string[];
-  /** The words after the verb. */
-  readonly args: readonly string[];
   readonly cwd: string;
   readonly screen: Screen;
 }

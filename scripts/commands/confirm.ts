@@ -4,20 +4,36 @@ import { diagnostic } from "../core/diagnostic.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
 
-/** Asks on a terminal; elsewhere `--yes` must have been given. Undefined when the change is wanted, else the exit code. */
-export async function confirm(invocation: Invocation, question: string): Promise<ExitCode | undefined> {
-  if (invocation.yes) return undefined;
-  if (!invocation.screen.interactive || process.stdin.isTTY !== true) {
-    sayFindings(invocation, [
-      diagnostic("CR623", "there is no terminal to ask on, so nothing was changed", { help: "give --yes" }),
-    ]);
-    return 2;
-  }
+/** Asks on a terminal; `--yes` has answered already. Without a terminal nobody answers, and the caller says what to type. */
+export async function ask(
+  { yes, screen }: Invocation,
+  question: string,
+  onInterrupt: () => void = () => {},
+): Promise<"yes" | "no" | "nobody"> {
+  if (yes) return "yes";
+  if (!screen.interactive || process.stdin.isTTY !== true) return "nobody";
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  lines.on("SIGINT", () => {
+    onInterrupt();
+    process.kill(process.pid, "SIGINT");
+  });
   const answer = await lines.question(`${question} [y/N] `);
   lines.close();
-  if (/^y(es)?$/i.test(answer.trim())) return undefined;
-  invocation.screen.say("nothing was changed");
-  return 1;
+  if (/^y(es)?$/i.test(answer.trim())) return "yes";
+  screen.say("nothing was changed");
+  return "no";
+}
+
+/** Nobody could be asked: what keeps a change from being made without `--yes`. */
+export function unasked(help: string) {
+  return diagnostic("CR623", "there is no terminal to ask on, so nothing was changed", { help });
+}
+
+/** Undefined when the change is wanted, else the exit code. */
+export async function confirm(invocation: Invocation, question: string): Promise<ExitCode | undefined> {
+  const answer = await ask(invocation, question);
+  if (answer === "yes") return undefined;
+  if (answer === "no") return 1;
+  sayFindings(invocation, [unasked("give --yes")]);
+  return 2;
 }

@@ -1,6 +1,4 @@
-import process from "node:process";
-import { createInterface } from "node:readline/promises";
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { readEnvironment } from "../environment/read.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
@@ -13,6 +11,7 @@ import { findTarget } from "../helmfile/target.ts";
 import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import type { ExitCode, Invocation } from "./command.ts";
+import { ask, unasked } from "./confirm.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
 import type { Outcome } from "./release-check.ts";
 import { releaseProgress } from "./release-progress.ts";
@@ -150,20 +149,11 @@ async function confirm(
   context: string,
 ): Promise<Outcome | undefined> {
   const { name } = checked.environment;
-  if (invocation.yes) return undefined;
-  if (!invocation.screen.interactive || process.stdin.isTTY !== true) {
-    const help = `look at the difference, then: chartroom -e ${name} ${verb} --yes`;
-    const message = "there is no terminal to ask on, so nothing was changed";
-    return stop(invocation, checked, [diagnostic("CR623", message, { help })], 2);
-  }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  lines.on("SIGINT", () => {
+  const answer = await ask(invocation, `${verb} this to ${name} (context ${context})?`, () => {
     invocation.screen.say("\ninterrupted; nothing was changed");
-    process.kill(process.pid, "SIGINT");
   });
-  const answer = await lines.question(`${verb} this to ${name} (context ${context})? [y/N] `);
-  lines.close();
-  if (/^y(es)?$/i.test(answer.trim())) return undefined;
-  invocation.screen.say("nothing was changed");
-  return { code: 1, goOn: false };
+  if (answer === "yes") return undefined;
+  if (answer === "no") return { code: 1, goOn: false };
+  const help = `look at the difference, then: chartroom -e ${name} ${verb} --yes`;
+  return stop(invocation, checked, [unasked(help)], 2);
 }

@@ -1,33 +1,13 @@
 import { checkManifests } from "../../scripts/check/check.ts";
 import type { Diagnostic } from "../../scripts/core/diagnostic.ts";
-import type { Environment, Release } from "../../scripts/environment/model.ts";
 import { readManifests } from "../../scripts/render/manifests.ts";
 import { assert, suite } from "../harness.ts";
+import { modelEnvironment, modelRelease } from "../models.ts";
 
 const test = suite("check: what is wrong with manifests, beside what is right");
 
-const release: Release = {
-  name: "web",
-  namespace: "shop",
-  chart: "./web",
-  file: "helmfile.yaml",
-  installed: true,
-  needs: [],
-  labels: {},
-  timeoutSeconds: 300,
-  wait: false,
-  layers: [],
-  values: {},
-};
-const environment: Environment = {
-  name: "local",
-  root: "/nowhere",
-  helmfile: "/nowhere/helmfile.yaml",
-  layers: [],
-  values: {},
-  releases: [release],
-  secretsWithheld: false,
-};
+const release = modelRelease({ namespace: "shop" });
+const environment = modelEnvironment(release);
 
 function check(...documents: readonly string[]): Diagnostic[] {
   const text = documents.map((one) => `---\n# Source: web/templates/all.yaml\n${one}\n`).join("");

@@ -1,35 +1,15 @@
 import { checkManifests } from "../../scripts/check/check.ts";
 import type { Diagnostic } from "../../scripts/core/diagnostic.ts";
 import { taint } from "../../scripts/core/taint.ts";
-import type { Environment, Release } from "../../scripts/environment/model.ts";
 import { readManifests } from "../../scripts/render/manifests.ts";
 import type { Phase } from "../../scripts/render/model.ts";
 import { assert, suite } from "../harness.ts";
+import { modelEnvironment, modelRelease } from "../models.ts";
 
 const test = suite("check: rules over manifests");
 
-const release: Release = {
-  name: "web",
-  namespace: "web",
-  chart: "./web",
-  file: "helmfile.yaml",
-  installed: true,
-  needs: [],
-  labels: {},
-  timeoutSeconds: 300,
-  wait: false,
-  layers: [],
-  values: {},
-};
-const environment: Environment = {
-  name: "local",
-  root: "/nowhere",
-  helmfile: "/nowhere/helmfile.yaml",
-  layers: [],
-  values: {},
-  releases: [release],
-  secretsWithheld: false,
-};
+const release = modelRelease();
+const environment = modelEnvironment(release);
 
 function check(text: string, phase: Phase = "install"): Diagnostic[] {
   return checkManifests(environment, [{ release, phase, manifests: readManifests(text), text, notes: "" }]);

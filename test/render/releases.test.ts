@@ -20,6 +20,7 @@ import { taintSecrets } from "../../scripts/render/mask.ts";
 import { manifestFiles, printRelease } from "../../scripts/render/print.ts";
 import { renderReleases } from "../../scripts/render/releases.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import { modelRelease } from "../models.ts";
 import { chart, renderers, request } from "./renderers.ts";
 
 const test = suite("render: releases");
@@ -39,21 +40,7 @@ test.after(async () => {
 
 const root = path.dirname(chart("x"));
 function release(name: string, changes: Partial<Release> = {}): Release {
-  return {
-    name,
-    namespace: "demo",
-    chart: `./${name}`,
-    chartPath: chart(name),
-    file: "helmfile.yaml",
-    installed: true,
-    needs: [],
-    labels: {},
-    timeoutSeconds: 300,
-    wait: false,
-    layers: [],
-    values: {},
-    ...changes,
-  };
+  return modelRelease({ name, namespace: "demo", chart: `./${name}`, chartPath: chart(name), ...changes });
 }
 const both = ["install", "upgrade"] as const;
 
