@@ -18,7 +18,7 @@ export async function eachChecked(
   invocation: Invocation,
   next: (checked: CheckedEnvironment) => Promise<Outcome>,
 ): Promise<ExitCode> {
-  const { environments, cwd, file, helmfileOptions, screen, verb, format } = invocation;
+  const { environments, cwd, file, helmfileOptions, screen, verb, format, verbose } = invocation;
   if (environments.length === 0) {
     const help = `chartroom -e local ${verb}`;
     sayFindings(invocation, [diagnostic("CR001", `\`${verb}\` needs an environment`, { help })]);
@@ -30,6 +30,7 @@ export async function eachChecked(
     helmfileOptions,
     ...(file !== undefined && { file }),
     progress: (stage) => lines.show("stage", `checking ${stage} ...`),
+    ...(verbose && { tell: (text: string) => screen.say(text) }),
   });
   lines.stop();
   if (isInterrupted()) return 130;
