@@ -12,14 +12,18 @@ import {
 import type { Code } from "../core/codes.ts";
 import { type Diagnostic, type DiagnosticDetails, diagnostic } from "../core/diagnostic.ts";
 import { type Place, placeAt, type Source } from "../core/source.ts";
+import { isMergeKey, isPlain, isTypedKey, isUnreadableKey, questionPlain, taggedValue } from "./meaning.ts";
 import type { EncryptedType, LayerNode, MapNode, ScalarNode } from "./model.ts";
-import { isTimestamp, keyText, type Reader, type Resolved, resolvePlain } from "./scalars.ts";
+import { keyText, type Reader, resolvePlain } from "./scalars.ts";
+import { isAnchorName, writtenProblem } from "./scanner.ts";
 import { sizeOf } from "./size.ts";
 
 /** How many values aliases may unfold into: far above any real file, far below what hurts. */
 const MOST_UNFOLDED = 100_000;
 const ENCRYPTED = /^ENC\[AES256_GCM,.*,type:(str|int|float|bool|bytes|comment)\]$/s;
 
+/** The keys that a map itself states, and whether each is written as a number, a boolean or another type than text. */
+type Explicit = Map<string, boolean>;
 type Entries = Map<string, { key: Place; node: LayerNode }>;
 
 /** Turns YAML nodes into layer nodes with places, collecting what Helm would read otherwise than it looks. */
@@ -30,6 +34,8 @@ export class DocumentReader {
   readonly #anchors = new Map<string, LayerNode | "open">();
   readonly #sizes = new WeakMap<LayerNode, number>();
   #unfolded = 0;
+  /** Between `[` and `]` or `{` and `}`. */
+  #inFlow = false;
 
   constructor(source: Source, reader: Reader) {
     this.#source = source;
@@ -43,9 +49,17 @@ export class DocumentReader {
   #node(node: Node | null, at: Node): LayerNode {
     if (isAlias(node)) return this.#alias(node.source, node);
     const anchor = node && "anchor" in node ? node.anchor : undefined;
-    if (anchor) this.#anchors.set(anchor, "open");
+    if (anchor) {
+      if (!isAnchorName(anchor))
+        this.#say("CR103", "Helm takes no such anchor name", { place: this.#place(at) });
+      this.#anchors.set(anchor, "open");
+    }
+    const inFlow = this.#inFlow;
+    if (isMap(node) || isSeq(node)) this.#inFlow ||= node.flow === true;
     const read = this.#read(node, at);
-    if (anchor) this.#anchors.set(anchor, read);
+    this.#inFlow = inFlow;
+    // The same name given again inside is the newer anchor.
+    if (anchor && this.#anchors.get(anchor) === "open") this.#anchors.set(anchor, read);
     return read;
   }
 
@@ -53,12 +67,22 @@ export class DocumentReader {
     const place = this.#place(node ?? at, node === null);
     if (isMap(node)) return this.#count({ kind: "map", place, entries: this.#entries(node) });
     if (isSeq(node)) {
-      const items = node.items.map((item) =>
-        isPair(item) ? this.#pairMap(item, node) : this.#node(item as Node | null, node),
-      );
+      const items = node.items.map((item) => {
+        if (isPair(item)) return this.#pairMap(item, node);
+        if (node.flow && isMap(item)) this.#barePair(item);
+        return this.#node(item as Node | null, node);
+      });
       return this.#count({ kind: "list", place, items });
     }
     return this.#count(this.#scalar(isScalar(node) ? node : undefined, place));
+  }
+
+  /** `[a:]` is the text `a:` to Helm, and a map to the `yaml` package. */
+  #barePair(map: YAMLMap): void {
+    const value = map.items[0]?.value;
+    if (this.#written(map).startsWith("{") || map.items.length !== 1) return;
+    if (value === null || (isScalar(value) && value.value === ""))
+      this.#say("CR103", "Helm takes this colon for text", { place: this.#place(map), help: "quote it" });
   }
 
   #count<T extends LayerNode>(node: T): T {
@@ -68,13 +92,13 @@ export class DocumentReader {
 
   #pairMap(pair: Pair, at: Node): MapNode {
     const entries: Entries = new Map();
-    this.#entry(pair, entries, new Set());
+    this.#entry(pair, entries, new Map());
     return { kind: "map", place: this.#place(at), entries };
   }
 
   #entries(map: YAMLMap): Entries {
     const entries: Entries = new Map();
-    const explicit = new Set<string>();
+    const explicit: Explicit = new Map();
     for (const pair of map.items) {
       if (isMergeKey(pair.key)) this.#merge(pair, entries, explicit);
       else this.#entry(pair, entries, explicit);
@@ -82,14 +106,25 @@ export class DocumentReader {
     return entries;
   }
 
-  #entry(pair: Pair, entries: Entries, explicit: Set<string>): void {
+  #entry(pair: Pair, entries: Entries, explicit: Explicit): void {
     const at = (pair.key ?? pair.value) as Node;
     const key = this.#place(at);
     const name = this.#key(pair.key as Node | null, key);
     const node = this.#node(pair.value as Node | null, at);
     if (name === undefined) return;
     const before = entries.get(name);
-    if (explicit.has(name) && before) {
+    const typed = isTypedKey(pair.key);
+    if (before && explicit.has(name) && explicit.get(name) !== typed) {
+      this.#say(
+        "CR111",
+        `\`${name}\` stands here as text and as another type; Helm takes either, by chance`,
+        {
+          place: key,
+          labels: [{ message: "the other one", place: before.key }],
+          help: "remove one of the two",
+        },
+      );
+    } else if (before && explicit.has(name)) {
       this.#say("CR106", `\`${name}\` stands twice in this map; Helm takes this one`, {
         place: key,
         span: "the last one wins",
@@ -97,15 +132,22 @@ export class DocumentReader {
         help: "remove one of the two",
       });
     }
-    explicit.add(name);
+    explicit.set(name, typed);
     entries.set(name, { key, node });
   }
 
   #key(node: Node | null, place: Place): string | undefined {
     const target = isAlias(node) ? this.#alias(node.source, node) : undefined;
-    if (target?.kind === "scalar" && target.value !== null) return String(target.value);
-    if (isScalar(node) && typeof node.value === "string") {
-      if (node.anchor) this.#anchors.set(node.anchor, this.#scalar(node, place));
+    if (target?.kind === "scalar" && target.value !== null) {
+      if (typeof target.value === "string") return target.value;
+      return keyText(resolvePlain(target.raw, this.#reader)) ?? this.#noKey(place);
+    }
+    if (isScalar(node) && typeof node.value === "string" && !/^!(?!!)/.test(node.tag ?? "")) {
+      if (node.anchor) {
+        this.#anchors.set(node.anchor, this.#scalar(node, place));
+      }
+      const following = this.#source.text.slice(node.range?.[1] ?? 0);
+      if (isUnreadableKey(node, this.#written(node), following, this.#inFlow)) return this.#noKey(place);
       if (!isPlain(node)) return node.value;
       const name = keyText(resolvePlain(node.value, this.#reader));
       const helm = keyText(resolvePlain(node.value, "helm"));
@@ -117,11 +159,14 @@ export class DocumentReader {
       }
       if (name !== undefined) return name;
     }
-    this.#say("CR111", "Helm does not accept this key", { place, help: "quote the key, or give it a name" });
-    return undefined;
+    return this.#noKey(place);
   }
 
-  #merge(pair: Pair, entries: Entries, explicit: Set<string>): void {
+  #noKey(place: Place): undefined {
+    this.#say("CR111", "Helm does not accept this key", { place, help: "quote the key, or give it a name" });
+  }
+
+  #merge(pair: Pair, entries: Entries, explicit: Explicit): void {
     const at = pair.key as Node;
     const value = this.#node(pair.value as Node | null, at);
     const sources = value.kind === "list" ? [...value.items].reverse() : [value];
@@ -151,7 +196,8 @@ export class DocumentReader {
     const nothing: ScalarNode = { kind: "scalar", value: null, place, raw: `*${name}` };
     if (target === undefined || target === "open") {
       const why = target === "open" ? "contains itself" : "has no anchor above it";
-      this.#say("CR110", `the alias \`*${name}\` ${why}`, { place });
+      const help = `write \`&${name}\` before a value above it, or quote the text`;
+      this.#say("CR110", `the alias \`*${name}\` ${why}`, { place, help });
       return nothing;
     }
     const size = this.#sizes.get(target) ?? 1;
@@ -170,10 +216,16 @@ export class DocumentReader {
     const text = typeof node?.value === "string" ? node.value : "";
     const encrypted = ENCRYPTED.exec(text)?.[1] as EncryptedType | undefined;
     if (encrypted) return { kind: "scalar", value: null, place, raw: text, encrypted };
-    if (node && !isPlain(node))
-      return { kind: "scalar", value: this.#tagged(node, text, place), place, raw: text };
+    if (node && !isPlain(node)) {
+      const problem = writtenProblem(node.type, this.#written(node));
+      const tagged = taggedValue(node, text, this.#reader);
+      const wrong = problem ?? tagged.problem;
+      if (wrong !== undefined) this.#say("CR103", wrong, { place });
+      return { kind: "scalar", value: tagged.value, place, raw: text };
+    }
     const resolved = resolvePlain(text, this.#reader);
-    this.#question(text, resolved, place);
+    const question = questionPlain(text, resolved, place, this.#inFlow);
+    if (question) this.diagnostics.push(question);
     return {
       kind: "scalar",
       value: resolved.kind === "unsupported" ? null : resolved.value,
@@ -182,47 +234,8 @@ export class DocumentReader {
     };
   }
 
-  /** Quoted and block scalars are text, unless a tag of YAML's own says otherwise. */
-  #tagged(node: Scalar, text: string, place: Place): ScalarNode["value"] {
-    const tag = node.tag?.replace("tag:yaml.org,2002:", "!!");
-    if (tag === "!!binary") return Buffer.from(text, "base64").toString("utf8");
-    if (tag === undefined || !/^!!(int|float|bool|null)$/.test(tag)) return text;
-    const resolved = resolvePlain(text, this.#reader);
-    const kind = resolved.kind === "int" && tag === "!!float" ? "float" : resolved.kind;
-    if (`!!${kind}` === tag && resolved.kind !== "unsupported") return resolved.value;
-    this.#say("CR103", `\`${text}\` is not a ${tag}`, { place });
-    return null;
-  }
-
-  #question(text: string, resolved: Resolved, place: Place): void {
-    if (resolved.kind === "unsupported") {
-      this.#say("CR109", `Helm stops at \`${text}\`: JSON has no such number`, {
-        place,
-        help: `quote it: "${text}"`,
-      });
-      return;
-    }
-    const helm = resolvePlain(text, "helm");
-    const helmfile = resolvePlain(text, "helmfile");
-    if (helm.value !== helmfile.value || isTimestamp(text)) {
-      const boolean = helm.kind === "bool" ? `the boolean ${helm.value}` : "this text as it stands";
-      const other = helm.kind === "bool" ? "text" : "a point in time, printed anew";
-      this.#say("CR107", `\`${text}\` is ${boolean} to Helm and ${other} to helmfile`, {
-        place,
-        help: helm.kind === "bool" ? `write ${helm.value}, or quote it: "${text}"` : `quote it: "${text}"`,
-      });
-    } else if (resolved.kind === "int" && !resolved.exact) {
-      this.#say("CR112", `\`${text}\` becomes ${resolved.value} in Helm`, {
-        place,
-        help: `quote it: "${text}"`,
-      });
-    } else if ((resolved.kind === "int" || resolved.kind === "float") && /^[-+]?0[0-9xXoObB]|_/.test(text)) {
-      if (/^[-+]?0\.[0-9]+$/.test(text)) return;
-      this.#say("CR108", `Helm reads \`${text}\` as ${resolved.value}`, {
-        place,
-        help: `write ${resolved.value}, or quote it: "${text}"`,
-      });
-    }
+  #written(node: Node): string {
+    return this.#source.text.slice(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
   }
 
   #say(code: Code, message: string, details: DiagnosticDetails): void {
@@ -233,13 +246,4 @@ export class DocumentReader {
     const [start, end] = node.range ?? [0, 0];
     return empty ? placeAt(this.#source, end, end) : placeAt(this.#source, start, end);
   }
-}
-
-function isPlain(node: Scalar): boolean {
-  const tag = node.tag?.replace("tag:yaml.org,2002:", "!!");
-  return (node.type === undefined || node.type === "PLAIN") && tag === undefined;
-}
-
-function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.value === "<<" && isPlain(key);
 }

@@ -4,6 +4,7 @@ import { fileStart, makeSource, placeAt, type Source } from "../core/source.ts";
 import { DocumentReader } from "./document.ts";
 import type { LayerDocument, MapNode } from "./model.ts";
 import type { Reader } from "./scalars.ts";
+import { textProblems } from "./scanner.ts";
 
 export interface ParseOptions {
   /** Who reads the file first; Helm unless told otherwise. A difference between the two is a CR107 finding. */
@@ -13,7 +14,10 @@ export interface ParseOptions {
 /** Reads one values file's text as Helm does. It never throws: what is wrong is in `diagnostics`, with places. */
 export function parseLayer(source: Source, options: ParseOptions = {}): LayerDocument {
   const { text } = source;
-  const read = parseText(text);
+  const strange = textProblems(source);
+  if (strange.length > 0) return empty(source, strange);
+  // Helm ends the last line of a file that does not: a block text at the end keeps its line feed.
+  const read = parseText(text === "" || text.endsWith("\n") ? text : `${text}\n`);
   if (!read)
     return refuse(
       source,
@@ -75,9 +79,19 @@ function parseText(text: string): Document.Parsed[] | undefined {
 function isNull(document: Document.Parsed): boolean {
   const { contents } = document;
   return (
-    isScalar(contents) && /^(?:|~|null|Null|NULL)$/.test(String(contents.value)) && contents.type === "PLAIN"
+    isScalar(contents) &&
+    /^(?:|~|null|Null|NULL)$/.test(String(contents.value)) &&
+    contents.type === "PLAIN" &&
+    contents.anchor === undefined
   );
 }
+
+const HELP: Readonly<Partial<Record<YAMLError["code"], string>>> = {
+  BLOCK_AS_IMPLICIT_KEY: "quote text that holds a colon and a blank",
+  BAD_INDENT: "line it up with its neighbours",
+  MISSING_CHAR: "close the quote or bracket, and put a blank behind a colon",
+  UNEXPECTED_TOKEN: "quote the text, or remove what is too much",
+};
 
 function syntaxError(source: Source, error: YAMLError): Diagnostic {
   const [start, end] = error.pos;
@@ -85,7 +99,7 @@ function syntaxError(source: Source, error: YAMLError): Diagnostic {
   const message = error.message.replace(/\s+at line \d[\s\S]*$/, "").replace(/\.$/, "");
   return diagnostic("CR103", message.charAt(0).toLowerCase() + message.slice(1), {
     place: placeAt(source, start, Math.max(start + 1, Math.min(end, start + 80))),
-    help: tab ? "indent with spaces" : undefined,
+    help: tab ? "indent with spaces" : HELP[error.code],
   });
 }
 

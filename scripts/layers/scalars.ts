@@ -59,7 +59,10 @@ export function isTimestamp(text: string): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/** A map's key as Helm writes it into JSON; undefined for a key it refuses (null, infinities, huge integers). */
+/**
+ * A map's key as Helm writes it into JSON; undefined for a key it refuses (null, infinities, integers
+ * that a number of 64 bits does not hold).
+ */
 export function keyText(resolved: Resolved): string | undefined {
   switch (resolved.kind) {
     case "string":
@@ -67,7 +70,7 @@ export function keyText(resolved: Resolved): string | undefined {
     case "bool":
       return String(resolved.value);
     case "int":
-      return resolved.value > 2 ** 63 ? undefined : BigInt(resolved.value).toString();
+      return resolved.exact && resolved.value < 2 ** 63 ? BigInt(resolved.value).toString() : undefined;
     case "float":
       return float32Text(resolved.value);
     case "null":
@@ -99,15 +102,17 @@ function float(digits: string, text: string): Resolved {
   return Number.isFinite(value) ? { kind: "float", value } : { kind: "string", value: text };
 }
 
-/** Go's strconv.FormatFloat(value, 'g', -1, 32). */
-function float32Text(value: number): string {
+/** Go's strconv.FormatFloat(value, 'g', -1, 32); undefined where more digits are needed than rounding agrees about. */
+function float32Text(value: number): string | undefined {
   const single = Math.fround(value);
+  if (Object.is(single, -0)) return "-0";
   if (!Number.isFinite(single)) return single > 0 ? ".inf" : "-.inf";
   let digits = "";
-  for (let precision = 1; precision <= 9; precision++) {
+  for (let precision = 1; precision <= 7; precision++) {
     digits = single.toExponential(precision - 1);
     if (Math.fround(Number(digits)) === single) break;
   }
+  if (Math.fround(Number(digits)) !== single) return undefined;
   const [mantissa = "0", exponentText = "0"] = digits.split("e");
   const exponent = Number(exponentText);
   if (exponent >= -4 && exponent < 6) return String(Number(digits));

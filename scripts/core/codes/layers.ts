@@ -72,4 +72,9 @@ export const layersCodes = {
     title: "a key is written before the merge that sets it too",
     docs: "In a map with `<<: *anchor` Helm reads from top to bottom, so a merge that stands below a key replaces that key's value; helmfile keeps the key. Put `<<` first.",
   },
+  CR114: {
+    severity: "error",
+    title: "a hidden line break",
+    docs: "A lone carriage return, NEL (U+0085) and the Unicode line and paragraph separators end a line for Helm's YAML reader and not for most editors and other readers, so text after one can become a key, or a comment can end early. They come from old systems and from copied text. Write line feeds, or an escape in double quotes.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -1,0 +1,103 @@
+import { isScalar, type Scalar } from "yaml";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { Place } from "../core/source.ts";
+import type { ScalarNode } from "./model.ts";
+import { isTimestamp, type Reader, type Resolved, resolvePlain } from "./scalars.ts";
+import { isAnchorName, writtenProblem } from "./scanner.ts";
+
+/** A finding for plain text that does not mean what it seems to mean, or not the same to both readers. */
+export function questionPlain(
+  text: string,
+  resolved: Resolved,
+  place: Place,
+  inFlow: boolean,
+): Diagnostic | undefined {
+  if (resolved.kind === "unsupported") {
+    return diagnostic("CR109", `Helm stops at \`${text}\`: JSON has no such number`, {
+      place,
+      help: `quote it: "${text}"`,
+    });
+  }
+  if (/^[?:]/.test(text) || (inFlow && text.includes("?"))) {
+    const mark = text.includes("?") ? "?" : ":";
+    return diagnostic("CR103", `Helm can take this \`${mark}\` for a mark of YAML's own`, {
+      place,
+      help: "quote it",
+    });
+  }
+  const helm = resolvePlain(text, "helm");
+  const helmfile = resolvePlain(text, "helmfile");
+  if (helm.value !== helmfile.value || isTimestamp(text)) {
+    const boolean = helm.kind === "bool" ? `the boolean ${helm.value}` : "this text as it stands";
+    const other = helm.kind === "bool" ? "text" : "a point in time, printed anew";
+    return diagnostic("CR107", `\`${text}\` is ${boolean} to Helm and ${other} to helmfile`, {
+      place,
+      help: helm.kind === "bool" ? `write ${helm.value}, or quote it: "${text}"` : `quote it: "${text}"`,
+    });
+  }
+  if (resolved.kind === "int" && !resolved.exact) {
+    return diagnostic("CR112", `\`${text}\` becomes ${resolved.value} in Helm`, {
+      place,
+      help: `quote it: "${text}"`,
+    });
+  }
+  const number = resolved.kind === "int" || resolved.kind === "float";
+  if (number && /^[-+]?0[0-9xXoObB]|_/.test(text) && !/^[-+]?0\.[0-9]+$/.test(text)) {
+    return diagnostic("CR108", `Helm reads \`${text}\` as ${resolved.value}`, {
+      place,
+      help: `write ${resolved.value}, or quote it: "${text}"`,
+    });
+  }
+  return undefined;
+}
+
+/** A scalar with a tag of YAML's own, or quoted; the text of an error when Helm refuses the two together. */
+export function taggedValue(
+  node: Scalar,
+  text: string,
+  reader: Reader,
+): { readonly value: ScalarNode["value"]; readonly problem?: string } {
+  const tag = node.tag?.replace("tag:yaml.org,2002:", "!!");
+  if (tag !== undefined && text === "" && node.type === "PLAIN")
+    return { value: text, problem: "a tag needs a value after it" };
+  if (tag === "!!binary") return binary(text);
+  if (tag === undefined || !/^!!(int|float|bool|null)$/.test(tag)) return { value: text };
+  const resolved = resolvePlain(text, reader);
+  // go-yaml makes a float of what fits into 64 bits with a sign, and of no larger integer.
+  const floats = resolved.kind === "int" && Math.abs(resolved.value) < 2 ** 63;
+  const kind = floats && tag === "!!float" ? "float" : resolved.kind;
+  if (`!!${kind}` === tag && resolved.kind !== "unsupported") return { value: resolved.value };
+  return { value: null, problem: `\`${text}\` is not a ${tag}` };
+}
+
+/** Go's base64: the standard alphabet, padded, line ends skipped. */
+function binary(text: string): { value: string; problem?: string } {
+  const bare = text.replace(/[\r\n]/g, "");
+  const bytes = Buffer.from(bare, "base64");
+  if (bytes.toString("base64") !== bare) return { value: "", problem: "this is not base64" };
+  const value = bytes.toString("utf8");
+  return Buffer.from(value).equals(bytes) ? { value } : { value: "", problem: "these bytes are not text" };
+}
+
+/** A scalar whose meaning its text decides: no quotes, no tag. */
+export function isPlain(node: Scalar): boolean {
+  const tag = node.tag?.replace("tag:yaml.org,2002:", "!!");
+  return (node.type === undefined || node.type === "PLAIN") && tag === undefined;
+}
+
+/** The `<<` of a merge. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === "<<" && isPlain(key);
+}
+
+/** A key that go-yaml keeps as a number or a boolean until it becomes JSON. */
+export function isTypedKey(key: unknown): boolean {
+  return isScalar(key) && isPlain(key) && resolvePlain(String(key.value)).kind !== "string";
+}
+
+/** A key that Helm stops at, or reads as other text, though the `yaml` package takes it. `following` is what stands behind it. */
+export function isUnreadableKey(node: Scalar, written: string, following: string, inFlow: boolean): boolean {
+  if (node.anchor !== undefined && !isAnchorName(node.anchor)) return true;
+  if (isPlain(node)) return /^[?:]/.test(String(node.value)) || (inFlow && /^[ \t]*:\S/.test(following));
+  return writtenProblem(node.type, written) !== undefined || /^[ \t]*[^\s:,\]}#]/.test(following);
+}
