@@ -1,21 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import type { Socket } from "node:net";
-import { childEnvironment, forLines } from "../core/exec.ts";
-import type { Json } from "../core/json.ts";
-import { trackGroup } from "../core/lifetime.ts";
+import type { EngineAnswer, EngineClient } from "../engine/client.ts";
+import { valuesText } from "../engine/values-text.ts";
 import type { RenderAnswer, Renderer, RenderRequest } from "./model.ts";
-import { valuesText } from "./values-text.ts";
-
-/** What the engine answers; which fields are there depends on the operation (see modules/engine/main.go). */
-export interface EngineAnswer {
-  readonly id: number;
-  readonly ok: boolean;
-  readonly error?: string;
-  readonly text?: string;
-  readonly notes?: string;
-  readonly value?: Json;
-  readonly order?: readonly string[];
-}
 
 /** The engine as a renderer, and its other operations for tests that compare with Helm itself. */
 export interface Engine extends Renderer {
@@ -27,18 +12,8 @@ export interface Engine extends Renderer {
   recordRun(request: RenderRequest): Promise<EngineAnswer>;
 }
 
-interface Pending {
-  readonly line: string;
-  readonly answer: (answer: EngineAnswer) => void;
-  attempts: number;
-}
-
-/**
- * Starts the engine at its first request. It never keeps this process alive, and ends with it: its stdin closes. When
- * it dies, the requests that were open are asked once more, one at a time, so that only a deadly one fails.
- */
-export function engineRenderer(binary: string, identity: string): Engine {
-  const client = new Client(binary);
+/** The engine behind a client as a renderer. */
+export function engineRenderer(client: EngineClient, identity: string): Engine {
   return {
     kind: "engine",
     identity,
@@ -67,105 +42,4 @@ function toRenderAnswer(answer: EngineAnswer): RenderAnswer {
   return answer.ok
     ? { ok: true, text: answer.text ?? "", notes: answer.notes ?? "" }
     : { ok: false, message: answer.error ?? "the Helm engine gave no reason" };
-}
-
-class Client {
-  readonly #binary: string;
-  readonly #pending = new Map<number, Pending>();
-  /** Requests of an engine that died, waiting to be asked again alone. */
-  readonly #again: [number, Pending][] = [];
-  #child: ChildProcessWithoutNullStreams | undefined;
-  #nextId = 1;
-
-  constructor(binary: string) {
-    this.#binary = binary;
-  }
-
-  ask(request: Record<string, unknown>): Promise<EngineAnswer> {
-    const id = this.#nextId++;
-    return new Promise((answer) => {
-      const pending = { line: `${JSON.stringify({ id, ...request })}\n`, answer, attempts: 0 };
-      if (this.#again.length > 0) this.#again.push([id, pending]);
-      else this.#send(id, pending);
-    });
-  }
-
-  async close(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("close", resolve));
-    hold(child, true);
-    child.stdin.end();
-    await ended;
-  }
-
-  #send(id: number, pending: Pending): void {
-    pending.attempts += 1;
-    this.#pending.set(id, pending);
-    this.#child ??= this.#start();
-    hold(this.#child, true);
-    this.#child.stdin.write(pending.line);
-  }
-
-  #start(): ChildProcessWithoutNullStreams {
-    const child = spawn(this.#binary, [], { detached: true, stdio: "pipe", env: childEnvironment() });
-    const release = child.pid === undefined ? () => {} : trackGroup(child.pid);
-    child.stdin.on("error", () => {}); // a broken pipe is told by `close`
-    child.stderr.resume(); // a crash report can quote values
-    forLines(child.stdout, (line) => this.#receive(child, line));
-    let gone = false;
-    const onGone = () => {
-      if (gone) return;
-      gone = true;
-      release();
-      if (this.#child === child) this.#child = undefined;
-      this.#died();
-    };
-    child.on("error", onGone);
-    child.on("close", onGone);
-    return child;
-  }
-
-  #receive(child: ChildProcessWithoutNullStreams, line: string): void {
-    let answer: EngineAnswer;
-    try {
-      answer = JSON.parse(line) as EngineAnswer;
-    } catch {
-      child.kill("SIGKILL"); // it no longer speaks the protocol: what is open is asked again
-      return;
-    }
-    const pending = this.#pending.get(answer.id);
-    if (!pending) return;
-    this.#pending.delete(answer.id);
-    pending.answer(answer);
-    this.#askAgain();
-    if (this.#pending.size === 0) hold(child, false);
-  }
-
-  #died(): void {
-    const open = [...this.#pending];
-    this.#pending.clear();
-    const retry = open.filter(([, pending]) => pending.attempts < 2);
-    for (const [id, pending] of open) {
-      if (pending.attempts >= 2)
-        pending.answer({ id, ok: false, error: "the Helm engine ended unexpectedly, twice" });
-    }
-    this.#again.unshift(...retry);
-    this.#askAgain();
-  }
-
-  #askAgain(): void {
-    if (this.#pending.size > 0) return;
-    const next = this.#again.shift();
-    if (next) this.#send(...next);
-  }
-}
-
-/** While a request is open the engine keeps this process alive; an idle engine does not. */
-function hold(child: ChildProcessWithoutNullStreams, busy: boolean): void {
-  for (const one of [child, child.stdin, child.stdout, child.stderr] as unknown as Socket[]) {
-    if (busy) one.ref();
-    else one.unref();
-  }
 }

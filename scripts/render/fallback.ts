@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { shell } from "../core/shell.ts";
+import { valuesText } from "../engine/values-text.ts";
 import type { RenderAnswer, Renderer, RenderRequest } from "./model.ts";
-import { valuesText } from "./values-text.ts";
 
 /**
  * `helm template`, one process a render: the same output as the engine's, thirty times slower. Values go in through

@@ -8,6 +8,7 @@ import { projectRoot } from "../rig.ts";
 const ORDER = [
   "core",
   "tools",
+  "engine",
   "environment",
   "layers",
   "secrets",

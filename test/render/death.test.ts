@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { EngineClient } from "../../scripts/engine/client.ts";
 import { engineRenderer } from "../../scripts/render/engine.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
@@ -31,7 +32,7 @@ process.stdin.on("data", (chunk) => {
 }
 
 test("is started again; only the request that kills it fails", async () => {
-  const engine = engineRenderer(fakeEngine("deadly"), "fake");
+  const engine = engineRenderer(new EngineClient(fakeEngine("deadly")), "fake");
   const names = ["one", "deadly", "two", "three"];
   const answers = await Promise.all(
     names.map((releaseName) => engine.render(request("/x", { releaseName }))),
@@ -46,7 +47,7 @@ test("is started again; only the request that kills it fails", async () => {
 });
 
 test("a binary that is not there is an answer, not a crash", async () => {
-  const engine = engineRenderer("/nowhere/engine", "none");
+  const engine = engineRenderer(new EngineClient("/nowhere/engine"), "none");
   const answer = await engine.render(request("/x"));
   assert.is(answer.ok, false);
   await engine.close();
@@ -56,7 +57,8 @@ test("an idle engine does not keep the process alive, and a request does", async
   const { enginePath } = await renderers();
   const script = `
     import { engineRenderer } from ${JSON.stringify(path.join(projectRoot, "scripts/render/engine.ts"))};
-    const engine = engineRenderer(${JSON.stringify(enginePath)}, "x");
+    import { EngineClient } from ${JSON.stringify(path.join(projectRoot, "scripts/engine/client.ts"))};
+    const engine = engineRenderer(new EngineClient(${JSON.stringify(enginePath)}), "x");
     const answer = await engine.render(${JSON.stringify(request(chart("parent")))});
     console.log(answer.ok);`;
   const ran = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {

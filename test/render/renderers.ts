@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { EngineClient } from "../../scripts/engine/client.ts";
+import { valuesText } from "../../scripts/engine/values-text.ts";
 import { type Engine, engineRenderer } from "../../scripts/render/engine.ts";
 import { helmError, helmRenderer } from "../../scripts/render/fallback.ts";
 import type { Renderer, RenderRequest } from "../../scripts/render/model.ts";
-import { valuesText } from "../../scripts/render/values-text.ts";
 import { cachedPath } from "../../scripts/tools/cached.ts";
 import { installTools } from "../../scripts/tools/install.ts";
 import { projectRoot } from "../rig.ts";
@@ -32,7 +33,7 @@ export async function renderers(): Promise<{
   const found = installed.value.find((one) => one.name === "helm")?.path ?? "";
   const helmPath = existsSync(cachedPath("helm")) ? cachedPath("helm") : found;
   return {
-    engine: engineRenderer(enginePath, "test engine"),
+    engine: engineRenderer(new EngineClient(enginePath), "test engine"),
     helm: helmRenderer(helmPath, "test helm"),
     helmPath,
     enginePath,

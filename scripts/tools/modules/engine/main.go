@@ -90,6 +90,8 @@ func serve(line []byte) (a answer) {
 		a.Value, err = mergeValues(r)
 	case "coalesce":
 		a.Value, err = coalesce(r)
+	case "chart":
+		a.Value, err = describe(r)
 	case "run":
 		a.Order, err = runRecorded(r)
 	default:

@@ -88,6 +88,10 @@ func coalesce(r request) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return coalesceLoaded(loaded, values)
+}
+
+func coalesceLoaded(loaded chart.Charter, values map[string]any) (map[string]any, error) {
 	if v2, ok := loaded.(*chartv2.Chart); ok {
 		if err := v2util.ProcessDependencies(v2, values); err != nil {
 			return nil, err

@@ -1,0 +1,50 @@
+import type { Json, JsonObject } from "../core/json.ts";
+import { sharedEngine } from "./shared.ts";
+import { valuesText } from "./values-text.ts";
+
+/** One chart of a tree: the top one, or a subchart that the values enable. */
+export interface ChartPart {
+  /** Keys that lead from the release's values to this chart's own; empty for the top chart. */
+  readonly path: readonly string[];
+  /** Its alias, where there is one. */
+  readonly name: string;
+  /** Its values.yaml, or the archive that holds it, relative to the top chart's folder. */
+  readonly file: string;
+  readonly values: string;
+  /** Text of values.schema.json; empty without one. */
+  readonly schema: string;
+  readonly imports: readonly ChartImport[];
+}
+
+/** An entry of `import-values`: keys below `child` of the subchart become those below `parent` of this chart. */
+export interface ChartImport {
+  readonly chart: string;
+  readonly child: string;
+  readonly parent: string;
+}
+
+/** A chart under given values, as Helm itself sees it. */
+export interface ChartView {
+  /** What the templates see; undefined when Helm cannot coalesce, for which the render gives the reason. */
+  readonly values?: JsonObject;
+  readonly parts: readonly ChartPart[];
+}
+
+/**
+ * Asks Helm, by way of the engine, what a chart (a folder or an archive) makes of values. Undefined where there is no
+ * engine or Helm cannot load the chart; why it cannot is told by the render.
+ */
+export async function viewChart(chartPath: string, values: Json): Promise<ChartView | undefined> {
+  const engine = await sharedEngine();
+  if (!engine.ok) return undefined;
+  const answer = await engine.value.client.ask({
+    op: "chart",
+    chart: chartPath,
+    name: "release",
+    namespace: "default",
+    values: valuesText(values),
+  });
+  if (!answer.ok) return undefined;
+  const view = answer.value as unknown as { values?: JsonObject; error?: string; parts: ChartPart[] };
+  return { parts: view.parts, ...(view.error === undefined && { values: view.values ?? {} }) };
+}
