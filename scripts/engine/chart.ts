@@ -14,6 +14,8 @@ export interface ChartPart {
   /** Text of values.schema.json; empty without one. */
   readonly schema: string;
   readonly imports: readonly ChartImport[];
+  /** Keys of all subcharts that its Chart.yaml names, enabled or not. */
+  readonly depends: readonly string[];
 }
 
 /** An entry of `import-values`: keys below `child` of the subchart become those below `parent` of this chart. */

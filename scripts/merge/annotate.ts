@@ -57,7 +57,8 @@ function addEncrypted(entries: Map<string, MergedNode>, from: MergedMap): void {
   }
 }
 
-function holdsEncrypted(node: MergedNode): boolean {
+/** True when some leaf below stayed encrypted. */
+export function holdsEncrypted(node: MergedNode): boolean {
   if (node.kind === "scalar") return node.encrypted !== undefined;
   const children = node.kind === "list" ? node.items : [...node.entries.values()];
   return children.some(holdsEncrypted);

@@ -7,17 +7,23 @@ import type { MergedNode, Origin } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
 import { atPointer } from "./schema.ts";
 
+/** Whose schema speaks, as a message names it, and the keys that lead to its values. */
+export interface SchemaOwner {
+  readonly owner: string;
+  readonly under: ValuePath;
+}
+
 /** One error of ajv as a finding, without any value in it: it may be secret. */
 export function describe(
   error: ErrorObject,
   path: ValuePath,
   root: MergedNode,
   schema: Json,
-  owner: string,
+  { owner, under }: SchemaOwner,
 ): Diagnostic {
   const node = nodeAt(root, path);
   const params = error.params as Record<string, unknown>;
-  const shown = `\`${showPath(path)}\``;
+  const shown = `\`${showPath([...under, ...path])}\``;
   switch (error.keyword) {
     case "additionalProperties":
     case "unevaluatedProperties":
@@ -30,7 +36,7 @@ export function describe(
       );
     case "required":
     case "dependentRequired":
-      return missing(String(params.missingProperty), path, root, owner);
+      return missing(String(params.missingProperty), path, root, { owner, under });
     case "type": {
       const wanted = String(params.type).replaceAll(",", " or ");
       return at(node, "CR201", `${shown} must be ${article(wanted)}, and is ${article(kindOf(node))}`, {
@@ -93,10 +99,10 @@ function unknownKey(
   });
 }
 
-function missing(key: string, path: ValuePath, root: MergedNode, owner: string): Diagnostic {
+function missing(key: string, path: ValuePath, root: MergedNode, { owner, under }: SchemaOwner): Diagnostic {
   const node = nodeAt(root, path);
   const last = node?.origins.at(-1);
-  const name = showPath([...path, key]);
+  const name = showPath([...under, ...path, key]);
   return diagnostic("CR202", `\`${name}\` is missing`, {
     place: last?.key ?? last?.place,
     span: `\`${key}\` belongs here`,

@@ -33,8 +33,8 @@ export function writeOnlyNodes(
 }
 
 /** Values that the schema calls `writeOnly` and that stand unencrypted in a layer; they are tainted on the way. */
-export function plainSecrets(root: MergedNode, schema: Json): Diagnostic[] {
-  return writeOnlyNodes(root, schema).flatMap(({ node, path }) => finding(node, path));
+export function plainSecrets(root: MergedNode, schema: Json, under: ValuePath = []): Diagnostic[] {
+  return writeOnlyNodes(root, schema).flatMap(({ path, node }) => finding(node, [...under, ...path]));
 }
 
 function finding(node: MergedNode, path: ValuePath): Diagnostic[] {

@@ -14,6 +14,8 @@ export interface ValidateOptions {
   readonly schemaText?: string;
   /** Whose schema it is, as a message names it: "chart `phoenix`". */
   readonly owner?: string;
+  /** Keys that lead to the node: a subchart's name. They stand before each path in a message. */
+  readonly under?: ValuePath;
 }
 
 /** Checks merged values against a JSON Schema, as Helm does; each finding stands at the value or key it is about. */
@@ -27,7 +29,10 @@ export function validate(node: MergedNode, schema: Json, options: ValidateOption
   return errors.flatMap((error) => {
     const path = instanceSteps(error, value);
     if (!isKnowable(error, nodeAt(node, path))) return [];
-    const found = describe(error, path, node, compiled.value.root, options.owner ?? "the schema");
+    const found = describe(error, path, node, compiled.value.root, {
+      owner: options.owner ?? "the schema",
+      under: options.under ?? [],
+    });
     const same = `${found.code} ${found.message} ${JSON.stringify(found.place)} ${pathKey(path)}`;
     if (seen.has(same)) return [];
     seen.add(same);

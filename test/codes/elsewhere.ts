@@ -24,6 +24,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR158: "test/secrets/check.test.ts",
   CR159: "test/secrets/check.test.ts",
   CR160: "test/secrets/edit.test.ts",
+  CR216: "test/integration/subcharts.test.ts",
   CR306: "test/render/releases.test.ts",
   CR901: "test/tools/find.test.ts",
   CR902: "test/tools/doctor.test.ts",

@@ -77,6 +77,11 @@ export const valuesCodes = {
     title: "a chart without a schema",
     docs: "The chart has no values.schema.json. Its values can be compared by name with its values.yaml only, types are not checked.",
   },
+  CR216: {
+    severity: "info",
+    title: "subcharts were not looked into",
+    docs: "Helm itself, in the form of chartroom's engine, reads subcharts, archives, aliases, `global` and `import-values`. The engine is not built on this machine, so only the chart's own folder was read: schemas and defaults of its subcharts were not held against the values. Rendering with `helm template` still happens.",
+  },
   CR220: {
     severity: "error",
     title: "what was checked is not what would be applied",

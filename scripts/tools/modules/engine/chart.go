@@ -18,6 +18,7 @@ type chartPart struct {
 	Values  string        `json:"values"`  // values.yaml as written
 	Schema  string        `json:"schema"`  // values.schema.json as written, empty without one
 	Imports []chartImport `json:"imports"` // what the chart's own values take from its subcharts
+	Depends []string      `json:"depends"` // keys of all subcharts that Chart.yaml names, enabled or not
 }
 
 // chartImport is one entry of import-values: the keys below child of the subchart become those below parent.
@@ -64,6 +65,17 @@ func collect(answer *chartAnswer, c *chartv2.Chart, path []string, folder string
 		for _, one := range needed.ImportValues {
 			if pair, ok := one.(map[string]string); ok { // ProcessDependencies has brought both forms into this one
 				part.Imports = append(part.Imports, chartImport{needed.Name, pair["child"], pair["parent"]})
+			}
+		}
+	}
+	var stated chartv2.Metadata // Chart.yaml as written: the loaded one has lost the disabled subcharts
+	part.Depends = []string{}
+	if yaml.Unmarshal(raw(c, "Chart.yaml"), &stated) == nil {
+		for _, one := range stated.Dependencies {
+			if one.Alias != "" {
+				part.Depends = append(part.Depends, one.Alias)
+			} else {
+				part.Depends = append(part.Depends, one.Name)
 			}
 		}
 	}
