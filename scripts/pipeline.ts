@@ -7,7 +7,7 @@ import type { Environment } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
 import { readEnvironment } from "./environment/read.ts";
 import { readLayer } from "./layers/read.ts";
-import { readLayers as readYamlLayers } from "./merge/layers.ts";
+import { environmentValues } from "./merge/environment.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { withPlaceholders } from "./merge/placeholders.ts";
 import { nodeAt } from "./merge/value.ts";
@@ -102,13 +102,11 @@ async function checkEnvironment(
   const diagnostics: Diagnostic[] = [...read.value.diagnostics];
 
   say("decrypt and merge");
-  const { merged, diagnostics: layerFindings } = await readLayers(environment);
+  const { merged, diagnostics: layerFindings } = await environmentValues(environment);
   diagnostics.push(...layerFindings);
 
   say("validate");
-  const whole = await validateEnvironment(environment, merged);
-  // A layer that we refuse to read is the reason why our merge differs: said once.
-  const invalid = hasErrors(layerFindings) ? whole.filter((one) => one.code !== "CR220") : whole;
+  const invalid = await validateEnvironment(environment, merged);
   diagnostics.push(...invalid);
 
   say("render");
@@ -147,11 +145,4 @@ function explained(findings: readonly Diagnostic[], helmfile: HelmfileLocation, 
     return (read.ok ? read.value.diagnostics : read.error).filter((one) => one.severity === "error");
   });
   return broken.length > 0 ? broken : [...findings];
-}
-
-/** Reads, opens and merges an environment's own layers; a layer that cannot be read is a finding and left out. */
-export async function readLayers(
-  environment: Environment,
-): Promise<{ merged: MergedMap; diagnostics: readonly Diagnostic[] }> {
-  return readYamlLayers(environment.root, environment.layers, "helmfile");
 }

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { writeWhole } from "../core/files.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { readEnvironment } from "../environment/read.ts";
-import { readLayers } from "../pipeline.ts";
+import { environmentValues } from "../merge/environment.ts";
 import { taintSecrets } from "../render/mask.ts";
 import type { RenderedRelease } from "../render/model.ts";
 import { manifestFiles, printRelease } from "../render/print.ts";
@@ -55,7 +55,7 @@ Example: chartroom -e staging render phoenix --phase upgrade
         found.value.root,
       );
     }
-    await readLayers(environment); // every decrypted value is remembered before anything is printed
+    await environmentValues(environment); // every decrypted value is remembered before anything is printed
     const renderer = await startRenderer();
     if (!renderer.ok) return refuse(invocation, renderer.error, found.value.root, 3);
     const { rendered, diagnostics } = await renderReleases(wanted, {

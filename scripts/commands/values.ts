@@ -2,7 +2,7 @@ import { diagnostic } from "../core/diagnostic.ts";
 import { findHelmfile } from "../environment/find.ts";
 import type { Environment } from "../environment/model.ts";
 import { readEnvironment } from "../environment/read.ts";
-import { readLayers } from "../merge/layers.ts";
+import { environmentValues } from "../merge/environment.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
 import { valuesJson, valuesText } from "../merge/show.ts";
@@ -53,7 +53,7 @@ Example: chartroom -e staging values phoenix.replicas
       env: secretEnvironment(root),
     });
     if (!read.ok) return refuse(read.error, root);
-    const { merged } = await readLayers(root, read.value.value.layers, "helmfile");
+    const { merged } = await environmentValues(read.value.value);
     const whole = await withReleases(read.value.value, merged);
     const steps = (words[0] ?? "").split(/[.[\]]+/).filter((one) => one !== "");
     const node = nodeAt(whole, steps);

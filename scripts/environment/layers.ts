@@ -15,13 +15,42 @@ export interface LayerList {
 
 /** The layers of a `values:` or `secrets:` list, in merge order. */
 export function layersOf(list: readonly Json[], from: LayerList, secret = false): LayerReference[] {
-  return list.flatMap((item): LayerReference[] => {
-    if (typeof item !== "string") return [{ kind: "inline", value: item, file: from.helmfile }];
+  return layerGroups(list, from, secret).flat();
+}
+
+/**
+ * The same list with what `--embed-values` printed for it: a document for each item, none for a file that was not there,
+ * one for each file of a glob. Where the two do not pair, the layers stand without their values.
+ */
+export function embeddedLayers(
+  list: readonly Json[],
+  embedded: readonly Json[],
+  from: LayerList,
+  secret = false,
+): LayerReference[] {
+  const groups = layerGroups(list, from, secret).filter((group) => group.every((one) => isThere(one, from)));
+  if (groups.length !== embedded.length) return groups.flat();
+  return groups.flatMap((group, at) =>
+    group.map((one, index) =>
+      index < group.length - 1 || one.kind === "inline" ? one : { ...one, embedded: embedded[at] as Json },
+    ),
+  );
+}
+
+/** helmfile has read all that is there; a file that is missing was left out by `missingFileHandler`. */
+function isThere(one: LayerReference, from: LayerList): boolean {
+  return one.kind === "inline" || existsSync(path.resolve(from.root, one.file));
+}
+
+/** What each document comes from: a template that fetches secrets stands behind the encrypted files it names. */
+function layerGroups(list: readonly Json[], from: LayerList, secret: boolean): LayerReference[][] {
+  return list.flatMap((item): LayerReference[][] => {
+    if (typeof item !== "string") return [[{ kind: "inline", value: item, file: from.helmfile }]];
     const wanted = path.resolve(from.folder, item.replace(/^secrets?:\/\//, ""));
     if (/^[a-z][a-z+]*:\/\//.test(item) && !item.startsWith("secret")) {
-      return [{ kind: "template", file: from.helmfile }];
+      return [[{ kind: "template", file: from.helmfile }]];
     }
-    return filesMatching(wanted).flatMap((file) => fileLayers(file, from, secret));
+    return filesMatching(wanted).map((file) => fileLayers(file, from, secret));
   });
 }
 

@@ -1,13 +1,18 @@
 import type { Json } from "../core/json.ts";
 import type { Place } from "../core/source.ts";
 
-/** Where a release's or an environment's values come from, in the order helmfile merges them. */
-export type LayerReference =
+/**
+ * Where a release's or an environment's values come from, in the order helmfile merges them. Layers of one `group` (a
+ * part of a helmfile, a base) merge as Helm merges, groups as helmfile does.
+ */
+export type LayerReference = { readonly group?: number } & (
   | {
       /** `plain`: YAML as it stands. `sops`: YAML with encrypted leaves. `template`: a file helmfile renders first. */
       readonly kind: "plain" | "sops" | "template";
       /** Relative to the repository root, forward slashes. */
       readonly file: string;
+      /** What helmfile read or rendered from it, where helmfile says so: for a release's layers. May hold secrets. */
+      readonly embedded?: Json;
     }
   | {
       /** Values written into the helmfile itself. */
@@ -15,7 +20,8 @@ export type LayerReference =
       readonly value: Json;
       /** The helmfile they stand in. */
       readonly file: string;
-    };
+    }
+);
 
 /** One release as `helmfile build` states it for one environment. */
 export interface Release {

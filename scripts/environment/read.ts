@@ -7,6 +7,7 @@ import { type Checked, fail, ok, type Result } from "../core/result.ts";
 import { shell } from "../core/shell.ts";
 import { toolEnvironment } from "../tools/environment.ts";
 import { findTool } from "../tools/find.ts";
+import { baseLayers } from "./bases.ts";
 import { isKeyProblem, translateHelmfileError } from "./errors.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
 import { type LayerList, layersOf } from "./layers.ts";
@@ -42,16 +43,21 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
   let withheld =
     request.env?.CHARTROOM_SECRETS === "withheld" || process.env.CHARTROOM_SECRETS === "withheld";
   let env = request.env ?? {};
-  let full = await build(tool.value.path, request, env, true);
+  let [full, named] = await Promise.all([
+    build(tool.value.path, request, env, true),
+    build(tool.value.path, request, env, false),
+  ]);
   if ("stderr" in full && !withheld && isKeyProblem(full.stderr)) {
     const first = full;
     env = { ...env, CHARTROOM_SECRETS: "withheld" };
     full = await build(tool.value.path, request, env, true);
     if ("stderr" in full) full = first;
-    else withheld = true;
+    else {
+      withheld = true;
+      named = await build(tool.value.path, request, env, false);
+    }
   }
   if ("stderr" in full) return failed(request, full.stderr);
-  const named = await build(tool.value.path, request, env, false);
   if ("stderr" in named) return failed(request, named.stderr);
   return ok({
     value: assemble(request, named.states, full.states, withheld),
@@ -156,7 +162,8 @@ function assemble(
 
 function environmentLayers(state: State, from: LayerList): Environment["layers"] {
   const own = asObject(state.environments[from.environment]);
-  return [...layersOf(asList(own.values), from), ...layersOf(asList(own.secrets), from, true)];
+  const last = [...layersOf(asList(own.values), from), ...layersOf(asList(own.secrets), from, true)];
+  return [...baseLayers(from), last].flatMap((layers, group) => layers.map((one) => ({ ...one, group })));
 }
 
 function isSame(a: Environment["layers"][number], b: Environment["layers"][number]): boolean {

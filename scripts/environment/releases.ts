@@ -3,7 +3,7 @@ import path from "node:path";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, type Place, placeAt } from "../core/source.ts";
-import { type LayerList, layersOf } from "./layers.ts";
+import { embeddedLayers, type LayerList } from "./layers.ts";
 import { mergeValues } from "./merge-values.ts";
 import type { Release } from "./model.ts";
 import { asList, asObject, asText, type State } from "./state.ts";
@@ -28,6 +28,7 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
     const version = asText(release.version);
     const kubeContext = asText(release.kubeContext) ?? asText(defaults.kubeContext);
     const chartPath = localChart(chart, release, from);
+    const set = setValues(release);
     return {
       name,
       namespace: asText(release.namespace) ?? "default",
@@ -44,11 +45,17 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
       timeoutSeconds: numberOf(release.timeout) ?? numberOf(defaults.timeout) ?? TIMEOUT_SECONDS,
       wait: (release.wait ?? defaults.wait) === true,
       ...(kubeContext !== undefined && { kubeContext }),
-      layers: [...layersOf(asList(release.values), from), ...layersOf(asList(release.secrets), from, true)],
-      values: setValues(
-        mergeValues([...asList(embedded.values), ...asList(embedded.secrets)].filter(isObject)),
-        release,
-      ),
+      layers: [
+        ...embeddedLayers(asList(release.values), asList(embedded.values), from),
+        ...embeddedLayers(asList(release.secrets), asList(embedded.secrets), from, true),
+        ...(Object.keys(set).length > 0
+          ? [{ kind: "inline", value: set, file: from.helmfile } as const]
+          : []),
+      ],
+      values: mergeValues([
+        ...[...asList(embedded.values), ...asList(embedded.secrets)].filter(isObject),
+        set,
+      ]),
     };
   });
 }
@@ -95,19 +102,18 @@ function placeOfRelease(source: ReturnType<typeof makeSource>, name: string): Pl
   return placeAt(source, start, start + name.length);
 }
 
-/** Plain `set:` entries (`a.b: value`), which Helm merges after all values. */
-function setValues(values: JsonObject, release: JsonObject): JsonObject {
-  return asList(release.set)
-    .filter(isObject)
-    .reduce((merged, entry) => {
-      const steps = asText(entry.name)?.split(".");
-      const text = entry.value;
-      if (!steps || text === undefined || steps.some((step) => /[[\]\\]/.test(step))) return merged;
-      return mergeValues([
-        merged,
-        steps.reduceRight<Json>((value, step) => ({ [step]: value }), typedSet(text)) as JsonObject,
-      ]);
-    }, values);
+/** Plain `set:` entries (`a.b: value`), which Helm merges after all values, as one map. */
+function setValues(release: JsonObject): JsonObject {
+  return mergeValues(
+    asList(release.set)
+      .filter(isObject)
+      .flatMap((entry): JsonObject[] => {
+        const steps = asText(entry.name)?.split(".");
+        const text = entry.value;
+        if (!steps || text === undefined || steps.some((step) => /[[\]\\]/.test(step))) return [];
+        return [steps.reduceRight<Json>((value, step) => ({ [step]: value }), typedSet(text)) as JsonObject];
+      }),
+  );
 }
 
 function typedSet(value: Json): Json {

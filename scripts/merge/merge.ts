@@ -2,32 +2,35 @@ import type { Place } from "../core/source.ts";
 import { fileStart } from "../core/source.ts";
 import type { LayerDocument, LayerNode } from "../layers/model.ts";
 import type { MergedMap, MergedNode, Origin } from "./model.ts";
+import { stack } from "./stack.ts";
 
 /** What every origin of one layer shares. */
-interface Layer {
+export interface LayerNumber {
   readonly layer: number;
   readonly layers: number;
 }
 
-/**
- * Layers merged as Helm merges `-f` files: maps deeply, lists and scalars replace, null takes the key's value away.
- * Each node keeps every layer that set it, the winner last.
- */
+/** Layers merged as Helm merges `-f` files. Each node keeps every layer that set it, the winner last. */
 export function mergeLayers(documents: readonly LayerDocument[]): MergedMap {
-  let merged: MergedMap = { kind: "map", origins: [], entries: new Map() };
-  documents.forEach((document, layer) => {
-    merged = mergeNode(merged, document.root, { layer, layers: documents.length }) as MergedMap;
-  });
-  return merged.origins.length > 0
-    ? merged
-    : { ...merged, origins: [{ place: fileStart("."), layer: 0, layers: 0 }] };
+  const [first, ...others] = documents.map(({ root }, layer) =>
+    layerMap(root, { layer, layers: documents.length }),
+  );
+  return others.reduce((below, above) => stack(below, above, "helm"), first ?? emptyMap());
 }
 
-function mergeNode(before: MergedNode | undefined, node: LayerNode, layer: Layer, key?: Place): MergedNode {
-  const deleted =
-    node.kind === "scalar" && node.value === null && node.encrypted === undefined && before !== undefined;
-  const origin: Origin = { place: node.place, ...(key && { key }), ...layer, ...(deleted && { deleted }) };
-  const origins = [...(before?.origins ?? []), origin];
+/** One layer's document as a merged value that this layer alone has set. */
+export function layerMap(root: LayerNode, number: LayerNumber): MergedMap {
+  return toMerged(root, number) as MergedMap;
+}
+
+/** Values that no layer sets. */
+export function emptyMap(): MergedMap {
+  return { kind: "map", origins: [{ place: fileStart("."), layer: 0, layers: 0 }], entries: new Map() };
+}
+
+function toMerged(node: LayerNode, number: LayerNumber, key?: Place): MergedNode {
+  const origin: Origin = { place: node.place, ...(key && { key }), ...number };
+  const origins = [origin];
   switch (node.kind) {
     case "scalar":
       return {
@@ -38,12 +41,10 @@ function mergeNode(before: MergedNode | undefined, node: LayerNode, layer: Layer
         ...(node.encrypted !== undefined && node.secret !== true && { encrypted: node.encrypted }),
       };
     case "list":
-      return { kind: "list", origins, items: node.items.map((item) => mergeNode(undefined, item, layer)) };
+      return { kind: "list", origins, items: node.items.map((item) => toMerged(item, number)) };
     case "map": {
-      const entries = new Map(before?.kind === "map" ? before.entries : []);
-      for (const [name, entry] of node.entries) {
-        entries.set(name, mergeNode(entries.get(name), entry.node, layer, entry.key));
-      }
+      const entries = new Map<string, MergedNode>();
+      for (const [name, entry] of node.entries) entries.set(name, toMerged(entry.node, number, entry.key));
       return { kind: "map", origins, entries };
     }
   }

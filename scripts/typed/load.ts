@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
 import type { Release } from "../environment/model.ts";
 import { readEnvironment } from "../environment/read.ts";
-import { readLayers } from "../merge/layers.ts";
+import { environmentValues } from "../merge/environment.ts";
 import type { MergedNode } from "../merge/model.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { validateEnvironment } from "../validate/environment.ts";
@@ -35,7 +35,7 @@ export async function loadEnvironment<T = EnvironmentValues>(
   const read = await readEnvironment({ ...found.value, name, env: secretEnvironment(found.value.root) });
   if (!read.ok) return read;
   const environment = read.value.value;
-  const { merged, diagnostics } = await readLayers(environment.root, environment.layers, "helmfile");
+  const { merged, diagnostics } = await environmentValues(environment);
   const findings: Diagnostic[] = [...read.value.diagnostics, ...diagnostics];
   findings.push(...(await validateEnvironment(environment, merged)));
   if (hasErrors(findings)) return fail(findings);

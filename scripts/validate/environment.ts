@@ -4,9 +4,7 @@ import { readIfThere } from "../core/files.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
 import type { Environment } from "../environment/model.ts";
-import { compareValues } from "../merge/compare.ts";
 import type { MergedMap } from "../merge/model.ts";
-import { plainValue } from "../merge/value.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { releaseFindings } from "./release.ts";
 import { parseSchema } from "./schema.ts";
@@ -17,13 +15,13 @@ export const ENVIRONMENT_SCHEMA = "schemas/environment.schema.json";
 
 /**
  * All findings about the values of one environment: the environment's document, each release's final values against
- * its chart's schema, and whether our merge equals helmfile's. `merged` are the environment's own layers.
+ * its chart's schema. `merged` are the environment's own layers.
  */
 export async function validateEnvironment(
   environment: Environment,
   merged: MergedMap,
 ): Promise<Diagnostic[]> {
-  const findings = [...environmentFindings(environment, merged), ...unequalValues(environment, merged)];
+  const findings = environmentFindings(environment, merged);
   for (const release of environment.releases) {
     if (release.installed) findings.push(...(await releaseFindings(environment, release, merged)));
   }
@@ -48,21 +46,6 @@ function withoutCharts(schema: Json): Json {
   if (typeof schema.$ref === "string" && !schema.$ref.startsWith("#") && !/^[a-z]+:/.test(schema.$ref))
     return true;
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutCharts(value)]));
-}
-
-/** Our merge against helmfile's, where nothing but plain and opened layers makes the values. */
-function unequalValues(environment: Environment, merged: MergedMap): Diagnostic[] {
-  const templated = environment.layers.filter((one) => one.kind === "template");
-  const fetchesOnly = environment.layers.some((one) => one.kind === "sops") && templated.length <= 1;
-  const known = environment.layers.every(
-    (one) => one.kind === "plain" || one.kind === "sops" || (one.kind === "template" && fetchesOnly),
-  );
-  if (!known || environment.layers.length === 0 || environment.secretsWithheld) return [];
-  return compareValues(plainValue(merged), environment.values, {
-    what: "the environment",
-    node: merged,
-    environment: environment.name,
-  });
 }
 
 function once(findings: readonly Diagnostic[]): Diagnostic[] {

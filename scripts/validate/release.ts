@@ -1,9 +1,10 @@
 import path from "node:path";
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
 import type { Environment, Release } from "../environment/model.ts";
 import { annotate } from "../merge/annotate.ts";
 import { coalesce } from "../merge/coalesce.ts";
+import { compareValues } from "../merge/compare.ts";
 import { finalValues } from "../merge/final.ts";
 import { readLayers } from "../merge/layers.ts";
 import { mergeLayers } from "../merge/merge.ts";
@@ -32,19 +33,24 @@ export async function annotateRelease(
   merged: MergedMap,
 ): Promise<AnnotatedRelease> {
   const { root } = environment;
-  const own = await readLayers(root, release.layers, "helm");
   const fallback = fallbackOf(release);
-  const ours = annotate(
-    release.values,
-    [own.count > 0 ? own.merged : undefined, merged.entries.get(release.name), merged],
-    fallback,
-  );
+  const sources = [merged.entries.get(release.name), merged];
+  const own = await readLayers(root, release.layers, { reader: "helm", sources, inline: release.place });
+  const ours = annotate(release.values, [own.merged, ...sources], fallback);
   const chart = await releaseChart(root, release, withPlaceholders(plainValue(ours), ours));
   const [top] = chart.parts;
   const final = chart.values
     ? finalValues(chart.values, ours, chart.parts, fallback)
     : coalesce(ours, top?.defaults ?? mergeLayers([]));
   const diagnostics = [...own.diagnostics, ...chart.diagnostics];
+  if (own.whole && !environment.secretsWithheld && !hasErrors(own.diagnostics))
+    diagnostics.push(
+      ...compareValues(plainValue(own.merged), release.values, {
+        what: `release \`${release.name}\``,
+        node: own.merged,
+        environment: environment.name,
+      }),
+    );
   if (!chart.whole) diagnostics.push(unseen(release));
   return { ours, final, parts: chart.parts, diagnostics };
 }

@@ -1,0 +1,42 @@
+import path from "node:path";
+import { parseAllDocuments } from "yaml";
+import { readIfThere } from "../core/files.ts";
+import { isObject, type Json } from "../core/json.ts";
+import { type LayerList, layersOf } from "./layers.ts";
+import type { LayerReference } from "./model.ts";
+import { asList, asObject } from "./state.ts";
+
+/**
+ * The environment's layers that a helmfile's earlier parts and its `bases:` name. `helmfile build` prints the last part's
+ * alone, though it merges all; so these are read from the text, with template actions blanked out: a list that a template
+ * makes is not seen. One list for each part and base, in the order in which helmfile merges them.
+ */
+export function baseLayers(from: LayerList, seen: readonly string[] = []): LayerReference[][] {
+  const parts = partsOf(path.resolve(from.root, from.helmfile));
+  return parts.flatMap((part, at) => {
+    const bases = asList(part.bases).flatMap((base) => {
+      const file = path.resolve(from.folder, String(base));
+      if (typeof base !== "string" || seen.includes(file)) return [];
+      const helmfile = path.relative(from.root, file).split(path.sep).join("/");
+      const inside = { ...from, helmfile, folder: path.dirname(file) };
+      return [...baseLayers(inside, [...seen, file]), stated(partsOf(file).at(-1), inside)];
+    });
+    return at < parts.length - 1 ? [...bases, stated(part, from)] : bases;
+  });
+}
+
+function stated(part: { readonly [key: string]: Json } | undefined, from: LayerList): LayerReference[] {
+  const own = asObject(asObject(part?.environments)[from.environment]);
+  return [...layersOf(asList(own.values), from), ...layersOf(asList(own.secrets), from, true)];
+}
+
+function partsOf(file: string): { readonly [key: string]: Json }[] {
+  const text = (readIfThere(file) ?? "").replace(/\{\{[\s\S]*?\}\}/g, (action) =>
+    action.replace(/[^\n]/g, " "),
+  );
+  const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: "silent" });
+  return (Array.isArray(documents) ? documents : []).map((one) => {
+    const value = one.errors.length > 0 ? undefined : (one.toJS() as Json);
+    return isObject(value) ? value : {};
+  });
+}
