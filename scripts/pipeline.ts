@@ -6,7 +6,7 @@ import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
 import { readEnvironment } from "./environment/read.ts";
-import { readLayer } from "./layers/read.ts";
+import { readLayer, unreadable } from "./layers/read.ts";
 import { environmentValues } from "./merge/environment.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { withPlaceholders } from "./merge/placeholders.ts";
@@ -81,6 +81,9 @@ async function checkEnvironment(
   options: PipelineOptions,
 ): Promise<Result<CheckedEnvironment>> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
+  // helmfile would wait for a pipe for ever, and follow any link.
+  const unsafe = namedFiles(helmfile, name).flatMap((file) => unreadable(helmfile.root, file) ?? []);
+  if (unsafe.length > 0) return fail(unsafe.map((one) => ({ ...one, environment: name })));
   say("read");
   let said = "";
   const read = await readEnvironment({

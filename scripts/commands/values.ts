@@ -1,10 +1,12 @@
 import { diagnostic } from "../core/diagnostic.ts";
+import type { ValuePath } from "../core/json.ts";
 import { findHelmfile } from "../environment/find.ts";
 import type { Environment } from "../environment/model.ts";
 import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
+import { readPath } from "../merge/path.ts";
 import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
@@ -55,7 +57,11 @@ Example: chartroom -e staging values phoenix.replicas
     if (!read.ok) return refuse(read.error, root);
     const { merged } = await environmentValues(read.value.value);
     const whole = await withReleases(read.value.value, merged);
-    const steps = (words[0] ?? "").split(/[.[\]]+/).filter((one) => one !== "");
+    const steps = readPath(words[0] ?? "");
+    if (!steps) {
+      const help = 'a.b[0].c, and a key with dots in quotes: labels."app.kubernetes.io/name"';
+      return refuse([diagnostic("CR001", `\`${words[0]}\` is no path`, { help })], root);
+    }
     const node = nodeAt(whole, steps);
     if (!node)
       return refuse(
@@ -76,7 +82,7 @@ async function withReleases(environment: Environment, merged: MergedMap): Promis
   return { ...(merged.entries.size > 0 ? merged : mergeLayers([])), entries };
 }
 
-function nearby(whole: MergedNode, steps: readonly string[]): string | undefined {
+function nearby(whole: MergedNode, steps: ValuePath): string | undefined {
   for (let length = steps.length - 1; length >= 0; length--) {
     const node = nodeAt(whole, steps.slice(0, length));
     if (node?.kind === "map")

@@ -24,12 +24,13 @@ export function writeWhole(file: string, text: string | Uint8Array, mode?: numbe
   }
 }
 
-/** The file's text, or undefined where there is no such file. Other errors are thrown. */
+/** The file's text, or undefined where no file can be read: none is there, a folder or a pipe is, or it is forbidden. */
 export function readIfThere(file: string): string | undefined {
+  if (!isFile(file)) return undefined; // a pipe could keep us waiting
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (["ENOENT", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
   }
 }
@@ -42,12 +43,13 @@ export function isFile(file: string): boolean {
   return statOf(file)?.isFile() ?? false;
 }
 
-/** A path that leads through a file leads nowhere, like one that leads through nothing. */
+/** A path that leads through a file, or in a circle, leads nowhere, like one that leads through nothing. */
 function statOf(name: string): Stats | undefined {
   try {
     return statSync(name, { throwIfNoEntry: false });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    if (["ENOTDIR", "ELOOP", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
+import { lstatSync } from "node:fs";
 import path from "node:path";
-import { isFile, readIfThere } from "../core/files.ts";
+import { readIfThere } from "../core/files.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
 
 /**
@@ -12,10 +13,15 @@ export function namedFiles(location: HelmfileLocation, environment: string): str
     const text = (readIfThere(helmfile) ?? "").replace(/\{\{-?\s*\.Environment\.Name\s*-?\}\}/g, environment);
     for (const [word] of text.matchAll(/[\w./-]+\.ya?ml\b(?!\.)/g)) {
       const file = path.resolve(path.dirname(helmfile), word);
-      if (isFile(file) && file !== helmfile) {
+      if (isThere(file) && file !== helmfile) {
         named.add(path.relative(location.root, file).split(path.sep).join("/"));
       }
     }
   }
   return [...named].sort();
+}
+
+/** A file, or what stands in its place: a folder, a pipe, a link that leads nowhere. */
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { readIfThere } from "../core/files.ts";
+import { isFile, readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, type Place, placeAt } from "../core/source.ts";
 import { embeddedLayers, type LayerList } from "./layers.ts";
@@ -85,6 +85,9 @@ function numberOf(value: Json | undefined): number | undefined {
 /** helmfile's `chartPath` can be a temporary copy; the chart the user wrote is the one to point at. */
 function localChart(chart: string, release: JsonObject, from: LayerList): string | undefined {
   const written = path.resolve(from.folder, chart);
+  // Helm would wait for a pipe in the place of Chart.yaml for ever.
+  if (existsSync(path.join(written, "Chart.yaml")) && !isFile(path.join(written, "Chart.yaml")))
+    return undefined;
   if (chart !== "" && !/^[a-z]+:\/\//.test(chart) && existsSync(written)) return written;
   const stated = asText(release.chartPath);
   return stated !== undefined && existsSync(path.resolve(from.folder, stated))

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart, makeSource } from "../core/source.ts";
 import type { LayerDocument } from "./model.ts";
@@ -8,17 +8,48 @@ import { type ParseOptions, parseLayer } from "./parse.ts";
 
 const LARGEST_BYTES = 5 * 1024 * 1024;
 
+/** Why a file must not be opened: no regular file, too large, a link out of the repository. */
+export function unreadable(root: string, file: string): Diagnostic | undefined {
+  const absolute = path.resolve(root, file);
+  const place = fileStart(file);
+  try {
+    const found = statSync(absolute);
+    if (!found.isFile()) return diagnostic("CR100", "this is not a file", { place });
+    if (found.size > LARGEST_BYTES) return diagnostic("CR102", "this file is larger than 5 MiB", { place });
+    if (!leadsOut(root, absolute)) return undefined;
+    const help = "copy it into the repository, or name its real path in the helmfile";
+    return diagnostic("CR115", "this link leads out of the repository", { place, help, hidden: true });
+  } catch (error) {
+    return diagnostic("CR100", reason(error as NodeJS.ErrnoException), { place });
+  }
+}
+
+/** A path inside the repository by its name, and outside by where it leads; a `.git` marks the repository's top. */
+function leadsOut(root: string, absolute: string): boolean {
+  const top = topOf(root);
+  if (!isBelow(top, absolute)) return false; // the helmfile itself names a file elsewhere
+  return !isBelow(realpathSync(top), realpathSync(absolute));
+}
+
+function topOf(root: string): string {
+  for (let folder = root; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, ".git"))) return folder;
+  }
+  return root;
+}
+
+function isBelow(folder: string, file: string): boolean {
+  return file.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
+}
+
 /** Reads a values file; `file` is relative to the root. An unreadable one is an error, an unusable one a finding. */
 export function readLayer(root: string, file: string, options: ParseOptions = {}): Result<LayerDocument> {
-  const absolute = path.resolve(root, file);
+  const problem = unreadable(root, file);
+  if (problem) return fail([problem]);
   const place = fileStart(file);
   let bytes: Buffer;
   try {
-    const found = statSync(absolute);
-    if (!found.isFile()) return fail([diagnostic("CR100", "this is not a file", { place })]);
-    if (found.size > LARGEST_BYTES)
-      return fail([diagnostic("CR102", "this file is larger than 5 MiB", { place })]);
-    bytes = readFileSync(absolute);
+    bytes = readFileSync(path.resolve(root, file));
   } catch (error) {
     return fail([diagnostic("CR100", reason(error as NodeJS.ErrnoException), { place })]);
   }

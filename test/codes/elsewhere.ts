@@ -48,6 +48,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR541: "test/check/rules.test.ts",
   CR020: "test/environment/environment.test.ts",
   CR022: "test/environment/environment.test.ts",
+  CR115: "test/integration/bad-input.test.ts",
   CR100: "test/layers/parse.test.ts",
   CR102: "test/layers/parse.test.ts",
   CR208: "test/validate/validate.test.ts",

@@ -77,4 +77,9 @@ export const layersCodes = {
     title: "a hidden line break",
     docs: "A lone carriage return, NEL (U+0085) and the Unicode line and paragraph separators end a line for Helm's YAML reader and not for most editors and other readers, so text after one can become a key, or a comment can end early. They come from old systems and from copied text. Write line feeds, or an escape in double quotes.",
   },
+  CR115: {
+    severity: "error",
+    title: "a link out of the repository",
+    docs: "The file is a symbolic link whose target lies outside the repository. What it holds depends on the machine, a checkout elsewhere does not have it, and a link can bring files into values and so into findings that were never meant to be read. Copy the file into the repository, or name its real path in the helmfile.",
+  },
 } as const satisfies Record<string, CodeRow>;
