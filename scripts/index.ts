@@ -14,4 +14,4 @@ export {
 export type { Manifest, Phase, RenderedRelease } from "./render/model.ts";
 export { type Format, report } from "./report/report.ts";
 export { type EnvironmentValues, type LoadOptions, loadEnvironment } from "./typed/load.ts";
-export { type Secret, text } from "./typed/secret.ts";
+export type { Secret } from "./typed/secret.ts";

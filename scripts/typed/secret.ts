@@ -3,14 +3,18 @@ import { MASK } from "../core/taint.ts";
 
 declare const brand: unique symbol;
 
-/**
- * A secret value that does not print: text, JSON and inspection show `<secret>`. `reveal()` is the one way to it.
- * As a type it is no string, so using one where text is expected does not compile.
- */
-export interface Secret<T extends string | number | boolean = string> {
+/** What a secret can do; `Secret` is this and, to the compiler alone, a symbol. */
+interface Revealable<T extends string | number | boolean> {
   readonly [brand]: true;
   reveal(): T;
 }
+
+/**
+ * A secret value that does not print: text, JSON and inspection show `<secret>`. `reveal()` is the one way to it.
+ * To the compiler it is a symbol as well (it is none when it runs): that is the one type which TypeScript refuses in a
+ * template string and beside a `+`, so both are errors before anything runs.
+ */
+export type Secret<T extends string | number | boolean = string> = symbol & Revealable<T>;
 
 class HiddenValue<T> {
   readonly #value: T;
@@ -43,12 +47,4 @@ class HiddenValue<T> {
 /** Wraps a value so that it does not print. */
 export function secret<T extends string | number | boolean>(value: T): Secret<T> {
   return new HiddenValue(value) as unknown as Secret<T>;
-}
-
-/** Text for a template literal; a secret does not compile here, which `${value}` alone cannot give. */
-export function text(
-  strings: TemplateStringsArray,
-  ...values: readonly (string | number | boolean)[]
-): string {
-  return strings.reduce((built, part, at) => `${built}${values[at - 1]}${part}`);
 }

@@ -47,6 +47,17 @@ test("its types are found, and a key that no environment has does not compile", 
   assert.match(compile(project(use("replicaCuont"))).stdout, "replicaCuont");
 });
 
+test("a secret is one in another project too: it can be revealed, not put into text", () => {
+  const use = (text: string) => `
+    import { loadEnvironment } from "chartroom";
+    const staging = await loadEnvironment("staging");
+    if (staging.ok && staging.value.phoenix) console.log(${text});
+  `;
+  const key = "staging.value.phoenix.secrets.secretKeyBase.value";
+  assert.is(compile(project(use(`${key}.reveal().length`))).stdout, "");
+  assert.match(compile(project(use(`\`\${${key}}\``))).stdout, "TS2731");
+});
+
 test("checkEnvironments checks a repository and prints nothing", () => {
   const directory = project("");
   writeFileSync(

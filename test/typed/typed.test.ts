@@ -19,7 +19,9 @@ test("the committed types are what the schemas say", async () => {
 
 test("a secret does not print in any way, and can be revealed", () => {
   const one = secret("hunter2-hunter2");
-  assert.is(`${one}`, "<secret>");
+  assert.is(String(one), "<secret>");
+  assert.is(`${one as unknown as string}`, "<secret>");
+  assert.is(`at ${[one].join(",")}`, "at <secret>");
   assert.is(JSON.stringify({ one }), '{"one":"<secret>"}');
   assert.not.match(inspect(one, { showHidden: true, depth: 9 }), /hunter2/);
   assert.is(one.reveal(), "hunter2-hunter2");
@@ -41,12 +43,21 @@ test("the sample environments load: defaults filled, secrets wrapped", async () 
 const LINES = [
   [
     "right",
-    "const a: string | undefined = values.context; const b: string = text`${values.phoenix?.replicaCount ?? 0}`; export { a, b };",
+    "const a: string | undefined = values.context; const b: string = `${values.phoenix?.replicaCount ?? 0}`; export const c: string = values.phoenix!.secrets.secretKeyBase.value.reveal(); export { a, b };",
   ],
   ["a wrong key", "export const a = values.contxt;"],
   ["a wrong type", "export const a: number = values.phoenix!.host;"],
   ["a secret as text", "export const a: string = values.phoenix!.secrets.secretKeyBase.value;"],
-  ["a secret in a template string", "export const a = text`${values.phoenix!.secrets.secretKeyBase.value}`;"],
+  [
+    "a secret in a template string",
+    "export const a = `https://u:${values.phoenix!.secrets.secretKeyBase.value}@host`;",
+  ],
+  ["a secret added to a text", 'export const a = "key=" + values.phoenix!.secrets.secretKeyBase.value;'],
+  [
+    "a key whose default is filled, as if it could be missing",
+    "export const a: undefined extends NonNullable<typeof values.phoenix>['replicaCount'] ? 1 : never = 1;",
+  ],
+  ["an assignment", "values.phoenix!.host = undefined as unknown as number;"],
 ] as const;
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the lines are programs, compiled below
 
@@ -55,7 +66,7 @@ test("a wrong key, a wrong type and a secret in text do not compile", () => {
   mkdirSync(folder);
   try {
     const head =
-      'import type { Environment } from "../../../schemas/environment.d.ts";\nimport { text } from "../../../scripts/typed/secret.ts";\ndeclare const values: Environment;\nvoid text;\n';
+      'import type { Environment } from "../../../schemas/environment.d.ts";\ndeclare const values: Environment;\n';
     LINES.forEach(([, line], at) => {
       writeFileSync(path.join(folder, `line${at}.ts`), `${head}${line}\n`);
     });
