@@ -18,6 +18,7 @@ import { secretEnvironment } from "./secrets/environment.ts";
 import { taintSecrets } from "./secrets/taint-all.ts";
 import { checkTemplates } from "./templates/check.ts";
 import { validateEnvironment } from "./validate/environment.ts";
+import { type AnnotatedReleases, annotateReleases } from "./validate/release.ts";
 
 export interface PipelineOptions {
   readonly cwd: string;
@@ -34,6 +35,8 @@ export interface CheckedEnvironment {
   readonly environment: Environment;
   /** The environment's own layers merged, with origins. */
   readonly merged: MergedMap;
+  /** The values of the releases that are installed, with origins. */
+  readonly annotated: AnnotatedReleases;
   readonly rendered: readonly RenderedRelease[];
   readonly diagnostics: readonly Diagnostic[];
   readonly fromCache: number;
@@ -109,7 +112,8 @@ async function checkEnvironment(
   diagnostics.push(...layerFindings);
 
   say("validate");
-  const invalid = await validateEnvironment(environment, merged);
+  const annotated = await annotateReleases(environment, merged);
+  const invalid = validateEnvironment(environment, merged, annotated);
   diagnostics.push(...invalid);
 
   say("render");
@@ -130,10 +134,11 @@ async function checkEnvironment(
   for (const chart of new Set(environment.releases.flatMap((one) => one.chartPath ?? []))) {
     diagnostics.push(...checkTemplates(environment.root, chart));
   }
-  diagnostics.push(...checkManifests(environment, rendering.rendered));
+  diagnostics.push(...checkManifests(environment, rendering.rendered, annotated));
   return ok({
     environment,
     merged,
+    annotated,
     rendered: rendering.rendered,
     fromCache: rendering.fromCache,
     diagnostics: diagnostics.map((one) => ({ ...one, environment: name })),

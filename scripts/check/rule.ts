@@ -4,12 +4,15 @@ import { readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { fileStart, lineText, makeSource, type Place, placeAt } from "../core/source.ts";
 import type { Environment } from "../environment/model.ts";
+import type { MergedMap } from "../merge/model.ts";
 import type { Manifest, RenderedRelease } from "../render/model.ts";
 
 /** What a rule sees: one release in one phase. */
 export interface RuleContext {
   readonly environment: Environment;
   readonly rendered: RenderedRelease;
+  /** The release's final values with origins, where they are known. */
+  readonly values?: MergedMap;
 }
 
 export type Rule = (context: RuleContext) => Diagnostic[];

@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { disruption } from "./rules/disruption.ts";
 import { duplicateKeys } from "./rules/duplicate-keys.ts";
+import { floatText } from "./rules/float-text.ts";
 import { hookAnnotations } from "./rules/hook-annotations.ts";
 import { hookJobs } from "./rules/hook-jobs.ts";
 import { hookReferences } from "./rules/hook-references.ts";
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   autoscaling,
   disruption,
   duplicateKeys,
+  floatText,
   nameLengths,
   namespaces,
   podSecurity,

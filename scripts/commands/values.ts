@@ -1,7 +1,7 @@
 import { diagnostic } from "../core/diagnostic.ts";
 import type { ValuePath } from "../core/json.ts";
 import { findHelmfile } from "../environment/find.ts";
-import type { Environment } from "../environment/model.ts";
+import { type Environment, releaseKey } from "../environment/model.ts";
 import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { mergeLayers } from "../merge/merge.ts";
@@ -11,7 +11,7 @@ import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
-import { annotateRelease } from "../validate/release.ts";
+import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
@@ -76,8 +76,10 @@ Example: chartroom -e staging values phoenix.replicas
 /** The environment's values with each release's final ones in place of its overlay. */
 async function withReleases(environment: Environment, merged: MergedMap): Promise<MergedMap> {
   const entries = new Map<string, MergedNode>(merged.entries);
+  const annotated = await annotateReleases(environment, merged);
   for (const release of environment.releases) {
-    entries.set(release.name, (await annotateRelease(environment, release, merged)).final);
+    const final = annotated.get(releaseKey(release))?.final;
+    if (final) entries.set(release.name, final);
   }
   return { ...(merged.entries.size > 0 ? merged : mergeLayers([])), entries };
 }

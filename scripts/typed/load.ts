@@ -5,14 +5,14 @@ import { readIfThere } from "../core/files.ts";
 import type { Json } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
-import type { Release } from "../environment/model.ts";
+import { type Release, releaseKey } from "../environment/model.ts";
 import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
 import type { MergedNode } from "../merge/model.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { validateEnvironment } from "../validate/environment.ts";
 import { writeOnlyNodes } from "../validate/plain-secrets.ts";
-import { annotateRelease } from "../validate/release.ts";
+import { annotateReleases } from "../validate/release.ts";
 import { parseSchema } from "../validate/schema.ts";
 import { type Secret, secret } from "./secret.ts";
 
@@ -37,11 +37,13 @@ export async function loadEnvironment<T = EnvironmentValues>(
   const environment = read.value.value;
   const { merged, diagnostics } = await environmentValues(environment);
   const findings: Diagnostic[] = [...read.value.diagnostics, ...diagnostics];
-  findings.push(...(await validateEnvironment(environment, merged)));
+  const annotated = await annotateReleases(environment, merged);
+  findings.push(...validateEnvironment(environment, merged, annotated));
   if (hasErrors(findings)) return fail(findings);
   const values = wrap(merged) as Record<string, unknown>;
   for (const release of environment.releases) {
-    const { final } = await annotateRelease(environment, release, merged);
+    const final = annotated.get(releaseKey(release))?.final;
+    if (!final) continue;
     const hidden = new Set(writeOnlyNodes(final, chartSchema(release) ?? {}).map(({ node }) => node));
     values[release.name] = wrap(final, hidden);
   }

@@ -3,10 +3,10 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
-import type { Environment } from "../environment/model.ts";
+import { type Environment, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { plainSecrets } from "./plain-secrets.ts";
-import { releaseFindings } from "./release.ts";
+import { type AnnotatedReleases, releaseFindings } from "./release.ts";
 import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
 
@@ -15,15 +15,17 @@ export const ENVIRONMENT_SCHEMA = "schemas/environment.schema.json";
 
 /**
  * All findings about the values of one environment: the environment's document, each release's final values against
- * its chart's schema. `merged` are the environment's own layers.
+ * its chart's schema. `merged` are the environment's own layers, `annotated` the releases' values.
  */
-export async function validateEnvironment(
+export function validateEnvironment(
   environment: Environment,
   merged: MergedMap,
-): Promise<Diagnostic[]> {
+  annotated: AnnotatedReleases,
+): Diagnostic[] {
   const findings = environmentFindings(environment, merged);
   for (const release of environment.releases) {
-    if (release.installed) findings.push(...(await releaseFindings(environment, release, merged)));
+    const one = annotated.get(releaseKey(release));
+    if (one) findings.push(...releaseFindings(release, one));
   }
   return once(findings);
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
-import type { Environment, Release } from "../environment/model.ts";
+import { type Environment, type Release, releaseKey } from "../environment/model.ts";
 import { annotate } from "../merge/annotate.ts";
 import { coalesce } from "../merge/coalesce.ts";
 import { compareValues } from "../merge/compare.ts";
@@ -26,8 +26,24 @@ export interface AnnotatedRelease {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The annotated releases of an environment by `releaseKey`: those that are installed. */
+export type AnnotatedReleases = ReadonlyMap<string, AnnotatedRelease>;
+
+/** Every installed release of an environment with its values' origins; `merged` are the environment's own layers. */
+export async function annotateReleases(
+  environment: Environment,
+  merged: MergedMap,
+): Promise<AnnotatedReleases> {
+  const annotated = new Map<string, AnnotatedRelease>();
+  for (const release of environment.releases) {
+    if (!release.installed) continue;
+    annotated.set(releaseKey(release), await annotateRelease(environment, release, merged));
+  }
+  return annotated;
+}
+
 /** Reads a release's own layers and its charts, and gives the values that Helm makes of them their origins. */
-export async function annotateRelease(
+async function annotateRelease(
   environment: Environment,
   release: Release,
   merged: MergedMap,
@@ -56,12 +72,7 @@ export async function annotateRelease(
 }
 
 /** Findings about one release's final values: each chart's schema, or its values.yaml where there is no schema. */
-export async function releaseFindings(
-  environment: Environment,
-  release: Release,
-  merged: MergedMap,
-): Promise<Diagnostic[]> {
-  const annotated = await annotateRelease(environment, release, merged);
+export function releaseFindings(release: Release, annotated: AnnotatedRelease): Diagnostic[] {
   const findings = [...annotated.diagnostics];
   for (const part of annotated.parts) {
     if (part.schema === "") findings.push(...namedFindings(annotated.ours, part, annotated.parts, release));

@@ -152,4 +152,9 @@ export const manifestsCodes = {
     title: "pod refused under the restricted Pod Security Standard",
     docs: "Namespaces can enforce the Pod Security Standard `restricted`: no root, no privilege escalation, no capabilities, the runtime's seccomp profile, no access to the node. In such a namespace this pod is refused. The finding lists what to set in `securityContext`.",
   },
+  CR545: {
+    severity: "warning",
+    title: "integer that becomes `1e+06`",
+    docs: "Helm turns values into JSON, so a template sees each number as a float64, and Go writes one of a million or more with an exponent: `{{ .Values.size | quote }}` gives `1e+06`. An application that expects digits fails on it. Quote the value in the values file, or write `| int64` in the template; `toYaml` and `toJson` keep the digits.",
+  },
 } as const satisfies Record<string, CodeRow>;
