@@ -17,8 +17,10 @@ import { startRenderer } from "./render/start.ts";
 import { secretEnvironment } from "./secrets/environment.ts";
 import { taintSecrets } from "./secrets/taint-all.ts";
 import { checkTemplates } from "./templates/check.ts";
+import { lonelyKeys } from "./validate/across.ts";
 import { validateEnvironment } from "./validate/environment.ts";
-import { type AnnotatedReleases, annotateReleases } from "./validate/release.ts";
+import { type AnnotatedReleases, annotateReleases, withReleases } from "./validate/release.ts";
+import { unusedLayers } from "./validate/unused-layers.ts";
 
 export interface PipelineOptions {
   readonly cwd: string;
@@ -71,10 +73,23 @@ export async function checkEnvironments(
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
+    diagnostics.push(
+      ...acrossEnvironments(checked, names.length === 0 && checked.length === all.value.length),
+    );
     return ok({ root: found.value.root, checked, diagnostics });
   } finally {
     await renderer.value.close();
   }
+}
+
+/** What only several environments together show; `complete` says that they are all of the repository's. */
+function acrossEnvironments(checked: readonly CheckedEnvironment[], complete: boolean): Diagnostic[] {
+  const compared = checked.map(({ environment, merged, annotated }) => ({
+    name: environment.name,
+    values: withReleases(environment, merged, annotated),
+    releases: environment.releases.map((one) => one.name),
+  }));
+  return [...lonelyKeys(compared), ...(complete ? unusedLayers(checked) : [])];
 }
 
 async function checkEnvironment(

@@ -8,7 +8,7 @@ import { compareValues } from "../merge/compare.ts";
 import { finalValues } from "../merge/final.ts";
 import { readLayers } from "../merge/layers.ts";
 import { mergeLayers } from "../merge/merge.ts";
-import type { MergedMap, Origin } from "../merge/model.ts";
+import type { MergedMap, MergedNode, Origin } from "../merge/model.ts";
 import { withPlaceholders } from "../merge/placeholders.ts";
 import { nodeAt, plainValue } from "../merge/value.ts";
 import { namedFindings } from "./by-name.ts";
@@ -40,6 +40,20 @@ export async function annotateReleases(
     annotated.set(releaseKey(release), await annotateRelease(environment, release, merged));
   }
   return annotated;
+}
+
+/** The environment's values with each installed release's final ones in place of its overlay. */
+export function withReleases(
+  environment: Environment,
+  merged: MergedMap,
+  annotated: AnnotatedReleases,
+): MergedMap {
+  const entries = new Map<string, MergedNode>(merged.entries);
+  for (const release of environment.releases) {
+    const final = annotated.get(releaseKey(release))?.final;
+    if (final) entries.set(release.name, final);
+  }
+  return { ...merged, entries };
 }
 
 /** Reads a release's own layers and its charts, and gives the values that Helm makes of them their origins. */

@@ -73,7 +73,7 @@ test("a difference from what was checked names the path and no value", () => {
 test("an encrypted value that helmfile left out is put back by its type", () => {
   const environment = merged("web: {password: 'ENC[AES256_GCM,data:a,iv:b,tag:c,type:str]'}\n");
   const node = annotate({}, [environment.entries.get("web")], {
-    place: environment.origins[0]!.place,
+    place: (environment.origins[0] as Origin).place,
     layer: 0,
     layers: 1,
   });

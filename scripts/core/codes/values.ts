@@ -102,4 +102,14 @@ export const valuesCodes = {
     title: "no value at this path",
     docs: "`chartroom values` was asked for a path that no layer and no chart default sets. The help line lists the keys of the nearest map above it.",
   },
+  CR240: {
+    severity: "info",
+    title: "a key in one environment only",
+    docs: "One environment sets a key that none of the others has, neither in a layer of its own nor by a default, though another has the map around it. It may be meant so. Often it is a setting that was tried in one environment and forgotten in the others, or one that was renamed everywhere but here. Said when several environments are checked together; `chartroom -e ENV values --diff OTHER` shows all differences of two.",
+  },
+  CR241: {
+    severity: "warning",
+    title: "an unused layer",
+    docs: "A values file lies among the layers of the environments and none of them reads it: its settings reach no release. Or (as information) a layer is read, and later layers override every value in it. Said when all environments are checked together. A file whose name stands in a helmfile or a template counts as used.",
+  },
 } as const satisfies Record<string, CodeRow>;
