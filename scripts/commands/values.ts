@@ -1,87 +1,124 @@
-import { diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { ValuePath } from "../core/json.ts";
-import { findHelmfile } from "../environment/find.ts";
-import { type Environment, releaseKey } from "../environment/model.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { findHelmfile, type HelmfileLocation } from "../environment/find.ts";
 import { readEnvironment } from "../environment/read.ts";
+import { holdsEncrypted } from "../merge/annotate.ts";
+import { diffJson, diffText, valueDifferences } from "../merge/diff.ts";
 import { environmentValues } from "../merge/environment.ts";
-import { mergeLayers } from "../merge/merge.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
 import { readPath } from "../merge/path.ts";
 import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
-import { annotateReleases } from "../validate/release.ts";
+import { annotateReleases, withReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
-import type { Command } from "./command.ts";
+import type { Command, ExitCode, Invocation } from "./command.ts";
+import { exitCodeOf } from "./findings.ts";
 
 export const command: Command = {
   name: "values",
-  summary: "show a value, and every layer that set it",
-  help: `Usage: chartroom -e ENVIRONMENT values [PATH] [--json]
+  summary: "show a value and every layer that set it, or how two environments differ",
+  help: `Usage: chartroom -e ENVIRONMENT values [PATH] [--diff OTHER] [--json]
 
-Shows the values of an environment, or those below PATH, with the file, line and column of every layer that set them,
-the winner last. A path that begins with a release's name shows that release's final values, chart defaults included.
-Secrets are masked.
+Shows the values of an environment, or those below PATH, with the file, line and column of every layer that set them, what
+each was before, and the winner last. A path that begins with a release's name shows that release's final values, chart
+defaults included. Secrets are masked.
 
 Options:
-  --json   the same as JSON
+  --diff OTHER   how the environment OTHER differs, and which keys stand in one of the two only
+  --json         the same as JSON
 
-Example: chartroom -e staging values phoenix.replicas
+Example: chartroom -e staging values phoenix.replicaCount
+         chartroom -e staging values phoenix --diff production
 `,
-  async run({ environments, args, file, format, helmfileOptions, cwd, screen }) {
-    const refuse = (diagnostics: Parameters<typeof report>[1], root = cwd): 2 => {
+  async run(invocation: Invocation): Promise<ExitCode> {
+    const { file, format, cwd, screen } = invocation;
+    const refuse = (diagnostics: readonly Diagnostic[], root = cwd): ExitCode => {
       screen.data(report(format, diagnostics, { root, color: screen.color }));
-      return 2;
+      return exitCodeOf(diagnostics, 2);
     };
-    const json = args.includes("--json") || format === "json";
-    const words = args.filter((one) => one !== "--json");
-    const [name] = environments;
-    if (name === undefined || environments.length > 1) {
-      return refuse([
-        diagnostic("CR001", "values needs one environment", { help: "chartroom -e staging values" }),
-      ]);
-    }
-    if (words.length > 1 || words[0]?.startsWith("-")) {
-      return refuse([diagnostic("CR001", "values takes one path", { help: "chartroom help values" })]);
-    }
+    const asked = readArguments(invocation);
+    if (!asked.ok) return refuse(asked.error);
+    const { names, steps, json } = asked.value;
     const found = findHelmfile(cwd, file);
     if (!found.ok) return refuse(found.error);
     const { root } = found.value;
-    const read = await readEnvironment({
-      ...found.value,
-      name,
-      helmfileOptions,
-      env: secretEnvironment(root),
-    });
-    if (!read.ok) return refuse(read.error, root);
-    const { merged } = await environmentValues(read.value.value);
-    const whole = await withReleases(read.value.value, merged);
-    const steps = readPath(words[0] ?? "");
-    if (!steps) {
-      const help = 'a.b[0].c, and a key with dots in quotes: labels."app.kubernetes.io/name"';
-      return refuse([diagnostic("CR001", `\`${words[0]}\` is no path`, { help })], root);
+    const nodes: (MergedNode | undefined)[] = [];
+    for (const name of names) {
+      const values = await wholeValues(invocation, found.value, name);
+      if (!values.ok) return refuse(values.error, root);
+      nodes.push(nodeAt(values.value, steps));
+      if (names.length === 1 && !nodes[0])
+        return refuse([nothing(values.value, steps, invocation, name)], root);
     }
-    const node = nodeAt(whole, steps);
-    if (!node)
-      return refuse(
-        [diagnostic("CR232", `nothing sets \`${words[0]}\` in ${name}`, { help: nearby(whole, steps) })],
-        root,
-      );
-    screen.data(json ? valuesJson(node, steps) : valuesText(node, steps));
+    const [name = "", other] = names;
+    const [node, against] = nodes;
+    if (other !== undefined) {
+      const differences = valueDifferences(node, against, steps);
+      const closed = nodes.some((one) => one && holdsEncrypted(one));
+      const both = [name, other] as const;
+      screen.data(json ? diffJson(differences, both) : diffText(differences, both, closed));
+      if (closed) screen.say("no key opened the secrets: whether those of both differ is not known");
+    } else if (node) screen.data(json ? valuesJson(node, steps) : valuesText(node, steps));
     return 0;
   },
 };
 
-/** The environment's values with each release's final ones in place of its overlay. */
-async function withReleases(environment: Environment, merged: MergedMap): Promise<MergedMap> {
-  const entries = new Map<string, MergedNode>(merged.entries);
-  const annotated = await annotateReleases(environment, merged);
-  for (const release of environment.releases) {
-    const final = annotated.get(releaseKey(release))?.final;
-    if (final) entries.set(release.name, final);
+interface Asked {
+  /** One environment, or the two that are compared. */
+  readonly names: readonly string[];
+  readonly steps: ValuePath;
+  readonly json: boolean;
+}
+
+function readArguments({ environments, args, format }: Invocation): Result<Asked> {
+  const wrong = (message: string, help: string) => fail([diagnostic("CR001", message, { help })]);
+  const words: string[] = [];
+  let json = format === "json";
+  let other: string | undefined;
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] as string;
+    if (word === "--json") json = true;
+    else if (word === "--diff" || word.startsWith("--diff=")) {
+      other = word === "--diff" ? args[++at] : word.slice("--diff=".length);
+      if (!other || other.startsWith("-"))
+        return wrong("`--diff` names another environment", "chartroom -e staging values --diff production");
+    } else words.push(word);
   }
-  return { ...(merged.entries.size > 0 ? merged : mergeLayers([])), entries };
+  const [name] = environments;
+  if (name === undefined || environments.length > 1)
+    return wrong("values needs one environment", "chartroom -e staging values");
+  const [written = ""] = words;
+  if (words.length > 1 || written.startsWith("-"))
+    return wrong("values takes one path", "chartroom help values");
+  const steps = readPath(written);
+  if (!steps)
+    return wrong(
+      `\`${written}\` is no path`,
+      'a.b[0].c, and a key with dots in quotes: labels."app.kubernetes.io/name"',
+    );
+  return ok({ names: other === undefined ? [name] : [name, other], steps, json });
+}
+
+/** An environment's values with each release's final ones in place of its overlay. */
+async function wholeValues(
+  { helmfileOptions }: Invocation,
+  location: HelmfileLocation,
+  name: string,
+): Promise<Result<MergedMap>> {
+  const env = secretEnvironment(location.root);
+  const read = await readEnvironment({ ...location, name, helmfileOptions, env });
+  if (!read.ok) return read;
+  const environment = read.value.value;
+  const { merged } = await environmentValues(environment);
+  return ok(withReleases(environment, merged, await annotateReleases(environment, merged)));
+}
+
+function nothing(whole: MergedMap, steps: ValuePath, { args }: Invocation, name: string): Diagnostic {
+  const written = args.find((one) => !one.startsWith("-"));
+  return diagnostic("CR232", `nothing sets \`${written}\` in ${name}`, { help: nearby(whole, steps) });
 }
 
 function nearby(whole: MergedNode, steps: ValuePath): string | undefined {

@@ -29,7 +29,7 @@ export function emptyMap(): MergedMap {
 }
 
 function toMerged(node: LayerNode, number: LayerNumber, key?: Place): MergedNode {
-  const origin: Origin = { place: node.place, ...(key && { key }), ...number };
+  const origin: Origin = { place: node.place, node, ...(key && { key }), ...number };
   const origins = [origin];
   switch (node.kind) {
     case "scalar":

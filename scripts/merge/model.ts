@@ -1,5 +1,5 @@
 import type { Place } from "../core/source.ts";
-import type { EncryptedType } from "../layers/model.ts";
+import type { EncryptedType, LayerNode } from "../layers/model.ts";
 
 /** One layer's say about a value. */
 export interface Origin {
@@ -12,6 +12,8 @@ export interface Origin {
   readonly layers: number;
   /** The layer deleted the key with null. */
   readonly deleted?: boolean;
+  /** What the layer's file says; a template or an inline layer has none. */
+  readonly node?: LayerNode;
 }
 
 /** A merged value that knows every layer that set it: the last origin won, the others were overridden. */

@@ -4,6 +4,7 @@ import { annotate } from "../../scripts/merge/annotate.ts";
 import { coalesce } from "../../scripts/merge/coalesce.ts";
 import { compareValues } from "../../scripts/merge/compare.ts";
 import { mergeLayers } from "../../scripts/merge/merge.ts";
+import type { Origin } from "../../scripts/merge/model.ts";
 import { valuesText } from "../../scripts/merge/show.ts";
 import { nodeAt, plainValue } from "../../scripts/merge/value.ts";
 import { assert, suite } from "../harness.ts";
