@@ -6,6 +6,8 @@ import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
 import { readEnvironment } from "./environment/read.ts";
+import { rememberedApplied } from "./helmfile/applied.ts";
+import { droppedSettings } from "./helmfile/dropped.ts";
 import { readLayer, unreadable } from "./layers/read.ts";
 import { environmentValues } from "./merge/environment.ts";
 import type { MergedMap } from "./merge/model.ts";
@@ -26,6 +28,8 @@ export interface PipelineOptions {
   readonly cwd: string;
   readonly file?: string;
   readonly helmfileOptions?: readonly string[];
+  /** Hold the values against what was applied last from this machine; not wanted where the cluster itself is asked. */
+  readonly remembered?: boolean;
   /** Called as a stage begins: `staging: render`. */
   readonly progress?: (message: string) => void;
   /** Gets all that a tool said when it failed; what it prints is masked by the screen. */
@@ -130,6 +134,8 @@ async function checkEnvironment(
   const annotated = await annotateReleases(environment, merged);
   const invalid = validateEnvironment(environment, merged, annotated);
   diagnostics.push(...invalid);
+  if (options.remembered)
+    diagnostics.push(...droppedSettings(environment, annotated, rememberedApplied(environment)));
 
   say("render");
   const { root, secretsWithheld } = environment;

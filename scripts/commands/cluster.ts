@@ -1,6 +1,7 @@
 import { type ClusterState, clusterDown, clusterStatus, clusterUp } from "../cluster/cluster.ts";
-import { embeddedKubeconfig } from "../cluster/names.ts";
+import { embeddedContext, embeddedKubeconfig } from "../cluster/names.ts";
 import { diagnostic } from "../core/diagnostic.ts";
+import { forgetApplied } from "../helmfile/applied.ts";
 import { runAlone } from "./alone.ts";
 
 import type { Command, ExitCode, Invocation } from "./command.ts";
@@ -51,6 +52,7 @@ Example: KUBECONFIG=$(chartroom cluster kubeconfig) kubectl get pods -A`,
       sayFindings(invocation, result.error);
       return 3;
     }
+    if (what === "down") forgetApplied(embeddedContext);
     screen.say(describe(result.value));
     return what === "status" && result.value.state !== "up" ? 1 : 0;
   },

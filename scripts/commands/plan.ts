@@ -2,7 +2,7 @@ import { isInterrupted } from "../core/lifetime.ts";
 import { helmfileDiff } from "../helmfile/run.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { failedReleases, interrupted, prepare, showDiff, stop } from "./release.ts";
+import { dropped, failedReleases, interrupted, prepare, showDiff, stop } from "./release.ts";
 import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
@@ -20,6 +20,7 @@ Example: chartroom -e staging plan --detailed-exitcode
       const { screen, args } = invocation;
       const request = await prepare(invocation, checked, false);
       if (!("environment" in request)) return stop(invocation, checked, request);
+      const found = await dropped(invocation, checked, request);
       const others = args.filter((one) => one !== "--detailed-exitcode");
       const diff = await helmfileDiff({ ...request, args: others }, screen.color);
       if (isInterrupted()) return interrupted(invocation);
@@ -30,7 +31,11 @@ Example: chartroom -e staging plan --detailed-exitcode
       const changes = diff.value.changes || failed !== "";
       if (failed !== "") screen.say(`${name}: ${failed}; apply releases all again`);
       screen.say(`${name}: ${changes ? `to do this: chartroom -e ${name} apply` : "nothing to change"}`);
-      return { code: changes && others.length < args.length ? 2 : 0, goOn: true };
+      return {
+        code: changes && others.length < args.length ? 2 : 0,
+        goOn: true,
+        found,
+      };
     }),
 };
 

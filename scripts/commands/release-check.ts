@@ -1,4 +1,4 @@
-import { diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { type CheckedEnvironment, checkEnvironments } from "../pipeline.ts";
 import { liveLines } from "../report/live-lines.ts";
@@ -11,6 +11,8 @@ import { exitCodeOf, sayFindings } from "./findings.ts";
 export interface Outcome {
   readonly code: ExitCode;
   readonly goOn: boolean;
+  /** What was found beside the findings of the check. */
+  readonly found?: readonly Diagnostic[];
 }
 
 /** Checks every named environment; only when none has errors, each is handed on in turn. */
@@ -44,12 +46,14 @@ export async function eachChecked(
   if (format === "pretty" && diagnostics.length > 0) screen.say(text.trimEnd());
   screen.say(summary(result.value.checked));
   let worst: ExitCode = 0;
+  const told: Diagnostic[] = [...diagnostics];
   for (const checked of result.value.checked) {
-    const { code, goOn } = await next(checked);
+    const { code, goOn, found = [] } = await next(checked);
+    told.push(...found);
     if (isInterrupted()) return 130;
     if (!goOn) return code; // it has said why, in the format that was asked for
     if (code !== 0) worst = code;
   }
-  if (format !== "pretty") screen.data(text);
+  if (format !== "pretty") screen.data(report(format, told, { root, color: screen.color }));
   return worst;
 }

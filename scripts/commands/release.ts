@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { readEnvironment } from "../environment/read.ts";
+import { clusterApplied, rememberApplied } from "../helmfile/applied.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
+import { droppedSettings } from "../helmfile/dropped.ts";
 import { changedSince, refuse, stuckReleases } from "../helmfile/guards.ts";
 import { stepsDone } from "../helmfile/order.ts";
 import { releaseRecords } from "../helmfile/records.ts";
@@ -34,6 +36,21 @@ export async function prepare(
   return { environment, target: target.value, helmfileOptions, args: [], records };
 }
 
+/** What vanished since the cluster's last revision; people are told at once. */
+export async function dropped(
+  invocation: Invocation,
+  { environment, annotated }: CheckedEnvironment,
+  { target, records }: HelmfileRequest,
+): Promise<readonly Diagnostic[]> {
+  const applied = await clusterApplied(environment, target, records);
+  const found = droppedSettings(environment, annotated, applied).map((one) => ({
+    ...one,
+    environment: environment.name,
+  }));
+  if (invocation.format === "pretty") sayFindings(invocation, found, environment.root);
+  return found;
+}
+
 /** `apply` and `sync`: difference, question, a last look at the values, then helmfile with progress. */
 export async function release(
   invocation: Invocation,
@@ -45,6 +62,7 @@ export async function release(
   const prepared = await prepare(invocation, checked, true);
   if (isInterrupted()) return interrupted(invocation);
   if (!("environment" in prepared)) return stop(invocation, checked, prepared);
+  const found = await dropped(invocation, checked, prepared);
   const request: HelmfileRequest = { ...prepared, args: invocation.args };
   const diff = await helmfileDiff(prepared, screen.color);
   if (isInterrupted()) return interrupted(invocation);
@@ -56,7 +74,8 @@ export async function release(
     screen.say(`${name}: ${failed}; the difference does not show that, so all is released again`);
   else if (!diff.value.changes && verb === "apply") {
     screen.say(`${name}: nothing to change`);
-    return { code: 0, goOn: true };
+    rememberApplied(checked.environment, request.target, new Date());
+    return { code: 0, goOn: true, found };
   }
   const agreed = await confirm(invocation, checked, verb, request.target.context);
   if (agreed !== undefined) return agreed;
@@ -79,7 +98,8 @@ export async function release(
   }
   screen.say(`${name} is ${verb === "apply" ? "applied" : "synced"}, in this order:\n${lines}`);
   screen.say(next(request));
-  return { code: 0, goOn: true };
+  rememberApplied(checked.environment, request.target, new Date());
+  return { code: 0, goOn: true, found };
 }
 
 /** Before helmfile was started: a child that was ended early must not be taken for an answer. */

@@ -13,6 +13,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR621: "test/integration/cli.test.ts",
   CR623: "test/integration/refused.test.ts",
   CR622: "test/helmfile/refusals.test.ts",
+  CR242: "test/integration/dropped.test.ts",
   CR150: "test/secrets/open.test.ts",
   CR151: "test/secrets/open.test.ts",
   CR152: "test/secrets/open.test.ts",

@@ -112,4 +112,9 @@ export const valuesCodes = {
     title: "an unused layer",
     docs: "A values file lies among the layers of the environments and none of them reads it: its settings reach no release. Or (as information) a layer is read, and later layers override every value in it. Said when all environments are checked together. A file whose name stands in a helmfile or a template counts as used.",
   },
+  CR242: {
+    severity: "warning",
+    title: "a setting of the last release is gone",
+    docs: "The release was applied with a key that no layer sets now: a line that was removed on purpose, or lost in a merge. `check` compares with the last apply from this machine, of which it keeps the names of the keys, no values; `check --cluster`, `plan` and `apply` ask the cluster for the last revision, whoever released it. Lists are compared as a whole: what vanished inside of one is not seen. A key that is set to null on purpose counts as gone, too.",
+  },
 } as const satisfies Record<string, CodeRow>;
