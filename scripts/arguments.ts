@@ -1,6 +1,6 @@
 import { diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
-import { type Format, formats } from "./report/report.ts";
+import { type Format, formats } from "./report/formats.ts";
 
 /** The command line, split at the verb. */
 export interface Arguments {

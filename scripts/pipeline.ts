@@ -1,4 +1,7 @@
-import { checkManifests } from "./check/check.ts";
+import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
+import { acrossEnvironments } from "./check/across.ts";
+import { type Verdict, verdictEntry } from "./check/verdict.ts";
 import { type Diagnostic, hasErrors } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
@@ -6,23 +9,15 @@ import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
 import { readEnvironment } from "./environment/read.ts";
-import { rememberedApplied } from "./helmfile/applied.ts";
-import { droppedSettings } from "./helmfile/dropped.ts";
-import { readLayer, unreadable } from "./layers/read.ts";
-import { environmentValues } from "./merge/environment.ts";
+import { type AppliedKeys, rememberedApplied } from "./helmfile/applied.ts";
+import { unreadable } from "./layers/unreadable.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { withPlaceholders } from "./merge/placeholders.ts";
 import { nodeAt } from "./merge/value.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
-import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
 import { secretEnvironment } from "./secrets/environment.ts";
-import { taintSecrets } from "./secrets/taint-all.ts";
-import { checkTemplates } from "./templates/check.ts";
-import { lonelyKeys } from "./validate/across.ts";
-import { validateEnvironment } from "./validate/environment.ts";
-import { type AnnotatedReleases, annotateReleases, withReleases } from "./validate/release.ts";
-import { unusedLayers } from "./validate/unused-layers.ts";
+import type { ReleaseValues } from "./validate/release.ts";
 
 export interface PipelineOptions {
   readonly cwd: string;
@@ -42,10 +37,15 @@ export interface CheckedEnvironment {
   /** The environment's own layers merged, with origins. */
   readonly merged: MergedMap;
   /** The values of the releases that are installed, with origins. */
-  readonly annotated: AnnotatedReleases;
+  readonly annotated: ReleaseValues;
   readonly rendered: readonly RenderedRelease[];
+  /** Objects of a first install, and how many of them are hooks. */
+  readonly objects: number;
+  readonly hooks: number;
   readonly diagnostics: readonly Diagnostic[];
   readonly fromCache: number;
+  /** What all of this was made from, as a digest; undefined where that cannot be said. */
+  readonly id?: string;
 }
 
 export interface CheckedEnvironments {
@@ -72,41 +72,32 @@ export async function checkEnvironments(
   try {
     const checked: CheckedEnvironment[] = [];
     const diagnostics: Diagnostic[] = [];
-    for (const name of all.value) {
-      const one = await checkEnvironment(name, found.value, renderer.value, options);
+    // All are read before the first is judged: helmfile and the engine at one time would hold too much memory.
+    const limit = pLimit(availableParallelism());
+    const reads = await Promise.all(
+      all.value.map((name) => limit(() => readOne(name, found.value, options))),
+    );
+    for (const [at, name] of all.value.entries()) {
+      const read = reads[at] as ReadOne;
+      const one = await checkEnvironment(name, read, found.value, renderer.value, options);
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
-    diagnostics.push(
-      ...acrossEnvironments(checked, names.length === 0 && checked.length === all.value.length),
-    );
+    const complete = names.length === 0 && checked.length === all.value.length;
+    diagnostics.push(...(await acrossEnvironments(checked, complete)));
     return ok({ root: found.value.root, checked, diagnostics });
   } finally {
     await renderer.value.close();
   }
 }
 
-/** What only several environments together show; `complete` says that they are all of the repository's. */
-function acrossEnvironments(checked: readonly CheckedEnvironment[], complete: boolean): Diagnostic[] {
-  const compared = checked.map(({ environment, merged, annotated }) => ({
-    name: environment.name,
-    values: withReleases(environment, merged, annotated),
-    releases: environment.releases.map((one) => one.name),
-  }));
-  return [...lonelyKeys(compared), ...(complete ? unusedLayers(checked) : [])];
-}
+type ReadOne = Awaited<ReturnType<typeof readOne>>;
 
-async function checkEnvironment(
-  name: string,
-  helmfile: HelmfileLocation,
-  renderer: Renderer,
-  options: PipelineOptions,
-): Promise<Result<CheckedEnvironment>> {
-  const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
+/** One environment as helmfile tells it, and all that helmfile said where it failed. */
+async function readOne(name: string, helmfile: HelmfileLocation, options: PipelineOptions) {
   // helmfile would wait for a pipe for ever, and follow any link.
   const unsafe = namedFiles(helmfile, name).flatMap((file) => unreadable(helmfile.root, file) ?? []);
-  if (unsafe.length > 0) return fail(unsafe.map((one) => ({ ...one, environment: name })));
-  say("read");
+  if (unsafe.length > 0) return { unsafe };
   let said = "";
   const read = await readEnvironment({
     ...helmfile,
@@ -117,14 +108,82 @@ async function checkEnvironment(
       said = stderr;
     },
   });
+  return { read, said };
+}
+
+async function checkEnvironment(
+  name: string,
+  { unsafe, read, said }: ReadOne,
+  helmfile: HelmfileLocation,
+  renderer: Renderer,
+  options: PipelineOptions,
+): Promise<Result<CheckedEnvironment>> {
+  const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
+  if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
+  say("read");
   if (said !== "") {
+    const { taintSecrets } = await import("./secrets/taint-all.ts");
     await taintSecrets(helmfile.root);
     options.tell?.(said.trimEnd());
   }
   if (!read.ok)
-    return fail(explained(read.error, helmfile, name).map((one) => ({ ...one, environment: name })));
+    return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;
-  const diagnostics: Diagnostic[] = [...read.value.diagnostics];
+  const applied = options.remembered ? rememberedApplied(environment) : [];
+  const entry = await verdictEntry(environment, renderer.identity, applied);
+  const kept = entry?.read();
+  const verdict = kept ?? (await judge(environment, renderer, applied, say));
+  if (kept) for (const stage of STAGES) say(stage);
+  else await entry?.keep(verdict);
+  return ok({
+    environment,
+    get merged() {
+      return verdict.merged;
+    },
+    get annotated() {
+      return verdict.annotated;
+    },
+    get rendered() {
+      return verdict.rendered;
+    },
+    ...(entry && { id: entry.id }),
+    objects: verdict.objects,
+    hooks: verdict.hooks,
+    fromCache: kept ? verdict.renders : (verdict as Judged).fromCache,
+    diagnostics: [...read.value.diagnostics, ...verdict.diagnostics].map((one) => ({
+      ...one,
+      environment: name,
+    })),
+  });
+}
+
+const STAGES = ["decrypt and merge", "validate", "render", "check"] as const;
+
+type Judged = Verdict & { readonly fromCache: number };
+
+/** Every stage after helmfile. Its modules are loaded here, so that a verdict that was kept needs none of them. */
+async function judge(
+  environment: Environment,
+  renderer: Renderer,
+  applied: readonly AppliedKeys[],
+  say: (stage: (typeof STAGES)[number]) => void,
+): Promise<Judged> {
+  const [
+    { environmentValues },
+    { validateEnvironment },
+    { annotateReleases },
+    { renderReleases },
+    { checkTemplates },
+    { checkManifests },
+  ] = await Promise.all([
+    import("./merge/environment.ts"),
+    import("./validate/environment.ts"),
+    import("./validate/release.ts"),
+    import("./render/releases.ts"),
+    import("./templates/check.ts"),
+    import("./check/check.ts"),
+  ]);
+  const diagnostics: Diagnostic[] = [];
 
   say("decrypt and merge");
   const { merged, diagnostics: layerFindings } = await environmentValues(environment);
@@ -134,8 +193,10 @@ async function checkEnvironment(
   const annotated = await annotateReleases(environment, merged);
   const invalid = validateEnvironment(environment, merged, annotated);
   diagnostics.push(...invalid);
-  if (options.remembered)
-    diagnostics.push(...droppedSettings(environment, annotated, rememberedApplied(environment)));
+  if (applied.length > 0) {
+    const { droppedSettings } = await import("./helmfile/dropped.ts");
+    diagnostics.push(...droppedSettings(environment, annotated, applied));
+  }
 
   say("render");
   const { root, secretsWithheld } = environment;
@@ -156,19 +217,27 @@ async function checkEnvironment(
     diagnostics.push(...checkTemplates(environment.root, chart));
   }
   diagnostics.push(...checkManifests(environment, rendering.rendered, annotated));
-  return ok({
-    environment,
+  const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
+  return {
     merged,
     annotated,
     rendered: rendering.rendered,
+    objects: objects.length,
+    hooks: objects.filter((one) => one.hooks.length > 0).length,
+    renders: rendering.rendered.length,
     fromCache: rendering.fromCache,
-    diagnostics: diagnostics.map((one) => ({ ...one, environment: name })),
-  });
+    diagnostics,
+  };
 }
 
 /** helmfile does not name the values file it could not read: where one of those it mentions is broken, that is said. */
-function explained(findings: readonly Diagnostic[], helmfile: HelmfileLocation, name: string): Diagnostic[] {
+async function explained(
+  findings: readonly Diagnostic[],
+  helmfile: HelmfileLocation,
+  name: string,
+): Promise<Diagnostic[]> {
   if (!findings.some((one) => one.code === "CR022")) return [...findings];
+  const { readLayer } = await import("./layers/read.ts");
   const broken = namedFiles(helmfile, name).flatMap((file) => {
     const read = readLayer(helmfile.root, file);
     return (read.ok ? read.value.diagnostics : read.error).filter((one) => one.severity === "error");

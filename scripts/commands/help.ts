@@ -1,5 +1,3 @@
-import { diagnostic } from "../core/diagnostic.ts";
-import { report } from "../report/report.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./index.ts";
@@ -36,6 +34,8 @@ export const command: Command = {
     }
     const entry = commands[verb];
     if (!entry) {
+      const { diagnostic } = await import("../core/diagnostic.ts");
+      const { report } = await import("../report/report.ts");
       const help = `chartroom hands \`${verb}\` to helmfile: \`helmfile ${verb} --help\` explains it`;
       screen.say(
         report("pretty", [diagnostic("CR001", `\`${verb}\` is no verb of chartroom`, { help })], {

@@ -1,9 +1,7 @@
 import { readArguments } from "../arguments.ts";
 import { isInterrupted } from "../core/lifetime.ts";
-import { report } from "../report/report.ts";
 import { processScreen } from "../report/screen.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
-import { sayFindings } from "./findings.ts";
 import { commands } from "./index.ts";
 
 /** Runs one command line to its exit code. `only` runs that verb whatever the words say (a verb's file started alone). */
@@ -14,6 +12,7 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
   try {
     const read = readArguments(only ? [only.name, ...argv] : argv);
     if (!read.ok) {
+      const { report } = await import("../report/report.ts");
       screen.say(report("pretty", read.error, { root: process.cwd(), color: screen.color }).trimEnd());
       return 2;
     }
@@ -44,6 +43,7 @@ async function run(verb: string, invocation: Invocation): Promise<ExitCode> {
   const { passThrough } = await import("../helmfile/passthrough.ts");
   const passed = await passThrough(invocation);
   if (passed.ok) return passed.value as ExitCode; // helmfile's own code, whatever it is
+  const { sayFindings } = await import("./findings.ts");
   sayFindings(invocation, passed.error);
   return 3;
 }

@@ -7,6 +7,7 @@ export const MASK = "<secret>";
  */
 export class Taint {
   readonly #forms = new Set<string>();
+  readonly #secrets = new Set<string>();
   #pattern: RegExp | undefined;
 
   /**
@@ -16,9 +17,15 @@ export class Taint {
   add(secret: unknown): void {
     if (typeof secret !== "string" && typeof secret !== "number") return;
     const text = String(secret);
-    if (!isSearchable(text)) return;
+    if (!isSearchable(text) || this.#secrets.has(text)) return;
+    this.#secrets.add(text);
     for (const form of formsOf(text)) this.#forms.add(form);
     this.#pattern = undefined;
+  }
+
+  /** What was remembered, in order. For a cache that is sealed, and for nothing else. */
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
   }
 
   /** The text with every form of every remembered secret replaced. */

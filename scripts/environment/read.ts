@@ -1,5 +1,6 @@
 import path from "node:path";
 import leven from "leven";
+import pLimit from "p-limit";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isObject, valueAt } from "../core/json.ts";
 import { privateDirectory } from "../core/private-directory.ts";
@@ -16,7 +17,7 @@ import { mergeValues } from "./merge-values.ts";
 import type { Environment } from "./model.ts";
 import { inApplyOrder } from "./order.ts";
 import { releasesOf } from "./releases.ts";
-import { asList, asObject, parseStates, type State } from "./state.ts";
+import { asList, asObject, readStates, type State } from "./state.ts";
 
 export interface EnvironmentRequest extends HelmfileLocation {
   readonly name: string;
@@ -27,6 +28,9 @@ export interface EnvironmentRequest extends HelmfileLocation {
   /** Gets all that helmfile said when it failed. It may hold secrets that nothing has tainted yet. */
   readonly onFailure?: (stderr: string) => void;
 }
+
+/** helmfile takes 130 MB and more than one core: two at a time, whatever the number of environments. */
+const processes = pLimit(2);
 
 /** How helmfile's process ended. */
 type Built = { readonly states: State[] } | { readonly stderr: string };
@@ -60,7 +64,7 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
   if ("stderr" in full) return failed(request, full.stderr);
   if ("stderr" in named) return failed(request, named.stderr);
   return ok({
-    value: assemble(request, named.states, full.states, withheld),
+    value: await assemble(request, named.states, full.states, withheld),
     diagnostics: withheld ? [withheldNote(request.name)] : [],
   });
 }
@@ -107,24 +111,22 @@ async function build(
     "error",
     ...(request.helmfileOptions ?? []),
   ];
-  const ran = await shell(helmfile, [...args, "build", ...(embed ? ["--embed-values"] : [])], {
-    cwd: request.root,
-    env: {
-      ...(await toolEnvironment()),
-      ...env,
-      TMPDIR: privateDirectory().path,
-      HELMFILE_GO_YAML_V3: undefined,
-    },
-  });
-  return ran.code === 0 ? { states: parseStates(ran.stdout) } : { stderr: ran.stderr };
+  const tools = await toolEnvironment();
+  const ran = await processes(() =>
+    shell(helmfile, [...args, "build", ...(embed ? ["--embed-values"] : [])], {
+      cwd: request.root,
+      env: { ...tools, ...env, TMPDIR: privateDirectory().path, HELMFILE_GO_YAML_V3: undefined },
+    }),
+  );
+  return ran.code === 0 ? { states: await readStates(ran.stdout) } : { stderr: ran.stderr };
 }
 
-function assemble(
+async function assemble(
   request: EnvironmentRequest,
   named: State[],
   full: State[],
   secretsWithheld: boolean,
-): Environment {
+): Promise<Environment> {
   const files = helmfilesOf(request.helmfile);
   const lists = named.map((state): LayerList => {
     const file =
@@ -139,7 +141,9 @@ function assemble(
   });
   const values = mergeValues(full.map((state) => state.renderedvalues).filter(isObject));
   const context = valueAt(values, ["context"]);
-  const layers = named.flatMap((state, at) => environmentLayers(state, lists[at] as LayerList));
+  const layers = (
+    await Promise.all(named.map((state, at) => environmentLayers(state, lists[at] as LayerList)))
+  ).flat();
   return {
     name: request.name,
     root: request.root,
@@ -160,10 +164,12 @@ function assemble(
   };
 }
 
-function environmentLayers(state: State, from: LayerList): Environment["layers"] {
+async function environmentLayers(state: State, from: LayerList): Promise<Environment["layers"]> {
   const own = asObject(state.environments[from.environment]);
   const last = [...layersOf(asList(own.values), from), ...layersOf(asList(own.secrets), from, true)];
-  return [...baseLayers(from), last].flatMap((layers, group) => layers.map((one) => ({ ...one, group })));
+  return [...(await baseLayers(from)), last].flatMap((layers, group) =>
+    layers.map((one) => ({ ...one, group })),
+  );
 }
 
 function isSame(a: Environment["layers"][number], b: Environment["layers"][number]): boolean {

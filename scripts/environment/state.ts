@@ -1,5 +1,6 @@
-import { parseAllDocuments } from "yaml";
+import type * as Yaml from "yaml";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { keptByText } from "../core/kept.ts";
 
 /** One helmfile as `helmfile build` prints it: only what is read of it. */
 export interface State {
@@ -10,8 +11,18 @@ export interface State {
   readonly renderedvalues: Json;
 }
 
-/** The documents of `helmfile build`, in the order of their files (helmfile prints them as they get ready). */
-export function parseStates(text: string): State[] {
+/**
+ * The documents of `helmfile build`, in the order of their files (helmfile prints them as they get ready). What a text
+ * means is kept, sealed, under the text itself: helmfile is asked in every run, but seldom says anything new.
+ */
+export async function readStates(text: string): Promise<State[]> {
+  return keptByText("helmfile states", text, async () => {
+    const { parseAllDocuments } = await import("yaml");
+    return parseStates(text, parseAllDocuments);
+  });
+}
+
+function parseStates(text: string, parseAllDocuments: typeof Yaml.parseAllDocuments): State[] {
   const states: State[] = [];
   for (const document of parseAllDocuments(text, {
     uniqueKeys: false,

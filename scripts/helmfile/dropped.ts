@@ -3,13 +3,13 @@ import { showPath, type ValuePath } from "../core/json.ts";
 import { type Environment, type Release, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
-import type { AnnotatedReleases } from "../validate/release.ts";
+import type { ReleaseValues } from "../validate/release.ts";
 import type { AppliedKeys } from "./applied.ts";
 
 /** Settings that the last applied release had and that no layer sets now, each named as high as it is gone. */
 export function droppedSettings(
   environment: Environment,
-  annotated: AnnotatedReleases,
+  annotated: ReleaseValues,
   applied: readonly AppliedKeys[],
 ): Diagnostic[] {
   return environment.releases.flatMap((release) => {

@@ -1,46 +1,11 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { diagnostic } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart, makeSource } from "../core/source.ts";
 import type { LayerDocument } from "./model.ts";
 import { type ParseOptions, parseLayer } from "./parse.ts";
-
-const LARGEST_BYTES = 5 * 1024 * 1024;
-
-/** Why a file must not be opened: no regular file, too large, a link out of the repository. */
-export function unreadable(root: string, file: string): Diagnostic | undefined {
-  const absolute = path.resolve(root, file);
-  const place = fileStart(file);
-  try {
-    const found = statSync(absolute);
-    if (!found.isFile()) return diagnostic("CR100", "this is not a file", { place });
-    if (found.size > LARGEST_BYTES) return diagnostic("CR102", "this file is larger than 5 MiB", { place });
-    if (!leadsOut(root, absolute)) return undefined;
-    const help = "copy it into the repository, or name its real path in the helmfile";
-    return diagnostic("CR115", "this link leads out of the repository", { place, help, hidden: true });
-  } catch (error) {
-    return diagnostic("CR100", reason(error as NodeJS.ErrnoException), { place });
-  }
-}
-
-/** A path inside the repository by its name, and outside by where it leads; a `.git` marks the repository's top. */
-function leadsOut(root: string, absolute: string): boolean {
-  const top = topOf(root);
-  if (!isBelow(top, absolute)) return false; // the helmfile itself names a file elsewhere
-  return !isBelow(realpathSync(top), realpathSync(absolute));
-}
-
-function topOf(root: string): string {
-  for (let folder = root; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, ".git"))) return folder;
-  }
-  return root;
-}
-
-function isBelow(folder: string, file: string): boolean {
-  return file.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
-}
+import { reason, unreadable } from "./unreadable.ts";
 
 /** Reads a values file; `file` is relative to the root. An unreadable one is an error, an unusable one a finding. */
 export function readLayer(root: string, file: string, options: ParseOptions = {}): Result<LayerDocument> {
@@ -61,11 +26,4 @@ export function readLayer(root: string, file: string, options: ParseOptions = {}
     return fail([diagnostic("CR101", "this file is not valid UTF-8", { place, help: "save it as UTF-8" })]);
   }
   return ok(parseLayer(makeSource(file, text), options));
-}
-
-function reason(error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOENT") return "there is no such file";
-  if (error.code === "EACCES" || error.code === "EPERM") return "this file may not be read";
-  if (error.code === "ELOOP") return "this symbolic link leads in a circle";
-  return `this file cannot be read (${error.code ?? "unknown reason"})`;
 }

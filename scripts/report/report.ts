@@ -1,12 +1,11 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Format } from "./formats.ts";
 import { github } from "./github.ts";
 import { json } from "./json.ts";
 import { pretty } from "./pretty.ts";
 import { sarif } from "./sarif.ts";
 
-export type Format = "pretty" | "json" | "sarif" | "github";
-
-export const formats: readonly Format[] = ["pretty", "json", "sarif", "github"];
+export type { Format } from "./formats.ts";
 
 /** What a renderer of findings gets: where files are read from for code frames, and whether to colour. */
 export interface ReportContext {

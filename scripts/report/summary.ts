@@ -6,10 +6,9 @@ export interface Summarized {
     readonly releases: readonly { readonly name: string; readonly installed: boolean }[];
     readonly secretsWithheld: boolean;
   };
-  readonly rendered: readonly {
-    readonly phase: string;
-    readonly manifests: readonly { readonly hooks: readonly string[] }[];
-  }[];
+  /** Objects of a first install, and how many of them are hooks. */
+  readonly objects: number;
+  readonly hooks: number;
   readonly fromCache: number;
 }
 
@@ -19,14 +18,12 @@ export function summary(checked: readonly Summarized[]): string {
   return checked.map((one) => line(one, width)).join("\n");
 }
 
-function line({ environment, rendered, fromCache }: Summarized, width: number): string {
-  const objects = rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
-  const hooks = objects.filter((one) => one.hooks.length > 0).length;
+function line({ environment, objects, hooks, fromCache }: Summarized, width: number): string {
   const releases = environment.releases.filter((one) => one.installed).map((one) => one.name);
   const parts = [
     `checked ${environment.name.padEnd(width)}  ${count(environment.layers.length, "layer")}`,
     `${count(releases.length, "release")} (${releases.join(", ")})`,
-    `${count(objects.length, "object")}, ${hooks} of them hooks, for install and upgrade`,
+    `${count(objects, "object")}, ${hooks} of them hooks, for install and upgrade`,
   ];
   if (fromCache > 0) parts.push(`${count(fromCache, "render")} from the cache`);
   if (environment.secretsWithheld) parts.push("no key: patterns of secrets were not checked");

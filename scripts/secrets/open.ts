@@ -1,8 +1,10 @@
+import { statSync } from "node:fs";
+import path from "node:path";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import { type Ran, run } from "../core/exec.ts";
 import { type Json, type ValuePath, valueAt } from "../core/json.ts";
-import type { Checked } from "../core/result.ts";
+import { type Checked, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import type { LayerDocument, LayerNode, MapNode } from "../layers/model.ts";
@@ -23,14 +25,41 @@ export async function openLayer(root: string, document: LayerDocument): Promise<
   if (!document.sops || process.env.CHARTROOM_SECRETS === "withheld")
     return { value: document, diagnostics: [] };
   const { file } = document.source;
-  const sops = await findTool("sops");
-  if (!sops.ok) return { value: document, diagnostics: sops.error };
-  // `./` keeps a file whose name begins with a dash from being read as an option.
-  const args = ["decrypt", "--output-type", "json", `./${file}`];
-  const ran = await run(sops.value.path, args, { cwd: root, env: secretEnvironment(root) });
+  const opened = await decryptFile(root, file);
+  if (!opened.ok) return { value: document, diagnostics: opened.error };
+  const ran = opened.value;
   const values = ran.code === 0 ? parse(ran.stdout) : undefined;
   if (values === undefined) return { value: document, diagnostics: [refusal(root, file, ran)] };
   return { value: { ...document, root: graft(document.root, values, []) as MapNode }, diagnostics: [] };
+}
+
+const opening = new Map<string, Promise<Result<Ran>>>();
+
+/**
+ * What sops answers for a file, relative to the root. A file that several releases and stages read is opened once in a
+ * process, as long as neither it nor the variables that name keys have changed.
+ */
+export function decryptFile(root: string, file: string): Promise<Result<Ran>> {
+  const env = secretEnvironment(root);
+  const keys = Object.entries({ ...process.env, ...env }).filter(([name]) =>
+    /^(?:SOPS_|PATH$|HOME$|XDG_)/.test(name),
+  );
+  const stat = statSync(path.join(root, file), { throwIfNoEntry: false });
+  const asked = JSON.stringify([root, file, stat?.mtimeMs, stat?.ctimeMs, stat?.size, stat?.ino, keys]);
+  let answer = opening.get(asked);
+  if (!answer) {
+    answer = decrypt(root, file, env);
+    opening.set(asked, answer);
+  }
+  return answer;
+}
+
+async function decrypt(root: string, file: string, env: Record<string, string>): Promise<Result<Ran>> {
+  const sops = await findTool("sops");
+  if (!sops.ok) return sops;
+  // `./` keeps a file whose name begins with a dash from being read as an option.
+  const args = ["decrypt", "--output-type", "json", `./${file}`];
+  return ok(await run(sops.value.path, args, { cwd: root, env }));
 }
 
 function parse(text: string): Json | undefined {

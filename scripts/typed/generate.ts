@@ -5,7 +5,7 @@ import { isDirectory, isFile, readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
-import { ENVIRONMENT_SCHEMA } from "../validate/environment.ts";
+import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
 import { parseSchema } from "../validate/schema.ts";
 
 /** A generated file: its path relative to the root, and its text. */

@@ -5,13 +5,11 @@ import { isObject, type Json } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
+import { ENVIRONMENT_SCHEMA } from "./environment-schema.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { type AnnotatedReleases, releaseFindings } from "./release.ts";
 import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
-
-/** The environment's own schema, relative to the root; a repository need not have one. */
-export const ENVIRONMENT_SCHEMA = "schemas/environment.schema.json";
 
 /**
  * All findings about the values of one environment: the environment's document, each release's final values against

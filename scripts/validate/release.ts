@@ -17,10 +17,19 @@ import { plainSecrets } from "./plain-secrets.ts";
 import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
 
-/** A release's values with origins: `ours` without the charts' defaults, `final` as the templates see them. */
-export interface AnnotatedRelease {
+/** A release's values with origins. */
+export interface OriginatedValues {
+  /** Without the charts' defaults. */
   readonly ours: MergedMap;
+  /** As the templates see them. */
   readonly final: MergedMap;
+}
+
+/** The values of an environment's installed releases by `releaseKey`. */
+export type ReleaseValues = ReadonlyMap<string, OriginatedValues>;
+
+/** A release's values, with all that was read on the way to them. */
+export interface AnnotatedRelease extends OriginatedValues {
   /** The chart and the subcharts that these values enable, the top one first. */
   readonly parts: readonly ReleasePart[];
   readonly diagnostics: readonly Diagnostic[];
@@ -46,7 +55,7 @@ export async function annotateReleases(
 export function withReleases(
   environment: Environment,
   merged: MergedMap,
-  annotated: AnnotatedReleases,
+  annotated: ReleaseValues,
 ): MergedMap {
   const entries = new Map<string, MergedNode>(merged.entries);
   for (const release of environment.releases) {

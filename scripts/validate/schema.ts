@@ -40,13 +40,7 @@ function compile(schema: Json, file: string, text: string): Result<CompiledSchem
   const problems = schemaProblems(schema, file, text);
   if (problems.length > 0) return fail(problems);
   const { $schema: _dialect, $id: _id, ...root } = schema;
-  const ajv = new dialect({
-    strict: false,
-    allErrors: true,
-    validateFormats: false,
-    logger: false,
-    code: { regExp: Object.assign((pattern: string) => matcher(pattern), { code: "matcher" }) },
-  });
+  const ajv = validatorOf(dialect, root);
   try {
     const check = ajv.compile(root);
     const definitions = { definitions: root.definitions ?? {}, $defs: root.$defs ?? {} };
@@ -69,13 +63,40 @@ function compile(schema: Json, file: string, text: string): Result<CompiledSchem
   }
 }
 
+type Dialect = typeof Ajv | typeof Ajv2019 | typeof Ajv2020;
+
+const validators = new Map<Dialect, InstanceType<Dialect>>();
+
+/**
+ * One validator serves all schemas of a dialect: to compile the dialect's own schema takes longer than to compile most
+ * charts' schemas. A schema that names parts of itself by `$id` gets its own, since those names are the validator's.
+ */
+function validatorOf(dialect: Dialect, root: JsonObject): InstanceType<Dialect> {
+  const own = /"\$id":/.test(JSON.stringify(root));
+  const known = own ? undefined : validators.get(dialect);
+  if (known) return known;
+  const made = new dialect({
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    logger: false,
+    // Smaller code is not worth the time it takes: most schemas are asked a few times.
+    code: {
+      optimize: false,
+      regExp: Object.assign((pattern: string) => matcher(pattern), { code: "matcher" }),
+    },
+  });
+  if (!own) validators.set(dialect, made);
+  return made;
+}
+
 /** ajv keeps compiled patterns by their text, so the text must be the pattern's own. */
 function matcher(pattern: string): { test(text: string): boolean; toString(): string } {
   const expression = RE2JS.compile(pattern);
   return { test: (text) => expression.matcher(text).find(), toString: () => `re2:${pattern}` };
 }
 
-function dialectOf(schema: JsonObject): typeof Ajv | typeof Ajv2019 | typeof Ajv2020 | undefined {
+function dialectOf(schema: JsonObject): Dialect | undefined {
   const name = schema.$schema;
   if (name === undefined) return Ajv2020;
   if (typeof name !== "string") return undefined;

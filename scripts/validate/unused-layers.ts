@@ -13,34 +13,28 @@ export interface LayeredEnvironment {
   readonly merged: MergedMap;
 }
 
-/**
- * Values files that lie among the layers and are none, and layers of which later ones override everything. Only right
- * when every environment of the repository is given.
- */
-export function unusedLayers(environments: readonly LayeredEnvironment[]): Diagnostic[] {
+/** Values files that lie among the layers and are none. Only right when every environment of the repository is given. */
+export function lyingFiles(environments: readonly Environment[]): Diagnostic[] {
   const [first] = environments;
   if (!first) return [];
-  const { root, helmfile } = first.environment;
-  const used = new Set(environments.flatMap(({ environment }) => layerFiles(environment)));
+  const { root, helmfile } = first;
+  const used = new Set(environments.flatMap(layerFiles));
   const folders = layerFolders(
     root,
     used,
-    environments.map(({ environment }) => environment.name),
+    environments.map(({ name }) => name),
   );
   const lying = folders.flatMap((folder) => valuesFiles(root, folder)).filter((file) => !used.has(file));
   const texts = [...helmfilesOf(helmfile), ...mentioning(root, folders)].map(
     (file) => readIfThere(file) ?? "",
   );
   const unused = lying.filter((file) => !isMentioned(file, used, texts));
-  return [
-    ...unused.map((file) =>
-      diagnostic("CR241", `no environment reads ${file}`, {
-        place: fileStart(file),
-        help: "name it in the helmfile, or remove it",
-      }),
-    ),
-    ...overridden(environments),
-  ];
+  return unused.map((file) =>
+    diagnostic("CR241", `no environment reads ${file}`, {
+      place: fileStart(file),
+      help: "name it in the helmfile, or remove it",
+    }),
+  );
 }
 
 function layerFiles({ layers, releases }: Environment): string[] {
@@ -91,8 +85,8 @@ function isMentioned(file: string, used: ReadonlySet<string>, texts: readonly st
   return texts.some((text) => text.includes(file) || (!common && text.includes(name)));
 }
 
-/** Layers that set something, and nowhere win. */
-function overridden(environments: readonly LayeredEnvironment[]): Diagnostic[] {
+/** Layers that set something and win nowhere. Only right when every environment of the repository is given. */
+export function overriddenLayers(environments: readonly LayeredEnvironment[]): Diagnostic[] {
   const set = new Map<string, { wins: boolean }>();
   for (const { environment, merged } of environments) {
     const files = new Set(

@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { cacheKey } from "../../scripts/core/cache-key.ts";
 import { Taint, taint } from "../../scripts/core/taint.ts";
 import type { Release } from "../../scripts/environment/model.ts";
 import { evict, openCache } from "../../scripts/render/cache.ts";
-import { cacheKey } from "../../scripts/render/cache-key.ts";
 import { chartDigest, isImpureText } from "../../scripts/render/chart-digest.ts";
 import type { Engine } from "../../scripts/render/engine.ts";
 import { taintSecrets } from "../../scripts/render/mask.ts";

@@ -5,7 +5,7 @@ import type { Environment } from "../../scripts/environment/model.ts";
 import { parseLayer } from "../../scripts/layers/parse.ts";
 import { mergeLayers } from "../../scripts/merge/merge.ts";
 import { lonelyKeys } from "../../scripts/validate/across.ts";
-import { unusedLayers } from "../../scripts/validate/unused-layers.ts";
+import { lyingFiles, overriddenLayers } from "../../scripts/validate/unused-layers.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { modelEnvironment, modelRelease } from "../models.ts";
 
@@ -50,7 +50,9 @@ function layered(files: Record<string, string>, layers: readonly string[]): stri
     layers: layers.map((file) => ({ kind: "plain", file })),
   };
   const merged = mergeLayers(layers.map((file) => parseLayer(makeSource(file, files[file] ?? ""))));
-  return unusedLayers([{ environment, merged }]).map((one) => `${one.place?.file} ${one.severity}`);
+  return [...lyingFiles([environment]), ...overriddenLayers([{ environment, merged }])].map(
+    (one) => `${one.place?.file} ${one.severity}`,
+  );
 }
 
 test("a values file beside the layers, or in another environment's folder, that nothing reads", () => {

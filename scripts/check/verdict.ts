@@ -1,0 +1,193 @@
+import { createHmac } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { buildIdentity } from "../core/build.ts";
+import { cacheKey } from "../core/cache-key.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { cacheDirectory, isDirectory, readIfThere } from "../core/files.ts";
+import { sealedEntry } from "../core/sealed.ts";
+import { taint } from "../core/taint.ts";
+import type { Environment, LayerReference, Release } from "../environment/model.ts";
+import { unreadable } from "../layers/unreadable.ts";
+import type { MergedMap } from "../merge/model.ts";
+import { chartDigest, isImpureText } from "../render/chart-digest.ts";
+import type { RenderedRelease } from "../render/model.ts";
+import { decryptFile } from "../secrets/open.ts";
+import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
+import type { ReleaseValues } from "../validate/release.ts";
+
+/** What the stages after helmfile made of one environment. */
+export interface Verdict {
+  readonly merged: MergedMap;
+  readonly annotated: ReleaseValues;
+  readonly rendered: readonly RenderedRelease[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Objects of a first install, and how many of them are hooks. */
+  readonly objects: number;
+  readonly hooks: number;
+  /** How many renders it stands on. */
+  readonly renders: number;
+}
+
+export interface VerdictEntry {
+  /** A digest of everything that the verdict is made from. */
+  readonly id: string;
+  read(): Verdict | undefined;
+  /** Keeps a verdict, unless something that it was made from has changed meanwhile. */
+  keep(verdict: Verdict): Promise<void>;
+}
+
+/**
+ * Where the verdict about an environment is kept, sealed like renders. It is found again only under everything it was
+ * made from: what helmfile said (it is asked each time), the bytes of every layer, what sops made of them now, the
+ * charts' files, this build of chartroom and of Helm, what was applied last, and the secrets known so far. Undefined where that cannot be said:
+ * a chart with links or with functions of chance and time, secrets that stayed closed, a chart that is not there.
+ */
+export async function verdictEntry(
+  environment: Environment,
+  identity: string,
+  applied: unknown,
+): Promise<VerdictEntry | undefined> {
+  const key = cacheKey();
+  if (!key || process.env.CHARTROOM_SECRETS === "withheld") return undefined;
+  const known = taint.secrets;
+  const content = await contentOf(environment, identity, [applied, known]);
+  if (content === undefined) return undefined;
+  const entry = sealedEntry(cacheDirectory("verdicts"), key, content, "chartroom verdict entry");
+  return {
+    id: createHmac("sha256", key).update("id\0").update(content).digest("hex"),
+    read() {
+      const text = entry.read();
+      return text === undefined ? undefined : revive(text, environment);
+    },
+    async keep(verdict) {
+      // A crash of the engine is no property of what was rendered.
+      if (verdict.diagnostics.some(({ code }) => code === "CR309")) return;
+      if ((await contentOf(environment, identity, [applied, known])) !== content) return;
+      entry.write(freeze(verdict, environment, taint.secrets.slice(known.length)));
+    },
+  };
+}
+
+async function contentOf(
+  environment: Environment,
+  identity: string,
+  beside: unknown,
+): Promise<string | undefined> {
+  const { root, secretsWithheld, releases } = environment;
+  if (secretsWithheld || isImpureText(JSON.stringify(releases.map(({ values }) => values)))) return undefined;
+  const charts: [string, string, string[]][] = [];
+  for (const chart of new Set(releases.map(({ chartPath }) => chartPath))) {
+    const digest = chart === undefined ? undefined : chartDigest(chart);
+    if (chart === undefined || digest === undefined) return undefined;
+    charts.push([chart, digest, foldersOf(chart)]);
+  }
+  const files = new Map<string, boolean>();
+  for (const layer of [...environment.layers, ...releases.flatMap(({ layers }) => layers)]) {
+    const file = fileOf(layer);
+    if (file !== undefined) files.set(file, layer.kind === "sops" || files.get(file) === true);
+  }
+  const texts = await Promise.all([...files].map(([file, sops]) => layerContent(root, file, sops)));
+  if (texts.includes(undefined)) return undefined;
+  return JSON.stringify([
+    buildIdentity(),
+    identity,
+    Object.entries(process.env).filter(([name]) => /^(?:HELM_|KUBE|CHARTROOM_)/.test(name)),
+    environment,
+    charts,
+    [...files.keys()],
+    texts,
+    readIfThere(path.join(root, ENVIRONMENT_SCHEMA)) ?? null,
+    beside,
+  ]);
+}
+
+/** Folders of a chart: an empty `charts/`, which no digest of files sees, makes a difference. */
+function foldersOf(chart: string): string[] {
+  if (!isDirectory(chart)) return [];
+  return readdirSync(chart, { recursive: true, withFileTypes: true })
+    .filter((one) => !one.isFile())
+    .map((one) => `${one.isDirectory()} ${path.join(one.parentPath, one.name)}`)
+    .sort();
+}
+
+function fileOf(layer: LayerReference): string | undefined {
+  return layer.kind === "plain" || layer.kind === "sops" ? layer.file : undefined;
+}
+
+/** A layer's bytes, and what sops makes of them where some are encrypted; undefined where either cannot be had. */
+async function layerContent(
+  root: string,
+  file: string,
+  sops: boolean,
+): Promise<[string, string] | undefined> {
+  if (unreadable(root, file)) return undefined;
+  const text = readFileSync(path.resolve(root, file), "latin1");
+  if (!sops && !text.includes("ENC[AES256_GCM")) return [text, ""];
+  const opened = await decryptFile(root, file);
+  return opened.ok && opened.value.code === 0 ? [text, opened.value.stdout] : undefined;
+}
+
+/** The parts that are seldom asked for stay text until they are. */
+interface Frozen {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly objects: number;
+  readonly hooks: number;
+  readonly secrets: readonly string[];
+  readonly merged: string;
+  readonly annotated: string;
+  readonly renders: number;
+  readonly rendered: string;
+}
+
+function freeze(verdict: Verdict, environment: Environment, secrets: readonly string[]): string {
+  const { diagnostics, objects, hooks, merged, annotated, rendered } = verdict;
+  const frozen: Frozen = {
+    diagnostics,
+    objects,
+    hooks,
+    secrets,
+    merged: freezeMaps(merged),
+    annotated: freezeMaps(new Map([...annotated].map(([key, { ours, final }]) => [key, { ours, final }]))),
+    renders: rendered.length,
+    rendered: JSON.stringify(
+      rendered.map((one) => ({ ...one, release: environment.releases.indexOf(one.release) })),
+    ),
+  };
+  return JSON.stringify(frozen);
+}
+
+/** A tree with maps as text; what single layers said is left out, since the origins' places are enough. */
+function freezeMaps(tree: unknown): string {
+  return JSON.stringify(tree, (key, value) =>
+    key === "node" ? undefined : value instanceof Map ? { "": [...value] } : value,
+  );
+}
+
+function reviveMaps(text: string): unknown {
+  return JSON.parse(text, (_, value) => (Array.isArray(value?.[""]) ? new Map(value[""]) : value));
+}
+
+function revive(text: string, environment: Environment): Verdict {
+  const { secrets, merged, annotated, rendered, diagnostics, objects, hooks, renders } = JSON.parse(
+    text,
+  ) as Frozen;
+  for (const secret of secrets) taint.add(secret);
+  return {
+    diagnostics,
+    objects,
+    hooks,
+    renders,
+    get merged() {
+      return reviveMaps(merged) as MergedMap;
+    },
+    get annotated() {
+      return reviveMaps(annotated) as ReleaseValues;
+    },
+    get rendered() {
+      const read = JSON.parse(rendered) as (Omit<RenderedRelease, "release"> & { release: number })[];
+      return read.map((one) => ({ ...one, release: environment.releases[one.release] as Release }));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { buildIdentity } from "./build.ts";
+import { cacheKey } from "./cache-key.ts";
+import { cacheDirectory } from "./files.ts";
+import type { Json } from "./json.ts";
+import { sealedEntry } from "./sealed.ts";
+
+/** Numbers that YAML has and JSON has not: what holds one is made anew each time. */
+const NO_JSON = /[.](?:inf|nan)\b/i;
+
+/**
+ * What `make` makes of a text, kept sealed (sealed.ts) under the text itself and this build of chartroom. Only for what
+ * depends on nothing else, such as what a YAML text means.
+ */
+export async function keptByText<T>(purpose: string, text: string, make: () => Promise<T>): Promise<T> {
+  const key = NO_JSON.test(text) ? undefined : cacheKey();
+  if (!key) return make();
+  const content = JSON.stringify([purpose, buildIdentity(), text]);
+  const entry = sealedEntry(cacheDirectory("texts"), key, content, purpose);
+  const kept = entry.read();
+  if (kept !== undefined) return JSON.parse(kept) as T & Json;
+  const made = await make();
+  entry.write(JSON.stringify(made));
+  return made;
+}

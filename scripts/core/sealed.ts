@@ -1,0 +1,85 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
+import path from "node:path";
+import { writeWhole } from "./files.ts";
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Looking through the whole folder after each write would cost more than the writes. */
+const WRITES_BETWEEN_EVICTIONS = 100;
+
+/** A text that is kept sealed under the content that it was made from. */
+export interface SealedEntry {
+  /** The kept text, or undefined: not there, torn, or not to be trusted. */
+  read(): string | undefined;
+  write(text: string): void;
+}
+
+const writes = new Map<string, number>();
+
+/**
+ * An entry by content: AES-256-GCM, whose key and whose file name are both derived (HKDF, HMAC) from the content *and* a
+ * random key that never reaches a disk (cache-key.ts). Without that key a guess at a short secret could be tried against
+ * a file name. A wrong tag or a torn file is a miss.
+ */
+export function sealedEntry(directory: string, key: Buffer, content: string, purpose: string): SealedEntry {
+  const name = createHmac("sha256", key).update("name\0").update(content).digest("hex");
+  const secret = Buffer.from(hkdfSync("sha256", key, content, purpose, 32));
+  const file = path.join(directory, name.slice(0, 40));
+  return {
+    read() {
+      try {
+        const text = unseal(secret, readFileSync(file));
+        const now = new Date();
+        utimesSync(file, now, now); // the time of use decides only what is evicted
+        return text;
+      } catch {
+        return undefined;
+      }
+    },
+    write(text) {
+      try {
+        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        writeWhole(file, seal(secret, text), 0o600);
+        const before = writes.get(directory) ?? 0;
+        writes.set(directory, before + 1);
+        if (before % WRITES_BETWEEN_EVICTIONS === 0) evict(directory);
+      } catch {
+        // A full or read-only disk: what was made is there, only not kept.
+      }
+    },
+  };
+}
+
+function seal(secret: Buffer, text: string): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", secret, iv);
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
+}
+
+function unseal(secret: Buffer, entry: Buffer): string {
+  const decipher = createDecipheriv("aes-256-gcm", secret, entry.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAuthTag(entry.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(entry.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
+    "utf8",
+  );
+}
+
+/** Removes what was used longest ago until the rest fits; another process may remove the same at the same time. */
+export function evict(directory: string, most: number = MOST_BYTES): void {
+  const entries = readdirSync(directory).flatMap((name) => {
+    const file = path.join(directory, name);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat?.isFile() ? [{ file, size: stat.size, used: stat.mtimeMs }] : [];
+  });
+  let total = entries.reduce((sum, one) => sum + one.size, 0);
+  for (const { file, size } of entries.sort((a, b) => a.used - b.used)) {
+    if (total <= most) return;
+    rmSync(file, { force: true });
+    total -= size;
+  }
+}

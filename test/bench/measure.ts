@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import process from "node:process";
+import { childEnvironment } from "../../scripts/core/exec.ts";
+
+/** A program to run, as a user would. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The most memory that a program and all its children held, in MB. */
+export interface Memory {
+  /** Of the process tree, pages that two of them share counted once (Pss). */
+  readonly tree: number;
+  /** Of the largest single process (Rss), and its name. */
+  readonly largest: number;
+  readonly name: string;
+}
+
+/** Milliseconds from start to end. A program that fails ends the benchmark: its time would mean nothing. */
+export async function time(program: Program): Promise<number> {
+  const begin = performance.now();
+  await finish(start(program), program);
+  return performance.now() - begin;
+}
+
+/**
+ * The same with the memory of the process tree, sampled from /proc. Sampling takes time of its own, so it is never done
+ * in a run that is timed. Undefined where there is no /proc.
+ */
+export async function memory(program: Program): Promise<Memory | undefined> {
+  const child = start(program);
+  let most: Memory = { tree: 0, largest: 0, name: "" };
+  const timer = setInterval(() => {
+    const now = child.pid === undefined ? undefined : sample(child.pid);
+    if (!now) return;
+    const larger = now.largest > most.largest ? now : most;
+    most = { tree: Math.max(most.tree, now.tree), largest: larger.largest, name: larger.name };
+  }, 10);
+  try {
+    await finish(child, program);
+  } finally {
+    clearInterval(timer);
+  }
+  return most.tree > 0 ? most : undefined;
+}
+
+/** The middle one; of an even number the mean of the two. */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low, high] = [sorted[sorted.length % 2 === 1 ? middle : middle - 1], sorted[middle]];
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
+}
+
+interface Started {
+  readonly pid: number | undefined;
+  readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
+}
+
+function start({ command, args, cwd, env }: Program): Started {
+  const child = spawn(command, [...args], {
+    cwd,
+    env: childEnvironment({ CI: "true", NO_COLOR: "1", FORCE_COLOR: undefined, ...env }),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stdout.resume(); // read as a pipe's other end would, and thrown away
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const ended = new Promise<{ code: number | null; said: string }>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, said }));
+  });
+  return { pid: child.pid, ended };
+}
+
+async function finish(child: Started, { command, args }: Program): Promise<void> {
+  const { code, said } = await child.ended;
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${said}`);
+}
+
+function sample(root: number): Memory | undefined {
+  const children = new Map<number, number[]>();
+  try {
+    for (const name of readdirSync("/proc")) {
+      if (!/^\d+$/.test(name)) continue;
+      const parent = parentOf(Number(name));
+      if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+    }
+  } catch {
+    return undefined;
+  }
+  let found: Memory = { tree: 0, largest: 0, name: "" };
+  const queue = [root];
+  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
+    queue.push(...(children.get(pid) ?? []));
+    const { rss, pss, name } = sizes(pid);
+    const larger = rss > found.largest ? { largest: rss, name } : found;
+    found = { tree: found.tree + pss, largest: larger.largest, name: larger.name };
+  }
+  return found;
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    // `pid (name) state parent`: a name can hold blanks and brackets.
+    return Number(
+      readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) \S /s, "")
+        .split(" ")[0],
+    );
+  } catch {
+    return undefined; // it has ended meanwhile
+  }
+}
+
+function sizes(pid: number): { rss: number; pss: number; name: string } {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+    const megabytes = (field: string) =>
+      Number(new RegExp(`^${field}:\\s*(\\d+) kB`, "m").exec(text)?.[1] ?? 0) / 1024;
+    const name = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+    return { rss: megabytes("Rss"), pss: megabytes("Pss"), name };
+  } catch {
+    return { rss: 0, pss: 0, name: "" };
+  }
+}
+
+/** Node itself, doing nothing. */
+export function bareNode(cwd: string): Program {
+  return { command: process.execPath, args: ["-e", "0"], cwd, env: {} };
+}
