@@ -1,11 +1,44 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { type Ran, run } from "../../scripts/core/exec.ts";
+import { isDirectory } from "../../scripts/core/files.ts";
+import { isObject, type JsonObject, valueAt } from "../../scripts/core/json.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 
 const test = suite("the sample repository");
+
+test("every environment is edited with help: a modeline that leads to a schema, which describes and shows each key", () => {
+  const schema = "schemas/environment.schema.json";
+  for (const name of readdirSync("environments").filter((one) => isDirectory(`environments/${one}`))) {
+    const file = `environments/${name}/values.yaml`;
+    const named = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+    assert.is(path.posix.join(path.posix.dirname(file), named), schema, file);
+  }
+  const whole = JSON.parse(readFileSync(schema, "utf8")) as JsonObject;
+  assert.equal(silent(whole, path.dirname(schema), whole, ""), []);
+});
+
+/** Keys without a description, and leaves without a default, an example or a list of what they may be. */
+function silent(part: JsonObject, folder: string, root: JsonObject, at: string): string[] {
+  const ref = typeof part.$ref === "string" ? part.$ref : undefined;
+  if (ref !== undefined && !ref.startsWith("#")) {
+    const file = path.join(folder, ref);
+    const other = JSON.parse(readFileSync(file, "utf8")) as JsonObject;
+    return silent(other, path.dirname(file), other, at);
+  }
+  const local =
+    ref === undefined ? part : { ...(valueAt(root, ref.slice(2).split("/")) as JsonObject), ...part };
+  const { properties, description } = local;
+  const shown = ["default", "examples", "enum", "const"].some((one) => one in local);
+  const own = typeof description === "string" ? [] : [`${at} is not described`];
+  if (!isObject(properties)) return shown || at.endsWith(".global") ? own : [...own, `${at} has no example`];
+  const inside = Object.entries(properties).flatMap(([key, one]) =>
+    silent(one as JsonObject, folder, root, `${at}.${key}`),
+  );
+  return [...own, ...inside];
+}
 
 function copy(): string {
   const root = tempDirectory();
