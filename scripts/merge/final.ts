@@ -62,8 +62,9 @@ class Reader {
   ): MergedNode {
     if (isObject(value)) return this.#map(value, sources, path, globals);
     const found = sources.findIndex((one) => isSource(one, value));
-    const source = sources[found];
+    const source = sources[found] ?? this.#shared(value, path);
     if (!source) return this.#unknown(value);
+    if (found < 0) return source;
     const weaker = sources.slice(found + 1);
     const origins = [...weaker.reverse().flatMap((one) => one.origins), ...source.origins];
     return { ...source, origins };
@@ -86,6 +87,24 @@ class Reader {
     }
     const origins = maps.toReversed().flatMap((one) => one.origins);
     return { kind: "map", origins: origins.length > 0 ? origins : [this.#fallback], entries };
+  }
+
+  /**
+   * Helm imports a subchart's map as it is, not a copy of it: what a second import puts on top of the first then stands in
+   * the subchart's own values as well (`processImportValues`). Such a value is looked for where it was imported to.
+   */
+  #shared(value: Json, path: readonly string[]): MergedNode | undefined {
+    for (const part of this.#parts) {
+      for (const { chart, child, parent } of part.imports) {
+        const from = [...part.path, chart, ...child.split(".")];
+        if (path.length <= from.length || !isSamePath(path.slice(0, from.length), from)) continue;
+        const to = [...(parent === "." ? [] : parent.split(".")), ...path.slice(from.length)];
+        const nodes = importedNodes(part, this.#parts).map((one) => nodeAt(one, to));
+        const source = nodes.find((one) => one !== undefined && isSource(one, value));
+        if (source) return source;
+      }
+    }
+    return undefined;
   }
 
   #unknown(value: Json): MergedNode {
