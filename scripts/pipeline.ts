@@ -5,7 +5,6 @@ import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
-import { readEnvironment } from "./environment/read.ts";
 import { readLayer, unreadable } from "./layers/read.ts";
 import { environmentValues } from "./merge/environment.ts";
 import type { MergedMap } from "./merge/model.ts";
@@ -14,8 +13,7 @@ import { nodeAt } from "./merge/value.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
-import { secretEnvironment } from "./secrets/environment.ts";
-import { taintSecrets } from "./secrets/taint-all.ts";
+import { openEnvironment } from "./secrets/open-environment.ts";
 import { checkTemplates } from "./templates/check.ts";
 import { validateEnvironment } from "./validate/environment.ts";
 
@@ -85,20 +83,12 @@ async function checkEnvironment(
   const unsafe = namedFiles(helmfile, name).flatMap((file) => unreadable(helmfile.root, file) ?? []);
   if (unsafe.length > 0) return fail(unsafe.map((one) => ({ ...one, environment: name })));
   say("read");
-  let said = "";
-  const read = await readEnvironment({
+  const read = await openEnvironment({
     ...helmfile,
     name,
     helmfileOptions: options.helmfileOptions ?? [],
-    env: secretEnvironment(helmfile.root),
-    onFailure: (stderr) => {
-      said = stderr;
-    },
+    onFailure: (stderr) => options.tell?.(stderr.trimEnd()),
   });
-  if (said !== "") {
-    await taintSecrets(helmfile.root);
-    options.tell?.(said.trimEnd());
-  }
   if (!read.ok)
     return fail(explained(read.error, helmfile, name).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;

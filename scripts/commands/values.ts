@@ -1,17 +1,14 @@
 import { diagnostic } from "../core/diagnostic.ts";
 import type { ValuePath } from "../core/json.ts";
 import { findHelmfile } from "../environment/find.ts";
-import type { Environment } from "../environment/model.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
-import { mergeLayers } from "../merge/merge.ts";
-import type { MergedMap, MergedNode } from "../merge/model.ts";
+import type { MergedNode } from "../merge/model.ts";
 import { readPath } from "../merge/path.ts";
 import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
-import { secretEnvironment } from "../secrets/environment.ts";
-import { annotateRelease } from "../validate/release.ts";
+import { openEnvironment } from "../secrets/open-environment.ts";
+import { annotatedValues } from "../validate/environment.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
@@ -48,15 +45,14 @@ Example: chartroom -e staging values phoenix.replicas
     const found = findHelmfile(cwd, file);
     if (!found.ok) return refuse(found.error);
     const { root } = found.value;
-    const read = await readEnvironment({
+    const read = await openEnvironment({
       ...found.value,
       name,
       helmfileOptions,
-      env: secretEnvironment(root),
     });
     if (!read.ok) return refuse(read.error, root);
     const { merged } = await environmentValues(read.value.value);
-    const whole = await withReleases(read.value.value, merged);
+    const whole = await annotatedValues(read.value.value, merged);
     const steps = readPath(words[0] ?? "");
     if (!steps) {
       const help = 'a.b[0].c, and a key with dots in quotes: labels."app.kubernetes.io/name"';
@@ -72,15 +68,6 @@ Example: chartroom -e staging values phoenix.replicas
     return 0;
   },
 };
-
-/** The environment's values with each release's final ones in place of its overlay. */
-async function withReleases(environment: Environment, merged: MergedMap): Promise<MergedMap> {
-  const entries = new Map<string, MergedNode>(merged.entries);
-  for (const release of environment.releases) {
-    entries.set(release.name, (await annotateRelease(environment, release, merged)).final);
-  }
-  return { ...(merged.entries.size > 0 ? merged : mergeLayers([])), entries };
-}
 
 function nearby(whole: MergedNode, steps: ValuePath): string | undefined {
   for (let length = steps.length - 1; length >= 0; length--) {

@@ -15,11 +15,15 @@ const SHORTEST_LINE = 8;
 
 /** Whether a value is long and rare enough to be looked for in any text. */
 export function isSearchable(text: string): boolean {
-  return (
-    text.trim().length >= SHORTEST &&
-    !/^(true|false|null|[-+]?\d{1,7})$/i.test(text.trim()) &&
-    !COMMON.has(text.trim().toLowerCase())
-  );
+  const word = text.trim();
+  if (word.length < SHORTEST) return isOddWord(word);
+  return !/^(true|false|null|[-+]?\d{1,7})$/i.test(word) && !COMMON.has(word.toLowerCase());
+}
+
+/** Four or five characters of three kinds are no word, version, port or quantity: they are looked for as a whole word. */
+function isOddWord(word: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^\w\s.:/,-]/].filter((kind) => kind.test(word));
+  return word.length >= 4 && kinds.length >= 3 && !/^[\d.]+[a-zA-Z]+$/.test(word);
 }
 
 /** A secret, and what is as secret in it: its lines, the password of a URL, the passwords in a JSON text. */
@@ -70,6 +74,8 @@ export interface Form {
 
 /** What a secret is looked for as: spelt by any usual writer, and its base64 inside of a longer text's. */
 export function formsOf(text: string): Form[] {
+  if (text.length < SHORTEST)
+    return [{ anchor: "", pattern: new RegExp(`(?<![A-Za-z0-9])${patternOf(text)}(?![A-Za-z0-9])`, "g") }];
   return [
     { anchor: longest(text, /[A-Za-z0-9_]+/g), pattern: new RegExp(patternOf(text), "g") },
     ...[0, 1, 2]

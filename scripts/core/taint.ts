@@ -1,3 +1,4 @@
+import type { Place } from "./source.ts";
 import { decodedTokens } from "./taint-encoded.ts";
 import { type Form, formsOf, isSearchable, partsOf } from "./taint-forms.ts";
 
@@ -6,6 +7,8 @@ export const MASK = "<secret>";
 
 /** A secret in base64 of base64 is found; what is wrapped more often than that nobody reads by accident. */
 const DEPTH = 2;
+/** Go's YAML reader quotes the first seven characters of what it cannot use: !!str `hunter2...` */
+const CUT = /([`"'])([^`"'\n]{3,60}?)\.\.\.\1/g;
 
 /**
  * Strings that must not reach a screen, a log or an error, and the masking of any text that is about to. A value is
@@ -14,6 +17,8 @@ const DEPTH = 2;
 export class Taint {
   readonly #secrets = new Set<string>();
   readonly #public = new Set<string>();
+  /** Where unencrypted secrets stand in files. */
+  readonly #places: Place[] = [];
   /** The longest secret's first: it can hold a shorter one. */
   #forms: readonly Form[] | undefined;
 
@@ -37,6 +42,38 @@ export class Taint {
     this.#forms = undefined;
   }
 
+  /** Remembers where a secret stands unencrypted: it may be too short to be searched for. */
+  hide(place: Place): void {
+    if (place.line !== place.endLine || place.column !== place.endColumn) this.#places.push(place);
+  }
+
+  /** A line of a file with what is hidden on it masked, and where a column of the line is now. */
+  maskLine(file: string, line: number, text: string): { text: string; column: (before: number) => number } {
+    const ranges = this.#places
+      .filter((one) => one.file === file && one.line <= line && line <= one.endLine)
+      .map((one) => ({
+        from: one.line === line ? one.column - 1 : text.length - text.trimStart().length,
+        to: one.endLine === line ? one.endColumn - 1 : text.length,
+      }))
+      .filter(({ from, to }, at, all) => all.findIndex((one) => one.from === from && one.to === to) === at)
+      .sort((a, b) => b.from - a.from);
+    return {
+      text: this.mask(
+        ranges.reduce((masked, { from, to }) => masked.slice(0, from) + MASK + masked.slice(to), text),
+      ),
+      column: (before) =>
+        ranges.reduce((now, { from, to }) => (to < before ? now + MASK.length - (to - from) : now), before),
+    };
+  }
+
+  /** A place that may be shown: where it is a hidden secret's, without its end, which would tell how long that is. */
+  maskPlace(place: Place): Place {
+    const hidden = this.#places.some(
+      (one) => one.file === place.file && one.line === place.line && one.column === place.column,
+    );
+    return hidden ? { ...place, endLine: place.line, endColumn: place.column } : place;
+  }
+
   /** The text with every form of every remembered secret replaced. */
   mask(text: string): string {
     const forms = this.#known();
@@ -45,12 +82,18 @@ export class Taint {
     let masked = maskTokens(text, forms);
     for (const { anchor, pattern } of forms)
       if (masked.includes(anchor)) masked = masked.replace(pattern, MASK);
-    return masked;
+    return masked.replace(CUT, (whole, _quote: string, begin: string) =>
+      this.#begins(begin) ? whole.replace(begin, MASK) : whole,
+    );
   }
 
   /** True when the text holds some remembered secret. */
   touches(text: string): boolean {
     return reveals(text, this.#known(), DEPTH);
+  }
+
+  #begins(text: string): boolean {
+    return [...this.#secrets].some((one) => isSearchable(one) && one.startsWith(text));
   }
 
   #known(): readonly Form[] {

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import { type Ran, run } from "../core/exec.ts";
 import { type Json, type ValuePath, valueAt } from "../core/json.ts";
+import { privateDirectory } from "../core/private-directory.ts";
 import type { Checked } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
@@ -27,7 +28,10 @@ export async function openLayer(root: string, document: LayerDocument): Promise<
   if (!sops.ok) return { value: document, diagnostics: sops.error };
   // `./` keeps a file whose name begins with a dash from being read as an option.
   const args = ["decrypt", "--output-type", "json", `./${file}`];
-  const ran = await run(sops.value.path, args, { cwd: root, env: secretEnvironment(root) });
+  const ran = await run(sops.value.path, args, {
+    cwd: root,
+    env: { ...secretEnvironment(root), TMPDIR: privateDirectory().path },
+  });
   const values = ran.code === 0 ? parse(ran.stdout) : undefined;
   if (values === undefined) return { value: document, diagnostics: [refusal(root, file, ran)] };
   return { value: { ...document, root: graft(document.root, values, []) as MapNode }, diagnostics: [] };

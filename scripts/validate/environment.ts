@@ -4,11 +4,13 @@ import { readIfThere } from "../core/files.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
 import type { Environment } from "../environment/model.ts";
-import type { MergedMap } from "../merge/model.ts";
+import { mergeLayers } from "../merge/merge.ts";
+import type { MergedMap, MergedNode } from "../merge/model.ts";
 import { plainSecrets } from "./plain-secrets.ts";
-import { releaseFindings } from "./release.ts";
+import { annotateRelease, releaseFindings } from "./release.ts";
 import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
+import { markWriteOnly } from "./write-only.ts";
 
 /** The environment's own schema, relative to the root; a repository need not have one. */
 export const ENVIRONMENT_SCHEMA = "schemas/environment.schema.json";
@@ -26,6 +28,19 @@ export async function validateEnvironment(
     if (release.installed) findings.push(...(await releaseFindings(environment, release, merged)));
   }
   return once(findings);
+}
+
+/**
+ * The environment's values, each release's final ones in place of its overlay, with every secret marked and remembered:
+ * what was decrypted, and what a schema calls `writeOnly`. For whoever prints something without checking it.
+ */
+export async function annotatedValues(environment: Environment, merged: MergedMap): Promise<MergedMap> {
+  const schema = parseSchema(readIfThere(path.join(environment.root, ENVIRONMENT_SCHEMA)) ?? "");
+  const marked = schema === undefined ? merged : markWriteOnly(merged, withoutCharts(schema));
+  const entries = new Map<string, MergedNode>(marked.entries);
+  for (const release of environment.releases)
+    entries.set(release.name, (await annotateRelease(environment, release, merged)).final);
+  return { ...(merged.entries.size > 0 ? marked : mergeLayers([])), entries };
 }
 
 function environmentFindings(environment: Environment, merged: MergedMap): Diagnostic[] {
