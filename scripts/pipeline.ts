@@ -13,9 +13,9 @@ import { nodeAt } from "./merge/value.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
-import { openEnvironment } from "./secrets/open-environment.ts";
 import { checkTemplates } from "./templates/check.ts";
 import { validateEnvironment } from "./validate/environment.ts";
+import { openEnvironment } from "./validate/open-environment.ts";
 
 export interface PipelineOptions {
   readonly cwd: string;

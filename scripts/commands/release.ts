@@ -9,7 +9,7 @@ import { helmfileDiff, helmfileRelease } from "../helmfile/run.ts";
 import { findTarget } from "../helmfile/target.ts";
 import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
-import { openEnvironment } from "../secrets/open-environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { ask, unasked } from "./confirm.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";

@@ -7,8 +7,8 @@ import { readPath } from "../merge/path.ts";
 import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
-import { openEnvironment } from "../secrets/open-environment.ts";
 import { annotatedValues } from "../validate/environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 

@@ -57,21 +57,19 @@ export class Taint {
       }))
       .filter(({ from, to }, at, all) => all.findIndex((one) => one.from === from && one.to === to) === at)
       .sort((a, b) => b.from - a.from);
-    return {
-      text: this.mask(
-        ranges.reduce((masked, { from, to }) => masked.slice(0, from) + MASK + masked.slice(to), text),
-      ),
-      column: (before) =>
-        ranges.reduce((now, { from, to }) => (to < before ? now + MASK.length - (to - from) : now), before),
-    };
+    const masked = (part: string) =>
+      this.mask(
+        ranges
+          .filter(({ to }) => to <= part.length)
+          .reduce((now, { from, to }) => now.slice(0, from) + MASK + now.slice(to), part),
+      );
+    return { text: masked(text), column: (before) => masked(text.slice(0, before - 1)).length + 1 };
   }
 
-  /** A place that may be shown: where it is a hidden secret's, without its end, which would tell how long that is. */
+  /** A place that may be shown: where a hidden secret is in it, without its end, which would tell how long that is. */
   maskPlace(place: Place): Place {
-    const hidden = this.#places.some(
-      (one) => one.file === place.file && one.line === place.line && one.column === place.column,
-    );
-    return hidden ? { ...place, endLine: place.line, endColumn: place.column } : place;
+    const holds = (one: Place) => one.file === place.file && !isBefore(one, place) && !isBefore(place, one);
+    return this.#places.some(holds) ? { ...place, endLine: place.line, endColumn: place.column } : place;
   }
 
   /** The text with every form of every remembered secret replaced. */
@@ -103,6 +101,11 @@ export class Taint {
       .flatMap(formsOf);
     return this.#forms;
   }
+}
+
+/** Whether a range ends where the other begins, or earlier. */
+function isBefore(a: Place, b: Place): boolean {
+  return a.endLine < b.line || (a.endLine === b.line && a.endColumn <= b.column);
 }
 
 function maskTokens(text: string, forms: readonly Form[]): string {

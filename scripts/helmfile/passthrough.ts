@@ -8,10 +8,10 @@ import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
-import { openEnvironment } from "../secrets/open-environment.ts";
 import { taintSecrets } from "../secrets/taint-all.ts";
 import { findTool } from "../tools/find.ts";
 import { annotatedValues } from "../validate/environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
 import { childVariables } from "./target.ts";
 
 /** The command line as chartroom read it; all of it goes back to helmfile. */

@@ -82,10 +82,14 @@ function frame(
   const line = (number: number) => taint.maskLine(place.file, number, lineText(source, number));
   if (place.line > 1)
     shown.push(`    ${String(place.line - 1).padStart(width)} | ${clip(line(place.line - 1).text)}`);
+  const original = lineText(source, place.line);
   const { text, column } = line(place.line);
   shown.push(`    ${place.line} | ${clip(text)}`);
-  const end = place.endLine === place.line ? column(place.endColumn) : text.length + 1;
+  const last = place.endLine === place.line ? place.endColumn : original.length + 1;
   const start = Math.min(column(place.column), 120);
+  // Marks under a mask would tell how long the secret is.
+  const whole = original.slice(place.column - 1, last - 1);
+  const end = text.startsWith(whole, start - 1) ? start + whole.length : start + 1;
   const marks = "^".repeat(Math.max(1, Math.min(end, 121) - start));
   shown.push(
     `    ${" ".repeat(width)} | ${" ".repeat(start - 1)}${tint(`${marks}${span === "" ? "" : ` ${span}`}`)}`,

@@ -2,8 +2,9 @@ import type { Checked, Result } from "../core/result.ts";
 import { taint } from "../core/taint.ts";
 import type { Environment } from "../environment/model.ts";
 import { type EnvironmentRequest, readEnvironment } from "../environment/read.ts";
-import { secretEnvironment } from "./environment.ts";
-import { taintSecrets } from "./taint-all.ts";
+import { secretEnvironment } from "../secrets/environment.ts";
+import { taintSecrets } from "../secrets/taint-all.ts";
+import { taintPlainFiles } from "./taint-files.ts";
 
 /**
  * An environment as helmfile sees it, asked with the keys that open its secrets. Where helmfile fails, every secret is
@@ -18,6 +19,7 @@ export async function openEnvironment(
     env: secretEnvironment(root),
     onFailure: async (stderr) => {
       await taintSecrets(root);
+      taintPlainFiles(request, request.name);
       await onFailure?.(stderr);
     },
   });
