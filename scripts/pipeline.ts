@@ -8,7 +8,6 @@ import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
-import { readEnvironment } from "./environment/read.ts";
 import { type AppliedKeys, rememberedApplied } from "./helmfile/applied.ts";
 import { unreadable } from "./layers/unreadable.ts";
 import type { MergedMap } from "./merge/model.ts";
@@ -16,7 +15,7 @@ import { withPlaceholders } from "./merge/placeholders.ts";
 import { nodeAt } from "./merge/value.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { startRenderer } from "./render/start.ts";
-import { secretEnvironment } from "./secrets/environment.ts";
+import { openEnvironment } from "./validate/open-environment.ts";
 import type { ReleaseValues } from "./validate/release.ts";
 
 export interface PipelineOptions {
@@ -98,22 +97,18 @@ async function readOne(name: string, helmfile: HelmfileLocation, options: Pipeli
   // helmfile would wait for a pipe for ever, and follow any link.
   const unsafe = namedFiles(helmfile, name).flatMap((file) => unreadable(helmfile.root, file) ?? []);
   if (unsafe.length > 0) return { unsafe };
-  let said = "";
-  const read = await readEnvironment({
+  const read = await openEnvironment({
     ...helmfile,
     name,
     helmfileOptions: options.helmfileOptions ?? [],
-    env: secretEnvironment(helmfile.root),
-    onFailure: (stderr) => {
-      said = stderr;
-    },
+    onFailure: (stderr) => options.tell?.(stderr.trimEnd()),
   });
-  return { read, said };
+  return { read };
 }
 
 async function checkEnvironment(
   name: string,
-  { unsafe, read, said }: ReadOne,
+  { unsafe, read }: ReadOne,
   helmfile: HelmfileLocation,
   renderer: Renderer,
   options: PipelineOptions,
@@ -121,11 +116,6 @@ async function checkEnvironment(
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
   if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
   say("read");
-  if (said !== "") {
-    const { taintSecrets } = await import("./secrets/taint-all.ts");
-    await taintSecrets(helmfile.root);
-    options.tell?.(said.trimEnd());
-  }
   if (!read.ok)
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;

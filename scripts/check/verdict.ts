@@ -7,6 +7,7 @@ import { cacheKey } from "../core/cache-key.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { cacheDirectory, isDirectory, readIfThere } from "../core/files.ts";
 import { sealedEntry } from "../core/sealed.ts";
+import type { Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import type { Environment, LayerReference, Release } from "../environment/model.ts";
 import { unreadable } from "../layers/unreadable.ts";
@@ -52,6 +53,7 @@ export async function verdictEntry(
   const key = cacheKey();
   if (!key || process.env.CHARTROOM_SECRETS === "withheld") return undefined;
   const known = taint.secrets;
+  const knownPlaces = taint.places.length;
   const content = await contentOf(environment, identity, [applied, known]);
   if (content === undefined) return undefined;
   const entry = sealedEntry(cacheDirectory("verdicts"), key, content, "chartroom verdict entry");
@@ -65,7 +67,8 @@ export async function verdictEntry(
       // A crash of the engine is no property of what was rendered.
       if (verdict.diagnostics.some(({ code }) => code === "CR309")) return;
       if ((await contentOf(environment, identity, [applied, known])) !== content) return;
-      entry.write(freeze(verdict, environment, taint.secrets.slice(known.length)));
+      const learnt = { secrets: taint.secrets.slice(known.length), places: taint.places.slice(knownPlaces) };
+      entry.write(freeze(verdict, environment, learnt));
     },
   };
 }
@@ -129,25 +132,30 @@ async function layerContent(
   return opened.ok && opened.value.code === 0 ? [text, opened.value.stdout] : undefined;
 }
 
+/** What the stages remembered as secret. */
+interface Learnt {
+  readonly secrets: readonly string[];
+  readonly places: readonly Place[];
+}
+
 /** The parts that are seldom asked for stay text until they are. */
-interface Frozen {
+interface Frozen extends Learnt {
   readonly diagnostics: readonly Diagnostic[];
   readonly objects: number;
   readonly hooks: number;
-  readonly secrets: readonly string[];
   readonly merged: string;
   readonly annotated: string;
   readonly renders: number;
   readonly rendered: string;
 }
 
-function freeze(verdict: Verdict, environment: Environment, secrets: readonly string[]): string {
+function freeze(verdict: Verdict, environment: Environment, learnt: Learnt): string {
   const { diagnostics, objects, hooks, merged, annotated, rendered } = verdict;
   const frozen: Frozen = {
     diagnostics,
     objects,
     hooks,
-    secrets,
+    ...learnt,
     merged: freezeMaps(merged),
     annotated: freezeMaps(new Map([...annotated].map(([key, { ours, final }]) => [key, { ours, final }]))),
     renders: rendered.length,
@@ -170,10 +178,11 @@ function reviveMaps(text: string): unknown {
 }
 
 function revive(text: string, environment: Environment): Verdict {
-  const { secrets, merged, annotated, rendered, diagnostics, objects, hooks, renders } = JSON.parse(
+  const { secrets, places, merged, annotated, rendered, diagnostics, objects, hooks, renders } = JSON.parse(
     text,
   ) as Frozen;
   for (const secret of secrets) taint.add(secret);
+  for (const place of places) taint.hide(place);
   return {
     diagnostics,
     objects,

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { clusterApplied, rememberApplied } from "../helmfile/applied.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
 import { droppedSettings } from "../helmfile/dropped.ts";
@@ -12,6 +11,7 @@ import { helmfileDiff, helmfileRelease } from "../helmfile/run.ts";
 import { findTarget } from "../helmfile/target.ts";
 import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { ask, unasked } from "./confirm.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
@@ -156,8 +156,7 @@ async function changedMeanwhile(
   { environment }: CheckedEnvironment,
 ): Promise<readonly Diagnostic[]> {
   const { root, helmfile, name } = environment;
-  const env = secretEnvironment(root);
-  const now = await readEnvironment({ root, helmfile, name, helmfileOptions, env });
+  const now = await openEnvironment({ root, helmfile, name, helmfileOptions });
   return now.ok ? changedSince(environment, now.value.value) : now.error;
 }
 

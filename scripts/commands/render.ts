@@ -2,7 +2,6 @@ import path from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { writeWhole } from "../core/files.ts";
 import { findHelmfile } from "../environment/find.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { taintSecrets } from "../render/mask.ts";
 import type { RenderedRelease } from "../render/model.ts";
@@ -10,7 +9,9 @@ import { manifestFiles, printRelease } from "../render/print.ts";
 import { renderReleases } from "../render/releases.ts";
 import { startRenderer } from "../render/start.ts";
 import { report } from "../report/report.ts";
-import { secretEnvironment } from "../secrets/environment.ts";
+import { annotatedValues } from "../validate/environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
+import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { readRenderWords } from "./render-words.ts";
@@ -38,8 +39,7 @@ Example: chartroom -e staging render phoenix --phase upgrade
     if (!found.ok) return refuse(invocation, found.error);
     const { environment: name, releases, phase, output, kubeVersion, noCache } = words.value;
     const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
-    const env = secretEnvironment(found.value.root);
-    const read = await readEnvironment({ ...found.value, name, helmfileOptions, env });
+    const read = await openEnvironment({ ...found.value, name, helmfileOptions });
     if (!read.ok) return refuse(invocation, read.error, found.value.root);
     const environment = read.value.value;
     const wanted = environment.releases.filter((one) => releases.length === 0 || releases.includes(one.name));
@@ -55,7 +55,8 @@ Example: chartroom -e staging render phoenix --phase upgrade
         found.value.root,
       );
     }
-    await environmentValues(environment); // every decrypted value is remembered before anything is printed
+    const { merged } = await environmentValues(environment);
+    annotatedValues(environment, merged, await annotateReleases(environment, merged)); // every secret is remembered before anything is printed
     const renderer = await startRenderer();
     if (!renderer.ok) return refuse(invocation, renderer.error, found.value.root, 3);
     const { rendered, diagnostics } = await renderReleases(wanted, {

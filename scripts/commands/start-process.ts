@@ -41,7 +41,7 @@ async function run(verb: string, invocation: Invocation): Promise<ExitCode> {
   const load = commands[verb]?.load;
   if (load) return (await load()).command.run(invocation);
   const { passThrough } = await import("../helmfile/passthrough.ts");
-  const passed = await passThrough(invocation);
+  const passed = await passThrough(invocation, invocation.screen);
   if (passed.ok) return passed.value as ExitCode; // helmfile's own code, whatever it is
   const { sayFindings } = await import("./findings.ts");
   sayFindings(invocation, passed.error);

@@ -2,7 +2,6 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { ValuePath } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile, type HelmfileLocation } from "../environment/find.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { holdsEncrypted } from "../merge/annotate.ts";
 import { diffJson, diffText, valueDifferences } from "../merge/diff.ts";
 import { environmentValues } from "../merge/environment.ts";
@@ -11,8 +10,9 @@ import { readPath } from "../merge/path.ts";
 import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
-import { secretEnvironment } from "../secrets/environment.ts";
-import { annotateReleases, withReleases } from "../validate/release.ts";
+import { annotatedValues } from "../validate/environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
+import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { exitCodeOf } from "./findings.ts";
@@ -108,12 +108,11 @@ async function wholeValues(
   location: HelmfileLocation,
   name: string,
 ): Promise<Result<MergedMap>> {
-  const env = secretEnvironment(location.root);
-  const read = await readEnvironment({ ...location, name, helmfileOptions, env });
+  const read = await openEnvironment({ ...location, name, helmfileOptions });
   if (!read.ok) return read;
   const environment = read.value.value;
   const { merged } = await environmentValues(environment);
-  return ok(withReleases(environment, merged, await annotateReleases(environment, merged)));
+  return ok(annotatedValues(environment, merged, await annotateReleases(environment, merged)));
 }
 
 function nothing(whole: MergedMap, steps: ValuePath, { args }: Invocation, name: string): Diagnostic {

@@ -1,26 +1,75 @@
+import type { Place } from "./source.ts";
+import { decodedTokens } from "./taint-encoded.ts";
+import { type Form, formsOf, isSearchable, partsOf } from "./taint-forms.ts";
+
 /** What stands in every output in place of a secret; it shows no length. */
 export const MASK = "<secret>";
 
+/** A secret in base64 of base64 is found; what is wrapped more often than that nobody reads by accident. */
+const DEPTH = 2;
+/** Go's YAML reader quotes the first seven characters of what it cannot use: !!str `hunter2...` */
+const CUT = /([`"'])([^`"'\n]{3,60}?)\.\.\.\1/g;
+
 /**
- * Strings that must not reach a screen, a log or an error, and the masking of any text that is about to.
- * A value is masked in the forms it travels in: itself, base64, URL-encoded, JSON-escaped.
+ * Strings that must not reach a screen, a log or an error, and the masking of any text that is about to. A value is
+ * found as itself, escaped by any of the usual writers (taint-forms.ts), and inside base64 and hex (taint-encoded.ts).
  */
 export class Taint {
-  readonly #forms = new Set<string>();
   readonly #secrets = new Set<string>();
-  #pattern: RegExp | undefined;
+  readonly #public = new Set<string>();
+  /** Where unencrypted secrets stand in files. */
+  readonly #places: Place[] = [];
+  /** The longest secret's first: it can hold a shorter one. */
+  #forms: readonly Form[] | undefined;
 
   /**
-   * Remembers a secret. Values that are too short or too common to search for (a secret `true` or `5432` would
-   * mask half of any output) are only masked where their path is known, by whoever prints that path.
+   * Remembers a secret; of a list or a map each value. Values that are too short or too common to search for (a secret
+   * `true` or `5432` would mask half of any output) are only masked where their path is known, by whoever prints that.
    */
   add(secret: unknown): void {
+    if (typeof secret === "object" && secret !== null) {
+      for (const one of Object.values(secret)) this.add(one);
+      return;
+    }
     if (typeof secret !== "string" && typeof secret !== "number") return;
-    const text = String(secret);
-    if (!isSearchable(text) || this.#secrets.has(text)) return;
-    this.#secrets.add(text);
-    for (const form of formsOf(text)) this.#forms.add(form);
-    this.#pattern = undefined;
+    for (const part of partsOf(String(secret))) this.#secrets.add(part);
+    this.#forms = undefined;
+  }
+
+  /** Words that everybody sees (a release's name, a namespace) are no secret, also where one is equal to them. */
+  allow(...words: readonly string[]): void {
+    for (const word of words) this.#public.add(word);
+    this.#forms = undefined;
+  }
+
+  /** Remembers where a secret stands unencrypted: it may be too short to be searched for. */
+  hide(place: Place): void {
+    if (place.line !== place.endLine || place.column !== place.endColumn) this.#places.push(place);
+  }
+
+  /** A line of a file with what is hidden on it masked, and where a column of the line is now. */
+  maskLine(file: string, line: number, text: string): { text: string; column: (before: number) => number } {
+    const ranges = this.#places
+      .filter((one) => one.file === file && one.line <= line && line <= one.endLine)
+      .map((one) => ({
+        from: one.line === line ? one.column - 1 : text.length - text.trimStart().length,
+        to: one.endLine === line ? one.endColumn - 1 : text.length,
+      }))
+      .filter(({ from, to }, at, all) => all.findIndex((one) => one.from === from && one.to === to) === at)
+      .sort((a, b) => b.from - a.from);
+    const masked = (part: string) =>
+      this.mask(
+        ranges
+          .filter(({ to }) => to <= part.length)
+          .reduce((now, { from, to }) => now.slice(0, from) + MASK + now.slice(to), part),
+      );
+    return { text: masked(text), column: (before) => masked(text.slice(0, before - 1)).length + 1 };
+  }
+
+  /** A place that may be shown: where a hidden secret is in it, without its end, which would tell how long that is. */
+  maskPlace(place: Place): Place {
+    const holds = (one: Place) => one.file === place.file && !isBefore(one, place) && !isBefore(place, one);
+    return this.#places.some(holds) ? { ...place, endLine: place.line, endColumn: place.column } : place;
   }
 
   /** What was remembered, in order. For a cache that is sealed, and for nothing else. */
@@ -28,47 +77,69 @@ export class Taint {
     return [...this.#secrets];
   }
 
+  /** Where unencrypted secrets stand, in the order in which that was learnt. */
+  get places(): readonly Place[] {
+    return this.#places;
+  }
+
   /** The text with every form of every remembered secret replaced. */
   mask(text: string): string {
-    if (this.#forms.size === 0) return text;
-    this.#pattern ??= new RegExp(
-      [...this.#forms]
-        .sort((a, b) => b.length - a.length)
-        .map(escapeRegExp)
-        .join("|"),
-      "g",
+    const forms = this.#known();
+    if (forms.length === 0) return text;
+    // Whole tokens first: of a token that is masked from its middle on, the rest would tell where the secret ends.
+    let masked = maskTokens(text, forms);
+    for (const { anchor, pattern } of forms)
+      if (masked.includes(anchor)) masked = masked.replace(pattern, MASK);
+    return masked.replace(CUT, (whole, _quote: string, begin: string) =>
+      this.#begins(begin) ? whole.replace(begin, MASK) : whole,
     );
-    return text.replace(this.#pattern, MASK);
   }
 
   /** True when the text holds some remembered secret. */
   touches(text: string): boolean {
-    return this.mask(text) !== text;
+    return reveals(text, this.#known(), DEPTH);
   }
+
+  #begins(text: string): boolean {
+    return [...this.#secrets].some((one) => isSearchable(one) && one.startsWith(text));
+  }
+
+  #known(): readonly Form[] {
+    this.#forms ??= [...this.#secrets]
+      .filter((one) => isSearchable(one) && !this.#public.has(one))
+      .sort((a, b) => b.length - a.length)
+      .flatMap(formsOf);
+    return this.#forms;
+  }
+}
+
+/** Whether a range ends where the other begins, or earlier. */
+function isBefore(a: Place, b: Place): boolean {
+  return a.endLine < b.line || (a.endLine === b.line && a.endColumn <= b.column);
+}
+
+function maskTokens(text: string, forms: readonly Form[]): string {
+  const tokens = decodedTokens(text);
+  // One search over all that they hold: most text has many tokens and no secret in any.
+  if (!reveals(tokens.map(({ holds }) => holds).join("\0"), forms, DEPTH - 1)) return text;
+  let masked = "";
+  let at = 0;
+  for (const { start, end, holds } of tokens) {
+    if (start < at || !reveals(holds, forms, DEPTH - 1)) continue;
+    masked += text.slice(at, start) + MASK;
+    at = end;
+  }
+  return masked + text.slice(at);
+}
+
+function reveals(text: string, forms: readonly Form[], depth: number): boolean {
+  if (forms.length === 0 || text === "") return false;
+  // A pattern costs a hundred times what its longest plain piece does.
+  if (forms.some(({ anchor, pattern }) => text.includes(anchor) && text.search(pattern) !== -1)) return true;
+  if (depth === 0) return false;
+  const held = decodedTokens(text).map(({ holds }) => holds);
+  return reveals(held.join("\0"), forms, depth - 1);
 }
 
 /** The taint of this process: secrets are remembered where they are decrypted, masked where text is printed. */
 export const taint = new Taint();
-
-function isSearchable(text: string): boolean {
-  return text.length >= 6 && !/^(true|false|null|\d{1,7})$/i.test(text);
-}
-
-function formsOf(text: string): string[] {
-  const forms = [text, text.trim(), encodeURIComponent(text), JSON.stringify(text).slice(1, -1)];
-  // A secret inside a longer base64 text can start at any of three offsets; its inner characters are the same.
-  for (const offset of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]).toString("base64");
-    const inner = encoded.slice(
-      Math.ceil((offset * 8) / 6),
-      Math.floor(((offset + Buffer.byteLength(text)) * 8) / 6),
-    );
-    if (inner.length >= 8) forms.push(inner);
-  }
-  for (const line of text.split("\n")) if (line.trim().length >= 16) forms.push(line.trim());
-  return forms.filter((form) => isSearchable(form));
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}

@@ -22,7 +22,7 @@ export function translateHelmfileError(
   stderr: string,
   environment: string,
 ): Diagnostic {
-  const line = essentialLine(stderr);
+  const line = essentialLine(taint.mask(stderr)); // before anything is cut
   const helmfile = namedHelmfile(location, line);
   const folder = path.dirname(path.resolve(location.root, helmfile ?? "x"));
 
@@ -42,7 +42,7 @@ export function translateHelmfileError(
     const file = rendered === undefined ? helmfile : relative(location.root, path.resolve(folder, rendered));
     const part = Number(/\.part\.(\d+)/.exec(line)?.[1] ?? 0);
     const message = (template[4] as string).replace(/^executing "[^"]*" at /, "");
-    return diagnostic("CR023", taint.mask(message), {
+    return diagnostic("CR023", message, {
       place:
         file === undefined
           ? undefined
@@ -54,7 +54,7 @@ export function translateHelmfileError(
   const loaded = /failed to load (?:environment )?values file "([^"]+)"/.exec(line)?.[1];
   const file = loaded === undefined ? helmfile : relative(location.root, path.resolve(folder, loaded));
   const yamlLine = Number(/line (\d+):/.exec(line)?.[1] ?? 1);
-  return diagnostic("CR022", taint.mask(withoutPrefixes(line)), {
+  return diagnostic("CR022", withoutPrefixes(line), {
     place: file === undefined ? undefined : { ...fileStart(file), line: yamlLine, endLine: yamlLine },
     help: "`--verbose` shows all that helmfile said",
     environment,

@@ -25,8 +25,8 @@ export interface EnvironmentRequest extends HelmfileLocation {
   readonly helmfileOptions?: readonly string[];
   /** Added to the child's environment, such as the key that opens the secrets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Gets all that helmfile said when it failed. It may hold secrets that nothing has tainted yet. */
-  readonly onFailure?: (stderr: string) => void;
+  /** Gets all that helmfile said when it failed, before it is read: whoever can opens the secrets that it may repeat. */
+  readonly onFailure?: (stderr: string) => void | Promise<void>;
 }
 
 /** helmfile takes 130 MB and more than one core: two at a time, whatever the number of environments. */
@@ -69,8 +69,8 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
   });
 }
 
-function failed(request: EnvironmentRequest, stderr: string): Result<never> {
-  request.onFailure?.(stderr);
+async function failed(request: EnvironmentRequest, stderr: string): Promise<Result<never>> {
+  await request.onFailure?.(stderr);
   return fail([translateHelmfileError(request, stderr, request.name)]);
 }
 

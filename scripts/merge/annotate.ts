@@ -43,10 +43,7 @@ function annotateNode(value: Json, sources: readonly MergedNode[], fallback: Ori
   return {
     kind: "scalar",
     value: value as null | boolean | number | string,
-    secret:
-      (origin?.secret ?? false) ||
-      encrypted !== undefined ||
-      (typeof value === "string" && taint.touches(value)),
+    secret: (origin?.secret ?? false) || encrypted !== undefined || taint.touches(String(value)),
     origins: origin?.origins ?? [fallback],
   };
 }

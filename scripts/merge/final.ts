@@ -116,7 +116,7 @@ class Reader {
       kind: "scalar",
       origins,
       value: scalar,
-      secret: typeof scalar === "string" && taint.touches(scalar),
+      secret: taint.touches(String(scalar)),
     };
   }
 }

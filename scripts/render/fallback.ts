@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
+import { privateDirectory } from "../core/private-directory.ts";
 import { shell } from "../core/shell.ts";
 import { valuesText } from "../engine/values-text.ts";
 import type { RenderAnswer, Renderer, RenderRequest } from "./model.ts";
@@ -34,7 +35,12 @@ async function template(helm: string, request: RenderRequest): Promise<RenderAns
   if (request.includeCrds) args.push("--include-crds");
   const ran = await shell(helm, args, {
     input: valuesText(request.values),
-    env: { HELM_DEBUG: undefined, HELM_NAMESPACE: undefined, HELM_NO_PLUGINS: "1" },
+    env: {
+      HELM_DEBUG: undefined,
+      HELM_NAMESPACE: undefined,
+      HELM_NO_PLUGINS: "1",
+      TMPDIR: privateDirectory().path,
+    },
   });
   if (ran.code === 0) return { ok: true, text: ran.stdout, notes: "" };
   return { ok: false, message: ran.missing ? "helm could not be started" : helmError(ran.stderr) };

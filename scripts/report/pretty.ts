@@ -3,6 +3,7 @@ import pc from "picocolors";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { lineText, makeSource, type Place, type Source } from "../core/source.ts";
+import { taint } from "../core/taint.ts";
 import type { ReportContext } from "./report.ts";
 import { tally } from "./tally.ts";
 
@@ -77,12 +78,18 @@ function frame(
   if (place.line === 1 && place.column === 1 && place.endLine === 1 && place.endColumn === 1) return [];
   const width = String(place.line).length;
   const shown: string[] = [];
+  // Masked before it is clipped: of a secret that is cut the search finds nothing.
+  const line = (number: number) => taint.maskLine(place.file, number, lineText(source, number));
   if (place.line > 1)
-    shown.push(`    ${String(place.line - 1).padStart(width)} | ${clip(lineText(source, place.line - 1))}`);
-  const text = lineText(source, place.line);
+    shown.push(`    ${String(place.line - 1).padStart(width)} | ${clip(line(place.line - 1).text)}`);
+  const original = lineText(source, place.line);
+  const { text, column } = line(place.line);
   shown.push(`    ${place.line} | ${clip(text)}`);
-  const end = place.endLine === place.line ? place.endColumn : text.length + 1;
-  const start = Math.min(place.column, 120);
+  const last = place.endLine === place.line ? place.endColumn : original.length + 1;
+  const start = Math.min(column(place.column), 120);
+  // Marks under a mask would tell how long the secret is.
+  const whole = original.slice(place.column - 1, last - 1);
+  const end = text.startsWith(whole, start - 1) ? start + whole.length : start + 1;
   const marks = "^".repeat(Math.max(1, Math.min(end, 121) - start));
   shown.push(
     `    ${" ".repeat(width)} | ${" ".repeat(start - 1)}${tint(`${marks}${span === "" ? "" : ` ${span}`}`)}`,

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { taint } from "../core/taint.ts";
 import type { Format } from "./formats.ts";
 import { github } from "./github.ts";
 import { json } from "./json.ts";
@@ -23,7 +24,24 @@ const renderers: Record<Format, (diagnostics: readonly Diagnostic[], context: Re
 
 /** The findings as text in one format: folded, ordered by file and line. Every renderer has this signature. */
 export function report(format: Format, diagnostics: readonly Diagnostic[], context: ReportContext): string {
-  return renderers[format](order(fold(diagnostics)), context);
+  return renderers[format](order(fold(diagnostics.map(masked))), context);
+}
+
+/** Masked before a format escapes it: a secret that is quoted in a message is then still spelt in a known way. */
+function masked(one: Diagnostic): Diagnostic {
+  const { place, span, note, help } = one;
+  return {
+    ...one,
+    message: taint.mask(one.message),
+    labels: one.labels.map((label) => ({
+      message: taint.mask(label.message),
+      place: taint.maskPlace(label.place),
+    })),
+    ...(place && { place: taint.maskPlace(place) }),
+    ...(span !== undefined && { span: taint.mask(span) }),
+    ...(note !== undefined && { note: taint.mask(note) }),
+    ...(help !== undefined && { help: taint.mask(help) }),
+  };
 }
 
 /** One finding for equal ones that several environments or phases made; it names the environments. */

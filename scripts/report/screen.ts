@@ -7,6 +7,8 @@ export interface Screen {
   data(text: string): void;
   /** Prose: one line or several on stderr. */
   say(text: string): void;
+  /** Words of another program as they come: stderr, no line end added. */
+  words(text: string): void;
   /** True when stderr is a terminal that may be redrawn. */
   readonly interactive: boolean;
   readonly color: boolean;
@@ -24,6 +26,9 @@ export function processScreen(): Screen {
     },
     say: (text) => {
       process.stderr.write(`${taint.mask(text)}\n`);
+    },
+    words: (text) => {
+      process.stderr.write(taint.mask(text));
     },
     interactive,
     color,

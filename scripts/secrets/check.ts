@@ -1,7 +1,6 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { showPath, type ValuePath } from "../core/json.ts";
 import { fileStart, makeSource, placeAt } from "../core/source.ts";
-import { taint } from "../core/taint.ts";
 import type { LayerNode, MapNode, ScalarNode } from "../layers/model.ts";
 import { readLayer } from "../layers/read.ts";
 import { refuseDemoKey } from "./demo-key.ts";
@@ -9,6 +8,7 @@ import type { SecretsFile } from "./files.ts";
 import { readMetadata, type SopsMetadata } from "./metadata.ts";
 import { openLayer } from "./open.ts";
 import { type CreationRule, noRule, ruleFor } from "./rules.ts";
+import { rememberLeaves } from "./taint-all.ts";
 
 /** A secrets file after its check. */
 export interface CheckedSecrets {
@@ -66,7 +66,7 @@ function leavesOf(node: LayerNode, path: ValuePath = [], key?: MapNode["place"])
 }
 
 function notEncrypted(file: string, leaves: readonly Leaf[]): Diagnostic {
-  for (const { node } of leaves) taint.add(node.value);
+  for (const { node } of leaves) rememberLeaves(node);
   const place = fileStart(file);
   if (leaves.some(({ node }) => node.encrypted !== undefined)) {
     return diagnostic("CR156", `${file} has lost its sops block: nobody can open its values`, {
@@ -88,7 +88,7 @@ function plainLeaves(leaves: readonly Leaf[], metadata: SopsMetadata): Diagnosti
       return metadata.encrypts(path) === true;
     })
     .map(({ node, path, place }) => {
-      taint.add(node.value);
+      rememberLeaves(node);
       return diagnostic("CR157", `\`${showPath(path)}\` is not encrypted`, {
         place,
         hidden: true,

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import { type Ran, run } from "../core/exec.ts";
 import { type Json, type ValuePath, valueAt } from "../core/json.ts";
+import { privateDirectory } from "../core/private-directory.ts";
 import { type Checked, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
@@ -59,7 +60,8 @@ async function decrypt(root: string, file: string, env: Record<string, string>):
   if (!sops.ok) return sops;
   // `./` keeps a file whose name begins with a dash from being read as an option.
   const args = ["decrypt", "--output-type", "json", `./${file}`];
-  return ok(await run(sops.value.path, args, { cwd: root, env }));
+  const variables = { ...env, TMPDIR: privateDirectory().path };
+  return ok(await run(sops.value.path, args, { cwd: root, env: variables }));
 }
 
 function parse(text: string): Json | undefined {

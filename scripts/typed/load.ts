@@ -1,19 +1,12 @@
-import path from "node:path";
 import type { Environment as EnvironmentValues } from "../../schemas/environment.d.ts";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { readIfThere } from "../core/files.ts";
-import type { Json } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
-import { type Release, releaseKey } from "../environment/model.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
 import type { MergedNode } from "../merge/model.ts";
-import { secretEnvironment } from "../secrets/environment.ts";
-import { validateEnvironment } from "../validate/environment.ts";
-import { writeOnlyNodes } from "../validate/plain-secrets.ts";
+import { annotatedValues, validateEnvironment } from "../validate/environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
 import { annotateReleases } from "../validate/release.ts";
-import { parseSchema } from "../validate/schema.ts";
 import { type Secret, secret } from "./secret.ts";
 
 export interface LoadOptions {
@@ -32,7 +25,7 @@ export async function loadEnvironment<T = EnvironmentValues>(
 ): Promise<Result<T>> {
   const found = findHelmfile(options.cwd ?? process.cwd(), options.file);
   if (!found.ok) return found;
-  const read = await readEnvironment({ ...found.value, name, env: secretEnvironment(found.value.root) });
+  const read = await openEnvironment({ ...found.value, name });
   if (!read.ok) return read;
   const environment = read.value.value;
   const { merged, diagnostics } = await environmentValues(environment);
@@ -40,27 +33,14 @@ export async function loadEnvironment<T = EnvironmentValues>(
   const annotated = await annotateReleases(environment, merged);
   findings.push(...validateEnvironment(environment, merged, annotated));
   if (hasErrors(findings)) return fail(findings);
-  const values = wrap(merged) as Record<string, unknown>;
-  for (const release of environment.releases) {
-    const final = annotated.get(releaseKey(release))?.final;
-    if (!final) continue;
-    const hidden = new Set(writeOnlyNodes(final, chartSchema(release) ?? {}).map(({ node }) => node));
-    values[release.name] = wrap(final, hidden);
-  }
-  return ok(values as T);
+  return ok(wrap(annotatedValues(environment, merged, annotated)) as T);
 }
 
 /** The values as plain JSON, except that what was decrypted or is `writeOnly` is wrapped. */
-function wrap(node: MergedNode, hidden: ReadonlySet<MergedNode> = new Set()): unknown {
-  if (node.kind === "list") return node.items.map((one) => wrap(one, hidden));
-  if (node.kind === "map")
-    return Object.fromEntries([...node.entries].map(([key, one]) => [key, wrap(one, hidden)]));
-  return (node.secret || hidden.has(node)) && node.value !== null ? secret(node.value) : node.value;
-}
-
-function chartSchema(release: Release): Json | undefined {
-  if (release.chartPath === undefined) return undefined;
-  return parseSchema(readIfThere(path.join(release.chartPath, "values.schema.json")) ?? "");
+function wrap(node: MergedNode): unknown {
+  if (node.kind === "list") return node.items.map(wrap);
+  if (node.kind === "map") return Object.fromEntries([...node.entries].map(([key, one]) => [key, wrap(one)]));
+  return node.secret && node.value !== null ? secret(node.value) : node.value;
 }
 
 export type { EnvironmentValues, Secret };

@@ -7,9 +7,10 @@ import { type Environment, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { ENVIRONMENT_SCHEMA } from "./environment-schema.ts";
 import { plainSecrets } from "./plain-secrets.ts";
-import { type AnnotatedReleases, releaseFindings } from "./release.ts";
+import { type AnnotatedReleases, type ReleaseValues, releaseFindings, withReleases } from "./release.ts";
 import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
+import { markWriteOnly } from "./write-only.ts";
 
 /**
  * All findings about the values of one environment: the environment's document, each release's final values against
@@ -26,6 +27,20 @@ export function validateEnvironment(
     if (one) findings.push(...releaseFindings(release, one));
   }
   return once(findings);
+}
+
+/**
+ * The environment's values, each release's final ones in place of its overlay, with every secret marked and remembered:
+ * what was decrypted, and what a schema calls `writeOnly`. For whoever prints something without checking it.
+ */
+export function annotatedValues(
+  environment: Environment,
+  merged: MergedMap,
+  annotated: ReleaseValues,
+): MergedMap {
+  const schema = parseSchema(readIfThere(path.join(environment.root, ENVIRONMENT_SCHEMA)) ?? "");
+  const marked = schema === undefined ? merged : markWriteOnly(merged, withoutCharts(schema));
+  return withReleases(environment, marked, annotated);
 }
 
 function environmentFindings(environment: Environment, merged: MergedMap): Diagnostic[] {

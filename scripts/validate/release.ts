@@ -16,6 +16,7 @@ import { type ReleasePart, releaseChart } from "./chart-parts.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
+import { markWriteOnly } from "./write-only.ts";
 
 /** A release's values with origins. */
 export interface OriginatedValues {
@@ -78,9 +79,12 @@ async function annotateRelease(
   const ours = annotate(release.values, [own.merged, ...sources], fallback);
   const chart = await releaseChart(root, release, withPlaceholders(plainValue(ours), ours));
   const [top] = chart.parts;
-  const final = chart.values
-    ? finalValues(chart.values, ours, chart.parts, fallback)
-    : coalesce(ours, top?.defaults ?? mergeLayers([]));
+  const final = withSecrets(
+    chart.values
+      ? finalValues(chart.values, ours, chart.parts, fallback)
+      : coalesce(ours, top?.defaults ?? mergeLayers([])),
+    chart.parts,
+  );
   const diagnostics = [...own.diagnostics, ...chart.diagnostics];
   if (own.whole && !environment.secretsWithheld && !hasErrors(own.diagnostics))
     diagnostics.push(
@@ -92,6 +96,23 @@ async function annotateRelease(
     );
   if (!chart.whole) diagnostics.push(unseen(release));
   return { ours, final, parts: chart.parts, diagnostics };
+}
+
+/** The values that a chart's schema calls `writeOnly` are secrets, whoever asks for the values. */
+function withSecrets(final: MergedMap, parts: readonly ReleasePart[]): MergedMap {
+  return parts.reduce((whole, { path: steps, schema }) => {
+    const part = nodeAt(whole, steps);
+    const parsed = schema === "" ? undefined : parseSchema(schema);
+    if (part?.kind !== "map" || parsed === undefined) return whole;
+    return replaceAt(whole, steps, markWriteOnly(part, parsed));
+  }, final);
+}
+
+function replaceAt(whole: MergedMap, [step, ...rest]: readonly string[], part: MergedMap): MergedMap {
+  if (step === undefined) return part;
+  const child = whole.entries.get(step);
+  if (child?.kind !== "map") return whole;
+  return { ...whole, entries: new Map(whole.entries).set(step, replaceAt(child, rest, part)) };
 }
 
 /** Findings about one release's final values: each chart's schema, or its values.yaml where there is no schema. */

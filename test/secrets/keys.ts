@@ -59,9 +59,14 @@ export const read = (root: string, file: string): string => readFileSync(path.jo
 export const write = (root: string, file: string, text: string): void =>
   writeFileSync(path.join(root, file), text);
 
-export const change = (root: string, file: string, from: string | RegExp, to: string): void => {
+export const change = (
+  root: string,
+  file: string,
+  from: string | RegExp,
+  to: string | (() => string),
+): void => {
   const before = read(root, file);
-  const after = before.replace(from, to);
+  const after = before.replace(from, to as string);
   if (after === before) throw new Error(`nothing to change in ${file}`);
   write(root, file, after);
 };
