@@ -1,0 +1,3 @@
+export type Format = "pretty" | "json" | "sarif" | "github";
+
+export const formats: readonly Format[] = ["pretty", "json", "sarif", "github"];
