@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
+import { foreseeCharts } from "../engine/chart.ts";
 import type { Environment } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { ENVIRONMENT_SCHEMA } from "./environment-schema.ts";
@@ -20,9 +21,13 @@ export async function validateEnvironment(
   merged: MergedMap,
 ): Promise<Diagnostic[]> {
   const findings = environmentFindings(environment, merged);
-  for (const release of environment.releases) {
-    if (release.installed) findings.push(...(await releaseFindings(environment, release, merged)));
-  }
+  const installed = environment.releases.filter((one) => one.installed);
+  const forget = foreseeCharts(
+    installed.flatMap(({ chartPath, values }) => (chartPath === undefined ? [] : [{ chartPath, values }])),
+  );
+  // One after another: what one release's schema calls a secret is masked in the findings of the next.
+  for (const release of installed) findings.push(...(await releaseFindings(environment, release, merged)));
+  forget();
   return once(findings);
 }
 
