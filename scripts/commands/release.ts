@@ -1,13 +1,14 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { clusterApplied, rememberApplied } from "../helmfile/applied.ts";
+import { asksOnce, helmfileApply } from "../helmfile/apply.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
 import { droppedSettings } from "../helmfile/dropped.ts";
 import { changedSince, refuse, stuckReleases } from "../helmfile/guards.ts";
 import { stepsDone } from "../helmfile/order.ts";
 import { releaseRecords } from "../helmfile/records.ts";
 import type { HelmfileRequest } from "../helmfile/request.ts";
-import { helmfileDiff, helmfileRelease } from "../helmfile/run.ts";
+import { helmfileDiff, helmfileRelease, type Released } from "../helmfile/run.ts";
 import { findTarget } from "../helmfile/target.ts";
 import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
@@ -64,12 +65,14 @@ export async function release(
   if (!("environment" in prepared)) return stop(invocation, checked, prepared);
   const found = await dropped(invocation, checked, prepared);
   const request: HelmfileRequest = { ...prepared, args: invocation.args };
+  const failed = verb === "apply" ? failedReleases(request) : "";
+  if (verb === "apply" && failed === "" && asksOnce(request))
+    return { ...(await applyAsked(invocation, checked, request)), found };
   const diff = await helmfileDiff(prepared, screen.color);
   if (isInterrupted()) return interrupted(invocation);
   if (!diff.ok) return stop(invocation, checked, diff.error);
   if (diff.value.changes) showDiff(invocation, foldAdditions(diff.value.text));
   else if (verb === "sync") screen.say(`${name}: nothing to change; sync releases everything again`);
-  const failed = verb === "apply" ? failedReleases(request) : "";
   if (failed !== "")
     screen.say(`${name}: ${failed}; the difference does not show that, so all is released again`);
   else if (!diff.value.changes && verb === "apply") {
@@ -85,6 +88,51 @@ export async function release(
   const progress = releaseProgress(screen);
   const done = await helmfileRelease(request, failed === "" ? verb : "sync", progress.tell);
   progress.stop();
+  return { ...tellDone(invocation, checked, request, done, verb), found };
+}
+
+/** `apply` in one run of helmfile, which asks before it changes anything. */
+async function applyAsked(
+  invocation: Invocation,
+  checked: CheckedEnvironment,
+  request: HelmfileRequest,
+): Promise<Outcome> {
+  const { screen } = invocation;
+  const progress = releaseProgress(screen);
+  let refused: Outcome | undefined;
+  let agreed = false;
+  const agree = async (difference: string): Promise<boolean> => {
+    if (isInterrupted()) return false;
+    showDiff(invocation, foldAdditions(difference));
+    refused = await confirm(invocation, checked, "apply", request.target.context);
+    if (refused !== undefined) return false;
+    const changed = await changedMeanwhile(invocation, checked);
+    if (isInterrupted()) return false;
+    if (changed.length > 0) refused = stop(invocation, checked, changed);
+    agreed = refused === undefined;
+    return agreed;
+  };
+  const done = await helmfileApply(request, { color: screen.color, agree, tell: progress.tell });
+  progress.stop();
+  if (refused !== undefined) return refused;
+  if (isInterrupted() && !agreed) return interrupted(invocation);
+  if (!done.ok) return stop(invocation, checked, done.error);
+  if (done.value) return tellDone(invocation, checked, request, done.value, "apply");
+  screen.say(`${checked.environment.name}: nothing to change`);
+  rememberApplied(checked.environment, request.target, new Date());
+  return { code: 0, goOn: true };
+}
+
+/** What was done, or why not all of it. */
+function tellDone(
+  invocation: Invocation,
+  checked: CheckedEnvironment,
+  request: HelmfileRequest,
+  done: Released,
+  verb: "apply" | "sync",
+): Outcome {
+  const { screen } = invocation;
+  const { name } = checked.environment;
   if (isInterrupted()) {
     screen.say(`interrupted; what was released until then: chartroom -e ${name} plan`);
     return { code: 130, goOn: false };
@@ -99,7 +147,7 @@ export async function release(
   screen.say(`${name} is ${verb === "apply" ? "applied" : "synced"}, in this order:\n${lines}`);
   screen.say(next(request));
   rememberApplied(checked.environment, request.target, new Date());
-  return { code: 0, goOn: true, found };
+  return { code: 0, goOn: true };
 }
 
 /** Before helmfile was started: a child that was ended early must not be taken for an answer. */

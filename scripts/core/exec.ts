@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import { execa } from "execa";
 import { trackGroup } from "./lifetime.ts";
 
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** Called for each line as it comes. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  /** Gets the program's streams as it starts; its stdin then stays open. Of `shell` alone. */
+  readonly onStart?: (streams: { readonly stdin: Writable; readonly stdout: Readable }) => void;
   /** Ends the program (SIGTERM) when aborted; for programs that would run for ever, such as a watch. Of `run` alone. */
   readonly signal?: AbortSignal;
 }

@@ -19,11 +19,13 @@ export async function shell(
     verbose: false,
     nothrow: true,
     detached: true,
-    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: [options.input === undefined && !options.onStart ? "ignore" : "pipe", "pipe", "pipe"],
   })`${command} ${[...args]}`;
   const release = child.pid === undefined ? () => {} : trackGroup(child.pid);
   // A child that ends without reading its input is told by its exit code, not by an error of our pipe.
   child.child?.stdin?.on("error", () => {});
+  if (child.child?.stdin && child.child.stdout)
+    options.onStart?.({ stdin: child.child.stdin, stdout: child.child.stdout });
   if (options.onLine) {
     forLines(child.child?.stdout ?? null, (line) => options.onLine?.(line, "stdout"));
     forLines(child.child?.stderr ?? null, (line) => options.onLine?.(line, "stderr"));

@@ -36,7 +36,29 @@ export interface ChartView {
  * Asks Helm, by way of the engine, what a chart (a folder or an archive) makes of values. Undefined where there is no
  * engine or Helm cannot load the chart; why it cannot is told by the render.
  */
-export async function viewChart(chartPath: string, values: Json): Promise<ChartView | undefined> {
+export function viewChart(chartPath: string, values: Json): Promise<ChartView | undefined> {
+  const text = valuesText(values);
+  const question = `${chartPath}\n${text}`;
+  const known = foreseen.get(question) ?? askFor(chartPath, text);
+  foreseen.delete(question);
+  return known;
+}
+
+const foreseen = new Map<string, Promise<ChartView | undefined>>();
+
+/**
+ * Asks for views that will be wanted, so that the engine works on them while this process works on the first. Each is
+ * handed out once; the returned function forgets those that nobody wanted.
+ */
+export function foreseeCharts(wanted: readonly { chartPath: string; values: Json }[]): () => void {
+  for (const { chartPath, values } of wanted) {
+    const text = valuesText(values);
+    foreseen.set(`${chartPath}\n${text}`, askFor(chartPath, text));
+  }
+  return () => foreseen.clear();
+}
+
+async function askFor(chartPath: string, values: string): Promise<ChartView | undefined> {
   const engine = await sharedEngine();
   if (!engine.ok) return undefined;
   const answer = await engine.value.client.ask({
@@ -44,7 +66,7 @@ export async function viewChart(chartPath: string, values: Json): Promise<ChartV
     chart: chartPath,
     name: "release",
     namespace: "default",
-    values: valuesText(values),
+    values,
   });
   if (!answer.ok) return undefined;
   const view = answer.value as unknown as { values?: JsonObject; error?: string; parts: ChartPart[] };

@@ -14,17 +14,27 @@ export async function helmfileDiff(
   request: HelmfileRequest,
   color: boolean,
 ): Promise<Result<{ readonly changes: boolean; readonly text: string }>> {
-  const ran = await helmfile(request, "diff", [
-    "--detailed-exitcode",
-    "--suppress-secrets",
-    color ? "--color" : "--no-color",
-    // Whole objects hide the line that changes; somebody who wants them says so.
-    ...(request.args.some((one) => one.startsWith("--context")) ? [] : ["--context", "3"]),
-  ]);
+  const ran = await helmfile(request, "diff", ["--detailed-exitcode", ...differenceOptions(request, color)]);
   if (ran.code === 0) return ok({ changes: false, text: "" });
   // 2 says "changes", and is also what a broken helmfile ends with: then there is no difference to show.
   if (ran.code === 2 && ran.stdout.trim() !== "") return ok({ changes: true, text: ran.stdout });
   return fail([helmfileFailed(ran)]);
+}
+
+/** How a difference is printed. */
+export function differenceOptions({ args }: HelmfileRequest, color: boolean): string[] {
+  return [
+    "--suppress-secrets",
+    color ? "--color" : "--no-color",
+    // Whole objects hide the line that changes; somebody who wants them says so.
+    ...(args.some((one) => one.startsWith("--context")) ? [] : ["--context", "3"]),
+  ];
+}
+
+/** helmfile's words before the verb. */
+export function globalOptions({ environment, target, helmfileOptions }: HelmfileRequest): string[] {
+  const global = ["-f", environment.helmfile, "-e", environment.name, "--kube-context", target.context];
+  return [...global, ...helmfileOptions];
 }
 
 /** What `apply` or `sync` did. */
@@ -57,13 +67,13 @@ export async function helmfileRelease(
 }
 
 async function helmfile(
-  { environment, target, helmfileOptions, args }: HelmfileRequest,
+  request: HelmfileRequest,
   verb: string,
   own: readonly string[],
   onLine?: (line: string) => void,
 ): Promise<Ran> {
-  const global = ["-f", environment.helmfile, "-e", environment.name, "--kube-context", target.context];
-  return shell("helmfile", [...global, ...helmfileOptions, verb, ...own, ...args], {
+  const { environment, target, args } = request;
+  return shell("helmfile", [...globalOptions(request), verb, ...own, ...args], {
     cwd: environment.root,
     env: target.env,
     ...(onLine && { onLine }),
@@ -71,7 +81,7 @@ async function helmfile(
 }
 
 /** Watches the Jobs of every namespace of the environment until the returned function is called. */
-async function watchJobs(
+export async function watchJobs(
   { environment, target }: HelmfileRequest,
   read: (line: string) => void,
 ): Promise<() => Promise<void>> {

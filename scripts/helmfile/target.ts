@@ -42,13 +42,14 @@ export async function findTarget({ environment, kubeContext, env }: TargetReques
   const wrong = used.find((one) => one !== (environment.context ?? one));
   if (wrong !== undefined) return fail([otherContext(environment, wrong)]);
   const context = used[0] ?? current;
-  const known = (await kubectl(["config", "get-contexts", "-o", "name"], children)).stdout.split("\n");
+  // kubectl goes nowhere with a context that it does not know, so both can be asked at one time.
+  const [contexts, reached] = await Promise.all([
+    kubectl(["config", "get-contexts", "-o", "name"], children),
+    kubectl(["--context", context, "--request-timeout=5s", "get", "--raw", "/version"], children),
+  ]);
+  const known = contexts.stdout.split("\n");
   const unknown = [context, ...used].find((one) => !known.includes(one));
   if (unknown !== undefined) return fail([unknownContext(unknown, known)]);
-  const reached = await kubectl(
-    ["--context", context, "--request-timeout=5s", "get", "--raw", "/version"],
-    children,
-  );
   if (reached.code !== 0) return fail([unreachable(context, simulated, reached.stderr)]);
   return ok({ context, env: children, simulated });
 }

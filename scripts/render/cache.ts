@@ -33,18 +33,25 @@ export function openCache(
   key: Buffer | undefined = cacheKey(),
 ): RenderCache | undefined {
   if (!key) return undefined;
-  return { entry: (request, identity) => makeEntry(directory, key, request, identity) };
+  const digests = new Map<string, string | undefined>();
+  return {
+    entry(request, identity) {
+      const { chartPath } = request;
+      if (isImpureText(JSON.stringify(request.values))) return undefined;
+      // Both phases of a release ask at one time; what is written is compared with the files of that later time.
+      if (!digests.has(chartPath)) digests.set(chartPath, chartDigest(chartPath));
+      const chart = digests.get(chartPath);
+      return chart === undefined ? undefined : makeEntry(directory, key, request, { chart, identity });
+    },
+  };
 }
 
 function makeEntry(
   directory: string,
   key: Buffer,
   request: RenderRequest,
-  identity: string,
-): CacheEntry | undefined {
-  if (isImpureText(JSON.stringify(request.values))) return undefined;
-  const chart = chartDigest(request.chartPath);
-  if (chart === undefined) return undefined;
+  { chart, identity }: { readonly chart: string; readonly identity: string },
+): CacheEntry {
   const content = canonicalJson({ version: VERSION, chart, identity, request: request as unknown as Json });
   const entry = sealedEntry(directory, key, content, "chartroom render entry");
   return {

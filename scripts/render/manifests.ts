@@ -10,7 +10,7 @@ const SOURCE = /^# Source: (.*)\n?/;
  * The objects of a rendered release, in the order in which Helm printed them. A document without a `# Source:` line
  * belongs to the file before it, as in a CRD file with several documents; documents without an object are left out.
  */
-export function readManifests(text: string): Manifest[] {
+export function readManifests(text: string, read: typeof readYaml = readYaml): Manifest[] {
   const manifests: Manifest[] = [];
   let template = "";
   for (const chunk of text.split(SEPARATOR)) {
@@ -18,11 +18,24 @@ export function readManifests(text: string): Manifest[] {
     const source = SOURCE.exec(document);
     if (source) template = source[1] as string;
     const body = source ? document.slice(source[0].length) : document;
-    const { value, duplicateKeys } = readYaml(body);
+    const { value, duplicateKeys } = read(body);
     if (isObject(value))
       manifests.push({ object: value, text: body, template, duplicateKeys, ...hookOf(value) });
   }
   return manifests;
+}
+
+/** Reads a document that was read before only once: an upgrade renders to nearly the same as an install. */
+export function rememberingReader(): typeof readYaml {
+  const known = new Map<string, ReturnType<typeof readYaml>>();
+  return (text) => {
+    let found = known.get(text);
+    if (!found) {
+      found = readYaml(text);
+      known.set(text, found);
+    }
+    return found;
+  };
 }
 
 type HookFields = Pick<Manifest, "hooks" | "hookWeight" | "hookDeletePolicies">;

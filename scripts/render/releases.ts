@@ -7,7 +7,7 @@ import type { Release } from "../environment/model.ts";
 import { openCache, type RenderCache } from "./cache.ts";
 import { existsAt } from "./chart-digest.ts";
 import { failureFindings } from "./failure.ts";
-import { readManifests } from "./manifests.ts";
+import { readManifests, rememberingReader } from "./manifests.ts";
 import type { Phase, RenderAnswer, RenderedRelease, Renderer, RenderRequest, RenderResult } from "./model.ts";
 
 export interface RenderOptions {
@@ -57,11 +57,12 @@ export async function renderReleases(
     });
   for (const { release, findings, done } of await Promise.all(jobs)) {
     diagnostics.push(...findings);
+    const read = rememberingReader();
     for (const { phase, answer, cached } of done) {
       if (!answer.ok) continue;
       if (cached) fromCache += 1;
       const { text, notes } = answer;
-      rendered.push({ release, phase, manifests: readManifests(text), text, notes });
+      rendered.push({ release, phase, manifests: readManifests(text, read), text, notes });
     }
   }
   return { rendered, diagnostics, fromCache };

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
+import { foreseeCharts } from "../engine/chart.ts";
 import { type Environment, type Release, releaseKey } from "../environment/model.ts";
 import { annotate } from "../merge/annotate.ts";
 import { coalesce } from "../merge/coalesce.ts";
@@ -45,10 +46,14 @@ export async function annotateReleases(
   merged: MergedMap,
 ): Promise<AnnotatedReleases> {
   const annotated = new Map<string, AnnotatedRelease>();
-  for (const release of environment.releases) {
-    if (!release.installed) continue;
+  const installed = environment.releases.filter((one) => one.installed);
+  const forget = foreseeCharts(
+    installed.flatMap(({ chartPath, values }) => (chartPath === undefined ? [] : [{ chartPath, values }])),
+  );
+  // One after another: what one release's schema calls a secret is masked in the findings of the next.
+  for (const release of installed)
     annotated.set(releaseKey(release), await annotateRelease(environment, release, merged));
-  }
+  forget();
   return annotated;
 }
 
