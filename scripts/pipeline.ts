@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
-import type { Environment } from "./environment/model.ts";
+import { type Environment, releaseId } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
 import { readEnvironment } from "./environment/read.ts";
 import { readLayer, unreadable } from "./layers/read.ts";
@@ -34,6 +34,8 @@ export interface CheckedEnvironment {
   readonly environment: Environment;
   /** The environment's own layers merged, with origins. */
   readonly merged: MergedMap;
+  /** Each release's own values with their places, by `namespace/name`. */
+  readonly layered: ReadonlyMap<string, MergedMap>;
   readonly rendered: readonly RenderedRelease[];
   readonly diagnostics: readonly Diagnostic[];
   readonly fromCache: number;
@@ -109,7 +111,10 @@ async function checkEnvironment(
   diagnostics.push(...layerFindings);
 
   say("validate");
-  const invalid = await validateEnvironment(environment, merged);
+  const layered = new Map<string, MergedMap>();
+  const invalid = await validateEnvironment(environment, merged, (one, { ours }) =>
+    layered.set(releaseId(one), ours),
+  );
   diagnostics.push(...invalid);
 
   say("render");
@@ -134,6 +139,7 @@ async function checkEnvironment(
   return ok({
     environment,
     merged,
+    layered,
     rendered: rendering.rendered,
     fromCache: rendering.fromCache,
     diagnostics: diagnostics.map((one) => ({ ...one, environment: name })),

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { readEnvironment } from "../environment/read.ts";
+import { changedSince, withPlaces } from "../helmfile/changed.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
-import { changedSince, refuse, stuckReleases } from "../helmfile/guards.ts";
+import { refuse, stuckReleases } from "../helmfile/guards.ts";
 import { stepsDone } from "../helmfile/order.ts";
 import { releaseRecords } from "../helmfile/records.ts";
 import type { HelmfileRequest } from "../helmfile/request.ts";
@@ -133,12 +134,15 @@ export function stop(
 
 async function changedMeanwhile(
   { helmfileOptions }: Invocation,
-  { environment }: CheckedEnvironment,
+  checked: CheckedEnvironment,
 ): Promise<readonly Diagnostic[]> {
-  const { root, helmfile, name } = environment;
+  const { root, helmfile, name } = checked.environment;
   const env = secretEnvironment(root);
-  const now = await readEnvironment({ root, helmfile, name, helmfileOptions, env });
-  return now.ok ? changedSince(environment, now.value.value) : now.error;
+  const read = await readEnvironment({ root, helmfile, name, helmfileOptions, env });
+  if (!read.ok) return read.error;
+  const environment = read.value.value;
+  if (changedSince(checked, { environment }).length === 0) return [];
+  return changedSince(checked, await withPlaces(environment));
 }
 
 /** Undefined when the change is wanted. */

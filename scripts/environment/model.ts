@@ -49,6 +49,11 @@ export interface Release {
   readonly values: Json;
 }
 
+/** What tells a release from every other one of its cluster. */
+export function releaseId({ namespace, name }: Release): string {
+  return `${namespace}/${name}`;
+}
+
 /** One environment of a helmfile repository, as helmfile sees it. */
 export interface Environment {
   readonly name: string;

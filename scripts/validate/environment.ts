@@ -3,10 +3,10 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
-import type { Environment } from "../environment/model.ts";
+import type { Environment, Release } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { plainSecrets } from "./plain-secrets.ts";
-import { releaseFindings } from "./release.ts";
+import { type AnnotatedRelease, annotateRelease, releaseFindings } from "./release.ts";
 import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
 
@@ -15,15 +15,19 @@ export const ENVIRONMENT_SCHEMA = "schemas/environment.schema.json";
 
 /**
  * All findings about the values of one environment: the environment's document, each release's final values against
- * its chart's schema. `merged` are the environment's own layers.
+ * its chart's schema. `merged` are the environment's own layers; `remember` gets each release's values with their places.
  */
 export async function validateEnvironment(
   environment: Environment,
   merged: MergedMap,
+  remember?: (release: Release, annotated: AnnotatedRelease) => void,
 ): Promise<Diagnostic[]> {
   const findings = environmentFindings(environment, merged);
   for (const release of environment.releases) {
-    if (release.installed) findings.push(...(await releaseFindings(environment, release, merged)));
+    if (!release.installed) continue;
+    const annotated = await annotateRelease(environment, release, merged);
+    remember?.(release, annotated);
+    findings.push(...releaseFindings(release, annotated));
   }
   return once(findings);
 }

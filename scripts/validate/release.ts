@@ -56,12 +56,7 @@ export async function annotateRelease(
 }
 
 /** Findings about one release's final values: each chart's schema, or its values.yaml where there is no schema. */
-export async function releaseFindings(
-  environment: Environment,
-  release: Release,
-  merged: MergedMap,
-): Promise<Diagnostic[]> {
-  const annotated = await annotateRelease(environment, release, merged);
+export function releaseFindings(release: Release, annotated: AnnotatedRelease): Diagnostic[] {
   const findings = [...annotated.diagnostics];
   for (const part of annotated.parts) {
     if (part.schema === "") findings.push(...namedFindings(annotated.ours, part, annotated.parts, release));
