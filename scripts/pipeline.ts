@@ -16,6 +16,7 @@ import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
 import { secretEnvironment } from "./secrets/environment.ts";
 import { taintSecrets } from "./secrets/taint-all.ts";
+import { usedSecrets } from "./secrets/used.ts";
 import { checkTemplates } from "./templates/check.ts";
 import { validateEnvironment } from "./validate/environment.ts";
 
@@ -108,7 +109,7 @@ async function checkEnvironment(
 
   say("decrypt and merge");
   const { merged, diagnostics: layerFindings } = await environmentValues(environment);
-  diagnostics.push(...layerFindings);
+  diagnostics.push(...layerFindings, ...usedSecrets(environment, await environmentNames(helmfile)));
 
   say("validate");
   const layered = new Map<string, MergedMap>();
@@ -144,6 +145,11 @@ async function checkEnvironment(
     fromCache: rendering.fromCache,
     diagnostics: diagnostics.map((one) => ({ ...one, environment: name })),
   });
+}
+
+async function environmentNames(helmfile: HelmfileLocation): Promise<string[]> {
+  const listed = await listEnvironments(helmfile);
+  return listed.ok ? listed.value : [];
 }
 
 /** helmfile does not name the values file it could not read: where one of those it mentions is broken, that is said. */

@@ -5,6 +5,7 @@ import { readIfThere } from "../core/files.ts";
 import { fileStart, lineText, makeSource, type Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+import { placeOfText } from "./mention.ts";
 
 /** True when helmfile stopped because a secret could not be opened, rather than at something in the files. */
 export function isKeyProblem(stderr: string): boolean {
@@ -30,7 +31,10 @@ export function translateHelmfileError(
   if (missing) {
     const file = missing[1] as string;
     return diagnostic("CR024", `there is no values file \`${file}\``, {
-      place: helmfile === undefined ? undefined : mentionOf(location.root, helmfile, file),
+      place:
+        helmfile === undefined
+          ? undefined
+          : (placeOfText(location.root, helmfile, file) ?? fileStart(helmfile)),
       help: `paths are relative to the helmfile that names them`,
       environment,
     });
@@ -91,16 +95,6 @@ function namedHelmfile(location: HelmfileLocation, line: string): string | undef
   const only = files.length === 1 ? files[0] : undefined;
   const file = found ?? only;
   return file === undefined ? undefined : relative(location.root, file);
-}
-
-/** Where a helmfile names a file, or its start. */
-function mentionOf(root: string, helmfile: string, mention: string): Place {
-  const text = readIfThere(path.resolve(root, helmfile)) ?? "";
-  const at = text.indexOf(mention);
-  if (at < 0) return fileStart(helmfile);
-  const line = text.slice(0, at).split("\n").length;
-  const column = at - text.lastIndexOf("\n", at - 1);
-  return { file: helmfile, line, column, endLine: line, endColumn: column + mention.length };
 }
 
 /** helmfile renders each `---` part of a file for itself and counts lines anew in each. */

@@ -96,5 +96,9 @@ function templateMap(
   const values = layer.kind === "inline" ? layer.value : layer.embedded;
   if (values === undefined) return undefined;
   const place = (layer.kind === "inline" ? inline : undefined) ?? fileStart(layer.file);
-  return annotate(isObject(values) ? values : {}, sources, { place, ...number });
+  return annotate(isObject(values) ? values : {}, sources, {
+    place,
+    ...number,
+    ...(layer.kind === "template" && { made: true }),
+  });
 }

@@ -5,6 +5,7 @@ import { isObject, type Json } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
 import type { Environment, Release } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
+import { overriddenSecrets } from "./overridden-secrets.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { type AnnotatedRelease, annotateRelease, releaseFindings } from "./release.ts";
 import { parseSchema } from "./schema.ts";
@@ -22,12 +23,13 @@ export async function validateEnvironment(
   merged: MergedMap,
   remember?: (release: Release, annotated: AnnotatedRelease) => void,
 ): Promise<Diagnostic[]> {
-  const findings = environmentFindings(environment, merged);
+  const findings = [...environmentFindings(environment, merged), ...overriddenSecrets(merged)];
   for (const release of environment.releases) {
     if (!release.installed) continue;
     const annotated = await annotateRelease(environment, release, merged);
     remember?.(release, annotated);
     findings.push(...releaseFindings(release, annotated));
+    findings.push(...overriddenSecrets(annotated.ours).filter((one) => !isTold(one, findings)));
   }
   return once(findings);
 }
@@ -50,6 +52,12 @@ function withoutCharts(schema: Json): Json {
   if (typeof schema.$ref === "string" && !schema.$ref.startsWith("#") && !/^[a-z]+:/.test(schema.$ref))
     return true;
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutCharts(value)]));
+}
+
+/** The environment's values come back in those of its releases, below another path. */
+function isTold(one: Diagnostic, findings: readonly Diagnostic[]): boolean {
+  const place = JSON.stringify(one.place);
+  return findings.some((other) => other.code === one.code && JSON.stringify(other.place) === place);
 }
 
 function once(findings: readonly Diagnostic[]): Diagnostic[] {

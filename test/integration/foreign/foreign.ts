@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { run } from "../../../scripts/core/exec.ts";
+import { findTool } from "../../../scripts/tools/find.ts";
+import { repositoryOf } from "../../rig.ts";
+
+/** A helmfile repository that is not laid out like ours, with a key of its own. */
+export interface Foreign {
+  readonly root: string;
+  /** Variables for chartroom: no key of the machine, only the repository's; a home of its own. */
+  readonly env: Record<string, string | undefined>;
+  readonly recipient: string;
+}
+
+/** A chart without a schema that prints its values, so that what helm gets is in the render. */
+export function chart(name: string, values = "a: 1\n"): Record<string, string> {
+  return {
+    [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`,
+    [`charts/${name}/values.yaml`]: values,
+    [`charts/${name}/templates/x.yaml`]:
+      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\ndata:\n  values: {{ .Values | toJson | quote }}\n",
+  };
+}
+
+/** Makes the repository; `secret` files are encrypted by the real sops for its own key. */
+export async function foreign(
+  files: Readonly<Record<string, string>>,
+  secret: Readonly<Record<string, string>> = {},
+): Promise<Foreign> {
+  const root = repositoryOf({ ...files, ...secret, "home/x": "" });
+  const keygen = await tool("age-keygen");
+  const key = path.join(root, "home/key.txt");
+  await run(keygen, ["-o", key]);
+  const recipient = /public key: (\S+)/.exec(readFileSync(key, "utf8"))?.[1] ?? "";
+  if (files[".sops.yaml"] === undefined)
+    writeFileSync(path.join(root, ".sops.yaml"), `creation_rules:\n- age: ${recipient}\n`);
+  for (const file of Object.keys(secret)) await encrypt(root, file, recipient);
+  const cache = process.env.XDG_CACHE_HOME ?? path.join(process.env.HOME ?? "", ".cache");
+  const env = {
+    HOME: path.join(root, "home"),
+    XDG_CONFIG_HOME: path.join(root, "home"),
+    SOPS_AGE_KEY: undefined,
+    SOPS_AGE_KEY_CMD: undefined,
+    SOPS_AGE_KEY_FILE: key,
+    CHARTROOM_CACHE: process.env.CHARTROOM_CACHE ?? path.join(cache, "chartroom"),
+  };
+  return { root, env, recipient };
+}
+
+/** Encrypts a file in place, whatever .sops.yaml says. */
+export async function encrypt(root: string, file: string, recipient: string): Promise<void> {
+  const args = ["--config", "/dev/null", "encrypt", "--in-place", "--age", recipient, file];
+  const ran = await run(await tool("sops"), args, { cwd: root });
+  if (ran.code !== 0) throw new Error(ran.stderr);
+}
+
+/** The first line of each finding and the place below it: `warning[CR162] helmfile.yaml:1:2`. */
+export function placed(text: string): string[] {
+  return [...text.matchAll(/^(\w+\[CR\d{3}\]): .*\n(?: {2}(\S+:\d+:\d+))?/gm)].map(
+    (one) => `${one[1]}${one[2] === undefined ? "" : ` ${one[2]}`}`,
+  );
+}
+
+/** The path of an external tool. */
+export async function tool(name: "sops" | "age-keygen" | "helmfile" | "helm"): Promise<string> {
+  const found = await findTool(name);
+  if (!found.ok) throw new Error(`${name} is missing`);
+  return found.value.path;
+}
