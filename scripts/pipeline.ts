@@ -5,7 +5,6 @@ import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
 import { type Environment, releaseId } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
-import { readEnvironment } from "./environment/read.ts";
 import { readLayer, unreadable } from "./layers/read.ts";
 import { environmentValues } from "./merge/environment.ts";
 import type { MergedMap } from "./merge/model.ts";
@@ -15,6 +14,7 @@ import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { renderReleases } from "./render/releases.ts";
 import { startRenderer } from "./render/start.ts";
 import { secretEnvironment } from "./secrets/environment.ts";
+import { readOpened } from "./secrets/opened.ts";
 import { taintSecrets } from "./secrets/taint-all.ts";
 import { usedSecrets } from "./secrets/used.ts";
 import { checkTemplates } from "./templates/check.ts";
@@ -89,7 +89,7 @@ async function checkEnvironment(
   if (unsafe.length > 0) return fail(unsafe.map((one) => ({ ...one, environment: name })));
   say("read");
   let said = "";
-  const read = await readEnvironment({
+  const read = await readOpened({
     ...helmfile,
     name,
     helmfileOptions: options.helmfileOptions ?? [],
@@ -133,7 +133,9 @@ async function checkEnvironment(
   diagnostics.push(...rendering.diagnostics.filter((one) => !(told && one.code === "CR306")));
 
   say("check");
-  for (const chart of new Set(environment.releases.flatMap((one) => one.chartPath ?? []))) {
+  for (const chart of new Set(
+    environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))),
+  )) {
     diagnostics.push(...checkTemplates(environment.root, chart));
   }
   diagnostics.push(...checkManifests(environment, rendering.rendered));

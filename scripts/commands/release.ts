@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { changedSince, withPlaces } from "../helmfile/changed.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
 import { refuse, stuckReleases } from "../helmfile/guards.ts";
@@ -11,6 +10,7 @@ import { helmfileDiff, helmfileRelease } from "../helmfile/run.ts";
 import { findTarget } from "../helmfile/target.ts";
 import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
+import { readOpened } from "../secrets/opened.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { ask, unasked } from "./confirm.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
@@ -138,7 +138,7 @@ async function changedMeanwhile(
 ): Promise<readonly Diagnostic[]> {
   const { root, helmfile, name } = checked.environment;
   const env = secretEnvironment(root);
-  const read = await readEnvironment({ root, helmfile, name, helmfileOptions, env });
+  const read = await readOpened({ root, helmfile, name, helmfileOptions, env });
   if (!read.ok) return read.error;
   const environment = read.value.value;
   if (changedSince(checked, { environment }).length === 0) return [];

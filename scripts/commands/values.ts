@@ -2,7 +2,6 @@ import { diagnostic } from "../core/diagnostic.ts";
 import type { ValuePath } from "../core/json.ts";
 import { findHelmfile } from "../environment/find.ts";
 import type { Environment } from "../environment/model.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
@@ -11,6 +10,7 @@ import { valuesJson, valuesText } from "../merge/show.ts";
 import { nodeAt } from "../merge/value.ts";
 import { report } from "../report/report.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
+import { readOpened } from "../secrets/opened.ts";
 import { annotateRelease } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
@@ -48,7 +48,7 @@ Example: chartroom -e staging values phoenix.replicas
     const found = findHelmfile(cwd, file);
     if (!found.ok) return refuse(found.error);
     const { root } = found.value;
-    const read = await readEnvironment({
+    const read = await readOpened({
       ...found.value,
       name,
       helmfileOptions,

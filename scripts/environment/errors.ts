@@ -6,6 +6,7 @@ import { fileStart, lineText, makeSource, type Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
 import { placeOfText } from "./mention.ts";
+import { unresolved } from "./references.ts";
 
 /** True when helmfile stopped because a secret could not be opened, rather than at something in the files. */
 export function isKeyProblem(stderr: string): boolean {
@@ -35,9 +36,21 @@ export function translateHelmfileError(
         helmfile === undefined
           ? undefined
           : (placeOfText(location.root, helmfile, file) ?? fileStart(helmfile)),
-      help: `paths are relative to the helmfile that names them`,
+      help: file.startsWith("secrets://")
+        ? "helmfile does not know `secrets://` here: name the file below `secrets:`, or write ref+sops://FILE#/KEY"
+        : "paths are relative to the helmfile that names them",
       environment,
     });
+  }
+
+  const refused = /values files? "([^"]+)": expand ((?:secret)?[a-z0-9]+:\/\/\S*): /.exec(line);
+  if (refused) {
+    const source = path.resolve(folder, refused[1] as string);
+    return {
+      ...unresolved(location.root, source, `ref+${refused[2]}`, line),
+      severity: "error",
+      environment,
+    };
   }
 
   const template = /template: (?:([^:\s]+):)(\d+):(?:(\d+):)? ?(.*)$/.exec(line);

@@ -4,31 +4,40 @@ import { isObject, type Json, type JsonObject } from "../core/json.ts";
 /** One helmfile as `helmfile build` prints it: only what is read of it. */
 export interface State {
   readonly filepath: string;
+  /** The helmfile's absolute path; empty where helmfile did not say it. */
+  readonly source: string;
+  /** The helmfiles that this one includes, as it names them. */
+  readonly helmfiles: readonly Json[];
   readonly environments: JsonObject;
   readonly helmDefaults: JsonObject;
   readonly releases: readonly JsonObject[];
   readonly renderedvalues: Json;
 }
 
-/** The documents of `helmfile build`, in the order of their files (helmfile prints them as they get ready). */
+/** The documents of `helmfile build`, in the order in which helmfile printed them. */
 export function parseStates(text: string): State[] {
-  const states: State[] = [];
-  for (const document of parseAllDocuments(text, {
+  return text.split(/^---\n(?=# {2}Source: )/m).flatMap(parseState);
+}
+
+function parseState(text: string): State[] {
+  const source = /^# {2}Source: (.*)$/m.exec(text)?.[1]?.trim() ?? "";
+  return parseAllDocuments(text, {
     uniqueKeys: false,
     logLevel: "silent",
     maxAliasCount: 10_000,
-  } as object)) {
+  } as object).flatMap((document) => {
     const value = (document as { toJS(): unknown }).toJS() as Json;
-    if (!isObject(value)) continue;
-    states.push({
+    if (!isObject(value)) return [];
+    return {
       filepath: typeof value.filepath === "string" ? value.filepath : "",
+      source,
       environments: asObject(value.environments),
       helmDefaults: asObject(value.helmDefaults),
+      helmfiles: asList(value.helmfiles),
       releases: asList(value.releases).filter(isObject),
       renderedvalues: value.renderedvalues ?? {},
-    });
-  }
-  return states.sort((a, b) => (a.filepath < b.filepath ? -1 : a.filepath > b.filepath ? 1 : 0));
+    };
+  });
 }
 
 export function asObject(value: Json | undefined): JsonObject {

@@ -56,7 +56,7 @@ export async function renderReleases(
       };
     });
   for (const { release, findings, done } of await Promise.all(jobs)) {
-    diagnostics.push(...findings);
+    diagnostics.push(...findings, ...patchedFinding(release));
     for (const { phase, answer, cached } of done) {
       if (!answer.ok) continue;
       if (cached) fromCache += 1;
@@ -111,6 +111,20 @@ function chartFinding(release: Release): Diagnostic | undefined {
   }
   if (existsAt(release.chartPath)) return undefined;
   return diagnostic("CR302", `release \`${release.name}\`: there is no chart at ${release.chart}`, { place });
+}
+
+function patchedFinding({ name, patched, place, file }: Release): Diagnostic[] {
+  if (!patched) return [];
+  return [
+    diagnostic(
+      "CR311",
+      `release \`${name}\`: what helmfile makes of \`${patched.join("`, `")}\` is not seen`,
+      {
+        place: place ?? fileStart(file),
+        note: "it is rendered and checked as its chart alone makes it",
+      },
+    ),
+  ];
 }
 
 function withheld(finding: Diagnostic): Diagnostic {

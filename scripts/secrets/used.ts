@@ -24,6 +24,7 @@ export function usedSecrets(environment: Environment, environments: readonly str
     if (one.kind === "sops" || one.kind === "plain")
       files.set(one.file, (files.get(one.file) ?? false) || one.kind === "sops");
   }
+  const stray = new Set(all.flatMap((one) => (one.kind === "sops" && one.undecrypted ? [one.file] : [])));
   const found = new Map<string, Diagnostic>();
   for (const [file, secret] of files)
     for (const one of [
@@ -31,6 +32,8 @@ export function usedSecrets(environment: Environment, environments: readonly str
       ...(secret ? foreign(environment, file, environments) : []),
     ])
       found.set(JSON.stringify([one.code, one.message, one.place]), { ...one, environment: name });
+  for (const file of stray)
+    found.set(`stray ${file}`, { ...undecrypted(environment, file), environment: name });
   return [...found.values()];
 }
 
@@ -73,6 +76,14 @@ function strayText({ root, source }: LayerDocument): Diagnostic[] {
       help: "put it into a secrets file: chartroom -e ENV secrets edit",
     }),
   ];
+}
+
+function undecrypted({ root, helmfile }: Environment, file: string): Diagnostic {
+  return diagnostic("CR161", `${file} is encrypted, and helmfile does not decrypt it here`, {
+    place: mentionOf(root, helmfile, file) ?? fileStart(file),
+    note: "what stands below `values:` goes to Helm as it is: the encrypted texts would be the values",
+    help: "name the file below `secrets:`, or fetch its values with `ref+sops://FILE#/KEY`",
+  });
 }
 
 function foreign({ root, helmfile, name }: Environment, file: string, all: readonly string[]): Diagnostic[] {

@@ -6,10 +6,10 @@ import type { Json } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
 import type { Release } from "../environment/model.ts";
-import { readEnvironment } from "../environment/read.ts";
 import { environmentValues } from "../merge/environment.ts";
 import type { MergedNode } from "../merge/model.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
+import { readOpened } from "../secrets/opened.ts";
 import { validateEnvironment } from "../validate/environment.ts";
 import { writeOnlyNodes } from "../validate/plain-secrets.ts";
 import { annotateRelease } from "../validate/release.ts";
@@ -32,7 +32,7 @@ export async function loadEnvironment<T = EnvironmentValues>(
 ): Promise<Result<T>> {
   const found = findHelmfile(options.cwd ?? process.cwd(), options.file);
   if (!found.ok) return found;
-  const read = await readEnvironment({ ...found.value, name, env: secretEnvironment(found.value.root) });
+  const read = await readOpened({ ...found.value, name, env: secretEnvironment(found.value.root) });
   if (!read.ok) return read;
   const environment = read.value.value;
   const { merged, diagnostics } = await environmentValues(environment);

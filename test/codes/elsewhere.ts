@@ -24,6 +24,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR158: "test/secrets/check.test.ts",
   CR159: "test/secrets/check.test.ts",
   CR160: "test/secrets/edit.test.ts",
+  CR026: "test/integration/foreign/secrets-lists.test.ts",
   CR161: "test/integration/foreign/secrets.test.ts",
   CR162: "test/integration/foreign/secrets.test.ts",
   CR163: "test/integration/foreign/secrets.test.ts",

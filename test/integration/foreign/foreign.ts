@@ -18,7 +18,7 @@ export function chart(name: string, values = "a: 1\n"): Record<string, string> {
     [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`,
     [`charts/${name}/values.yaml`]: values,
     [`charts/${name}/templates/x.yaml`]:
-      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\ndata:\n  values: {{ .Values | toJson | quote }}\n",
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\nstringData:\n  values: {{ .Values | toJson | quote }}\n",
   };
 }
 
