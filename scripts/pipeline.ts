@@ -159,7 +159,10 @@ function explained(findings: readonly Diagnostic[], helmfile: HelmfileLocation, 
   if (!findings.some((one) => one.code === "CR022")) return [...findings];
   const broken = namedFiles(helmfile, name).flatMap((file) => {
     const read = readLayer(helmfile.root, file);
-    return (read.ok ? read.value.diagnostics : read.error).filter((one) => one.severity === "error");
+    return (read.ok ? read.value.diagnostics : read.error).filter(
+      // helmfile reads `yes` in its own way, but it reads it.
+      (one) => one.severity === "error" && one.code !== "CR107",
+    );
   });
   return broken.length > 0 ? broken : [...findings];
 }

@@ -18,7 +18,7 @@ export function baseLayers(from: LayerList, seen: readonly string[] = []): Layer
       const file = path.resolve(from.folder, String(base));
       if (typeof base !== "string" || seen.includes(file)) return [];
       const helmfile = path.relative(from.root, file).split(path.sep).join("/");
-      const inside = { ...from, helmfile, folder: path.dirname(file) };
+      const inside = { ...from, helmfile }; // paths in a base count from the folder of the helmfile that has it
       return [...baseLayers(inside, [...seen, file]), stated(partsOf(file).at(-1), inside)];
     });
     return at < parts.length - 1 ? [...bases, stated(part, from)] : bases;

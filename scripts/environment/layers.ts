@@ -81,7 +81,7 @@ function sopsFile(written: string, from: LayerList): string | undefined {
 }
 
 /** helmfile accepts globs in the last part of a path; a plain path is itself, there or not. */
-function filesMatching(wanted: string): string[] {
+export function filesMatching(wanted: string): string[] {
   const name = path.basename(wanted);
   if (!/[*?[]/.test(name)) return [wanted];
   const folder = path.dirname(wanted);

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import leven from "leven";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { readIfThere } from "../core/files.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { type Checked, fail, ok, type Result } from "../core/result.ts";
 import { shell } from "../core/shell.ts";
@@ -11,7 +12,7 @@ import { toolEnvironment } from "../tools/environment.ts";
 import { findTool } from "../tools/find.ts";
 import { assemble } from "./assemble.ts";
 import { isKeyProblem, translateHelmfileError } from "./errors.ts";
-import type { HelmfileLocation } from "./find.ts";
+import { type HelmfileLocation, helmfilesOf } from "./find.ts";
 import { listEnvironments } from "./list.ts";
 import { placeOfText } from "./mention.ts";
 import type { Environment } from "./model.ts";
@@ -142,6 +143,13 @@ async function evaluated(
   return asList(asObject(values).of);
 }
 
+/** Files of helmfile.d that include others change the working directory under each other's feet (helmfile 1.8). */
+function inTurn({ helmfile }: EnvironmentRequest): string[] {
+  const files = helmfilesOf(helmfile);
+  const including = files.length > 1 && files.some((one) => /^helmfiles:/m.test(readIfThere(one) ?? ""));
+  return including ? ["--sequential-helmfiles"] : [];
+}
+
 async function build(
   helmfile: string,
   request: EnvironmentRequest,
@@ -157,6 +165,7 @@ async function build(
     "error",
     "--chart",
     standInChart(),
+    ...inTurn(request),
     ...(request.helmfileOptions ?? []),
   ];
   const tools = await toolEnvironment();

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { isFile, readIfThere } from "../core/files.ts";
+import { isDirectory, isFile, readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, type Place, placeAt } from "../core/source.ts";
 import { fetchedChart } from "./fetched-charts.ts";
@@ -106,7 +106,9 @@ function localChart(chart: string, { folder }: LayerList): string | undefined {
   // Helm would wait for a pipe in the place of Chart.yaml for ever.
   if (existsSync(path.join(written, "Chart.yaml")) && !isFile(path.join(written, "Chart.yaml")))
     return undefined;
-  return chart !== "" && !/^[a-z]+:/.test(chart) && existsSync(written) ? written : undefined;
+  if (chart === "" || /^[a-z]+:/.test(chart) || !existsSync(written)) return undefined;
+  // helmfile makes a chart of a folder of manifests or of a kustomization: there is none to look at.
+  return isDirectory(written) && !existsSync(path.join(written, "Chart.yaml")) ? undefined : written;
 }
 
 function isRemote(chart: string): boolean {

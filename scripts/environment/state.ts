@@ -1,3 +1,4 @@
+import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 
@@ -28,9 +29,11 @@ function parseState(text: string): State[] {
   } as object).flatMap((document) => {
     const value = (document as { toJS(): unknown }).toJS() as Json;
     if (!isObject(value)) return [];
+    const filepath = typeof value.filepath === "string" ? value.filepath : "";
     return {
-      filepath: typeof value.filepath === "string" ? value.filepath : "",
-      source,
+      filepath,
+      // With several files helmfile states an absolute path, and puts its working directory before that once more.
+      source: path.isAbsolute(filepath) ? filepath : source,
       environments: asObject(value.environments),
       helmDefaults: asObject(value.helmDefaults),
       helmfiles: asList(value.helmfiles),

@@ -57,4 +57,9 @@ export const renderCodes = {
     title: "what helmfile changes in a chart is not seen",
     docs: "The release has patches, transformers, added dependencies, a forced namespace or a post-renderer, which helmfile applies to the chart or to its manifests on the way to Helm (by way of chartify and kustomize). Values and manifests are checked as the chart itself makes them; what is changed afterwards is not checked.",
   },
+  CR312: {
+    severity: "warning",
+    title: "a folder that is no chart",
+    docs: "The release names a folder without a Chart.yaml. helmfile makes a chart of the manifests in it, or of what kustomize prints for it, on the way to Helm. That is not done here, so nothing of the release is rendered or checked. Where it is meant to be a chart, its Chart.yaml is missing.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseAllDocuments } from "yaml";
 import { run } from "../../../scripts/core/exec.ts";
+import { type Json, valueAt } from "../../../scripts/core/json.ts";
+import { checkEnvironments } from "../../../scripts/pipeline.ts";
+import { toolEnvironment } from "../../../scripts/tools/environment.ts";
 import { findTool } from "../../../scripts/tools/find.ts";
 import { repositoryOf } from "../../rig.ts";
 
@@ -66,4 +70,51 @@ export async function tool(name: "sops" | "age-keygen" | "helmfile" | "helm"): P
   const found = await findTool(name);
   if (!found.ok) throw new Error(`${name} is missing`);
   return found.value.path;
+}
+
+/** The values that each release's Helm got from the real helmfile (`helmfile template`), by the chart's own print. */
+export async function applied(
+  one: Foreign,
+  name: string,
+  ...options: string[]
+): Promise<Record<string, Json>> {
+  const ran = await run(
+    await tool("helmfile"),
+    ["-e", name, ...options, "--log-level", "error", "template"],
+    {
+      cwd: one.root,
+      env: { ...(await toolEnvironment()), ...one.env, TMPDIR: path.join(one.root, "home") },
+    },
+  );
+  if (ran.code !== 0) throw new Error(ran.stderr);
+  return printed(parseAllDocuments(ran.stdout).map((document) => document.toJS() as Json));
+}
+
+/** The same of chartroom's own render. */
+export async function checked(one: Foreign, name: string): Promise<Record<string, Json>> {
+  const saved = { ...process.env };
+  for (const [key, value] of Object.entries(one.env)) {
+    if (value === undefined) delete process.env[key];
+    else process.env[key] = value;
+  }
+  try {
+    const result = await checkEnvironments([name], { cwd: one.root });
+    const [environment] = result.ok ? result.value.checked : [];
+    if (!environment) throw new Error(JSON.stringify(result));
+    const installs = environment.rendered.filter(({ phase }) => phase === "install");
+    return printed(installs.flatMap(({ manifests }) => manifests.map(({ object }) => object as Json)));
+  } finally {
+    process.env = saved;
+  }
+}
+
+function printed(objects: readonly Json[]): Record<string, Json> {
+  return Object.fromEntries(
+    objects.flatMap((object) => {
+      const text = valueAt(object, ["stringData", "values"]);
+      return typeof text === "string"
+        ? [[String(valueAt(object, ["metadata", "name"])), JSON.parse(text) as Json]]
+        : [];
+    }),
+  );
 }
