@@ -17,7 +17,7 @@ import { listEnvironments } from "./list.ts";
 import { placeOfText } from "./mention.ts";
 import type { Environment } from "./model.ts";
 import { type Evaluate, resolveReferences } from "./references.ts";
-import { hasSecretsPlugin, standInChart, withSecretsPlugin } from "./stand-ins.ts";
+import { hasSecretsPlugin, standInChart, withHelmStandIn, withSecretsPlugin } from "./stand-ins.ts";
 import { asList, asObject, parseStates, type State } from "./state.ts";
 
 export interface EnvironmentRequest extends HelmfileLocation {
@@ -168,11 +168,12 @@ async function build(
     ...inTurn(request),
     ...(request.helmfileOptions ?? []),
   ];
-  const tools = await toolEnvironment();
+  const [tools, helm] = await Promise.all([toolEnvironment(), findTool("helm")]);
   const ran = await shell(helmfile, [...args, "build", ...(embed ? ["--embed-values"] : [])], {
     cwd: request.root,
     env: {
       ...tools,
+      ...(helm.ok && withHelmStandIn(request.helmfile, helm.value.path, tools.PATH ?? "")),
       ...(!hasSecretsPlugin() && { HELM_PLUGINS: withSecretsPlugin(tools.HELM_PLUGINS) }),
       ...env,
       TMPDIR: privateDirectory().path,
