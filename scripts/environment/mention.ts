@@ -1,11 +1,11 @@
 import path from "node:path";
 import { readIfThere } from "../core/files.ts";
 import { makeSource, type Place, placeAt } from "../core/source.ts";
-import { helmfilesOf } from "./find.ts";
+import { allHelmfiles } from "./list.ts";
 
-/** Where one of the helmfiles behind `-f` names a file (relative to the root) by its path; undefined where none does. */
+/** Where a helmfile or one that it includes names a file (relative to the root) by its path; undefined where none does. */
 export function mentionOf(root: string, helmfile: string, file: string): Place | undefined {
-  for (const one of helmfilesOf(helmfile)) {
+  for (const one of allHelmfiles(helmfile)) {
     const written = path.relative(path.dirname(one), path.resolve(root, file)).split(path.sep).join("/");
     const place = placeOfText(root, path.relative(root, one).split(path.sep).join("/"), written);
     if (place) return place;
