@@ -120,9 +120,10 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;
   const applied = options.remembered ? rememberedApplied(environment) : [];
-  const entry = await verdictEntry(environment, renderer.identity, applied);
+  const names = await environmentNames(helmfile);
+  const entry = await verdictEntry(environment, renderer.identity, [applied, names]);
   const kept = entry?.read();
-  const verdict = kept ?? (await judge(environment, renderer, applied, say));
+  const verdict = kept ?? (await judge(environment, renderer, applied, names, say));
   if (kept) for (const stage of STAGES) say(stage);
   else await entry?.keep(verdict);
   return ok({
@@ -156,10 +157,12 @@ async function judge(
   environment: Environment,
   renderer: Renderer,
   applied: readonly AppliedKeys[],
+  names: readonly string[],
   say: (stage: (typeof STAGES)[number]) => void,
 ): Promise<Judged> {
   const [
     { environmentValues },
+    { usedSecrets },
     { validateEnvironment },
     { annotateReleases },
     { renderReleases },
@@ -167,6 +170,7 @@ async function judge(
     { checkManifests },
   ] = await Promise.all([
     import("./merge/environment.ts"),
+    import("./secrets/used.ts"),
     import("./validate/environment.ts"),
     import("./validate/release.ts"),
     import("./render/releases.ts"),
@@ -177,7 +181,7 @@ async function judge(
 
   say("decrypt and merge");
   const { merged, diagnostics: layerFindings } = await environmentValues(environment);
-  diagnostics.push(...layerFindings);
+  diagnostics.push(...layerFindings, ...usedSecrets(environment, names));
 
   say("validate");
   const annotated = await annotateReleases(environment, merged);
@@ -203,7 +207,9 @@ async function judge(
   diagnostics.push(...rendering.diagnostics.filter((one) => !(told && one.code === "CR306")));
 
   say("check");
-  for (const chart of new Set(environment.releases.flatMap((one) => one.chartPath ?? []))) {
+  for (const chart of new Set(
+    environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))),
+  )) {
     diagnostics.push(...checkTemplates(environment.root, chart));
   }
   diagnostics.push(...checkManifests(environment, rendering.rendered, annotated));
@@ -220,6 +226,11 @@ async function judge(
   };
 }
 
+async function environmentNames(helmfile: HelmfileLocation): Promise<string[]> {
+  const listed = await listEnvironments(helmfile);
+  return listed.ok ? listed.value : [];
+}
+
 /** helmfile does not name the values file it could not read: where one of those it mentions is broken, that is said. */
 async function explained(
   findings: readonly Diagnostic[],
@@ -230,7 +241,10 @@ async function explained(
   const { readLayer } = await import("./layers/read.ts");
   const broken = namedFiles(helmfile, name).flatMap((file) => {
     const read = readLayer(helmfile.root, file);
-    return (read.ok ? read.value.diagnostics : read.error).filter((one) => one.severity === "error");
+    return (read.ok ? read.value.diagnostics : read.error).filter(
+      // helmfile reads `yes` in its own way, but it reads it.
+      (one) => one.severity === "error" && one.code !== "CR107",
+    );
   });
   return broken.length > 0 ? broken : [...findings];
 }

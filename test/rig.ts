@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { tempDirectory } from "./harness.ts";
 
@@ -42,6 +42,16 @@ export function repository(base: string, overlay?: string): string {
   cpSync(path.join(projectRoot, "test/fixtures/repos", base), made, { recursive: true });
   if (overlay !== undefined && existsSync(overlay)) cpSync(overlay, made, { recursive: true });
   return made;
+}
+
+/** A repository in a temp directory, made of these files. */
+export function repositoryOf(files: Readonly<Record<string, string>>): string {
+  const root = tempDirectory();
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
 }
 
 /** A copy of the project's own sample repository (charts, helmfile.d, environments, schemas), as git knows it. */

@@ -9,12 +9,14 @@ import { cacheDirectory, isDirectory, readIfThere } from "../core/files.ts";
 import { sealedEntry } from "../core/sealed.ts";
 import type { Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
+import { allHelmfiles } from "../environment/list.ts";
 import type { Environment, LayerReference, Release } from "../environment/model.ts";
 import { unreadable } from "../layers/unreadable.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { chartDigest, isImpureText } from "../render/chart-digest.ts";
 import type { RenderedRelease } from "../render/model.ts";
 import { decryptFile } from "../secrets/open.ts";
+import { rulesFile, rulesFolder } from "../secrets/rules.ts";
 import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
 import type { ReleaseValues } from "../validate/release.ts";
 
@@ -42,19 +44,20 @@ export interface VerdictEntry {
 /**
  * Where the verdict about an environment is kept, sealed like renders. It is found again only under everything it was
  * made from: what helmfile said (it is asked each time), the bytes of every layer, what sops made of them now, the
- * charts' files, this build of chartroom and of Helm, what was applied last, and the secrets known so far. Undefined where that cannot be said:
+ * charts' files, the helmfiles, .sops.yaml, this build of chartroom and of Helm, what the caller names as `given`, and
+ * the secrets known so far. Undefined where that cannot be said:
  * a chart with links or with functions of chance and time, secrets that stayed closed, a chart that is not there.
  */
 export async function verdictEntry(
   environment: Environment,
   identity: string,
-  applied: unknown,
+  given: unknown,
 ): Promise<VerdictEntry | undefined> {
   const key = cacheKey();
   if (!key || process.env.CHARTROOM_SECRETS === "withheld") return undefined;
   const known = taint.secrets;
   const knownPlaces = taint.places.length;
-  const content = await contentOf(environment, identity, [applied, known]);
+  const content = await contentOf(environment, identity, [given, known]);
   if (content === undefined) return undefined;
   const entry = sealedEntry(cacheDirectory("verdicts"), key, content, "chartroom verdict entry");
   return {
@@ -66,7 +69,7 @@ export async function verdictEntry(
     async keep(verdict) {
       // A crash of the engine is no property of what was rendered.
       if (verdict.diagnostics.some(({ code }) => code === "CR309")) return;
-      if ((await contentOf(environment, identity, [applied, known])) !== content) return;
+      if ((await contentOf(environment, identity, [given, known])) !== content) return;
       const learnt = { secrets: taint.secrets.slice(known.length), places: taint.places.slice(knownPlaces) };
       entry.write(freeze(verdict, environment, learnt));
     },
@@ -76,7 +79,7 @@ export async function verdictEntry(
 async function contentOf(
   environment: Environment,
   identity: string,
-  beside: unknown,
+  given: unknown,
 ): Promise<string | undefined> {
   const { root, secretsWithheld, releases } = environment;
   if (secretsWithheld || isImpureText(JSON.stringify(releases.map(({ values }) => values)))) return undefined;
@@ -91,6 +94,12 @@ async function contentOf(
     const file = fileOf(layer);
     if (file !== undefined) files.set(file, layer.kind === "sops" || files.get(file) === true);
   }
+  const rules = new Set([...files.keys()].map((file) => rulesFolder(root, file)));
+  const beside = [
+    ...allHelmfiles(environment.helmfile),
+    ...[...rules].flatMap((one) => (one === undefined ? [] : [path.join(one, rulesFile)])),
+    path.join(root, ENVIRONMENT_SCHEMA),
+  ].map((file) => [file, readIfThere(file) ?? null]);
   const texts = await Promise.all([...files].map(([file, sops]) => layerContent(root, file, sops)));
   if (texts.includes(undefined)) return undefined;
   return JSON.stringify([
@@ -101,8 +110,8 @@ async function contentOf(
     charts,
     [...files.keys()],
     texts,
-    readIfThere(path.join(root, ENVIRONMENT_SCHEMA)) ?? null,
     beside,
+    given,
   ]);
 }
 

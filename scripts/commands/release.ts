@@ -2,9 +2,10 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { clusterApplied, rememberApplied } from "../helmfile/applied.ts";
 import { asksOnce, helmfileApply } from "../helmfile/apply.ts";
+import { changedSince, withPlaces } from "../helmfile/changed.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
 import { droppedSettings } from "../helmfile/dropped.ts";
-import { changedSince, refuse, stuckReleases } from "../helmfile/guards.ts";
+import { refuse, stuckReleases } from "../helmfile/guards.ts";
 import { stepsDone } from "../helmfile/order.ts";
 import { releaseRecords } from "../helmfile/records.ts";
 import type { HelmfileRequest } from "../helmfile/request.ts";
@@ -201,11 +202,14 @@ export function stop(
 
 async function changedMeanwhile(
   { helmfileOptions }: Invocation,
-  { environment }: CheckedEnvironment,
+  checked: CheckedEnvironment,
 ): Promise<readonly Diagnostic[]> {
-  const { root, helmfile, name } = environment;
-  const now = await openEnvironment({ root, helmfile, name, helmfileOptions });
-  return now.ok ? changedSince(environment, now.value.value) : now.error;
+  const { root, helmfile, name } = checked.environment;
+  const read = await openEnvironment({ root, helmfile, name, helmfileOptions });
+  if (!read.ok) return read.error;
+  const environment = read.value.value;
+  if (changedSince(checked, { environment }).length === 0) return [];
+  return changedSince(checked, await withPlaces(environment));
 }
 
 /** Undefined when the change is wanted. */

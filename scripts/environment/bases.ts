@@ -19,7 +19,7 @@ export async function baseLayers(from: LayerList, seen: readonly string[] = []):
       const file = path.resolve(from.folder, String(base));
       if (typeof base !== "string" || seen.includes(file)) continue;
       const helmfile = path.relative(from.root, file).split(path.sep).join("/");
-      const inside = { ...from, helmfile, folder: path.dirname(file) };
+      const inside = { ...from, helmfile }; // paths in a base count from the folder of the helmfile that has it
       layers.push(...(await baseLayers(inside, [...seen, file])));
       layers.push(stated((await partsOf(file)).at(-1), inside));
     }

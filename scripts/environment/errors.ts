@@ -5,6 +5,9 @@ import { readIfThere } from "../core/files.ts";
 import { fileStart, lineText, makeSource, type Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+import { allHelmfiles } from "./list.ts";
+import { placeOfText } from "./mention.ts";
+import { unresolved } from "./references.ts";
 
 /** True when helmfile stopped because a secret could not be opened, rather than at something in the files. */
 export function isKeyProblem(stderr: string): boolean {
@@ -30,10 +33,22 @@ export function translateHelmfileError(
   if (missing) {
     const file = missing[1] as string;
     return diagnostic("CR024", `there is no values file \`${file}\``, {
-      place: helmfile === undefined ? undefined : mentionOf(location.root, helmfile, file),
-      help: `paths are relative to the helmfile that names them`,
+      place: mentioned(location, helmfile, file),
+      help: file.startsWith("secrets://")
+        ? "helmfile does not know `secrets://` here: name the file below `secrets:`, or write ref+sops://FILE#/KEY"
+        : "paths are relative to the helmfile that names them",
       environment,
     });
+  }
+
+  const refused = /values files? "([^"]+)": expand ((?:secret)?[a-z0-9]+:\/\/\S*): /.exec(line);
+  if (refused) {
+    const source = path.resolve(folder, refused[1] as string);
+    return {
+      ...unresolved(location.root, source, `ref+${refused[2]}`, line),
+      severity: "error",
+      environment,
+    };
   }
 
   const template = /template: (?:([^:\s]+):)(\d+):(?:(\d+):)? ?(.*)$/.exec(line);
@@ -73,7 +88,7 @@ function essentialLine(stderr: string): string {
 
 function withoutPrefixes(line: string): string {
   return line
-    .replace(/^in [^:]+: /, "")
+    .replace(/^(?:in [^:]+: )+/, "")
     .replace(/^err: /, "")
     .replace(/^failed to read [^:]+: /, "")
     .replace(
@@ -90,17 +105,33 @@ function namedHelmfile(location: HelmfileLocation, line: string): string | undef
   const found = named === undefined ? undefined : files.find((file) => file.endsWith(path.basename(named)));
   const only = files.length === 1 ? files[0] : undefined;
   const file = found ?? only;
-  return file === undefined ? undefined : relative(location.root, file);
+  return file === undefined ? undefined : relative(location.root, includedIn(file, line));
 }
 
-/** Where a helmfile names a file, or its start. */
-function mentionOf(root: string, helmfile: string, mention: string): Place {
-  const text = readIfThere(path.resolve(root, helmfile)) ?? "";
-  const at = text.indexOf(mention);
-  if (at < 0) return fileStart(helmfile);
-  const line = text.slice(0, at).split("\n").length;
-  const column = at - text.lastIndexOf("\n", at - 1);
-  return { file: helmfile, line, column, endLine: line, endColumn: column + mention.length };
+/** Where a helmfile names a file, or one of its bases does; else the helmfile's start. */
+function mentioned(
+  location: HelmfileLocation,
+  helmfile: string | undefined,
+  file: string,
+): Place | undefined {
+  const others = allHelmfiles(location.helmfile).map((one) => relative(location.root, one));
+  for (const one of [...(helmfile === undefined ? [] : [helmfile]), ...others]) {
+    const place = placeOfText(location.root, one, file);
+    if (place) return place;
+  }
+  return helmfile === undefined ? undefined : fileStart(helmfile);
+}
+
+/** `in A: in .helmfiles[0]: in B: ...`: B is relative to A's folder. */
+function includedIn(file: string, line: string): string {
+  const [prefixes = ""] = /^(?:in [^:]+: )+/.exec(line) ?? [];
+  const named = [...prefixes.matchAll(/in ([^:]+): /g)].slice(1).flatMap(([, one = ""]) => {
+    return one.startsWith(".helmfiles[") ? [] : [one];
+  });
+  return named.reduce((outer, inner) => {
+    const found = path.resolve(path.dirname(outer), inner);
+    return existsSync(found) ? found : outer;
+  }, file);
 }
 
 /** helmfile renders each `---` part of a file for itself and counts lines anew in each. */

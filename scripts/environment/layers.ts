@@ -31,9 +31,11 @@ export function embeddedLayers(
   const groups = layerGroups(list, from, secret).filter((group) => group.every((one) => isThere(one, from)));
   if (groups.length !== embedded.length) return groups.flat();
   return groups.flatMap((group, at) =>
-    group.map((one, index) =>
-      index < group.length - 1 || one.kind === "inline" ? one : { ...one, embedded: embedded[at] as Json },
-    ),
+    group.map((one, index) => {
+      const value = embedded[at] as Json;
+      if (index < group.length - 1) return one;
+      return one.kind === "inline" ? { ...one, value } : { ...one, embedded: value };
+    }),
   );
 }
 
@@ -57,8 +59,9 @@ function layerGroups(list: readonly Json[], from: LayerList, secret: boolean): L
 function fileLayers(file: string, from: LayerList, secret: boolean): LayerReference[] {
   const name = path.relative(from.root, file).split(path.sep).join("/");
   if (!file.endsWith(".gotmpl")) {
-    const sops = secret || /^sops:\s*$/m.test(readText(file));
-    return [{ kind: sops ? "sops" : "plain", file: name }];
+    if (secret) return [{ kind: "sops", file: name }];
+    const closed = /^sops:\s*$/m.test(readText(file));
+    return [closed ? { kind: "sops", file: name, undecrypted: true } : { kind: "plain", file: name }];
   }
   // A template that fetches secrets by vals: the encrypted file is where they stand.
   const fetched = [...readText(file).matchAll(/ref\+sops:\/\/([^"'\s#?]+)/g)]
@@ -78,7 +81,7 @@ function sopsFile(written: string, from: LayerList): string | undefined {
 }
 
 /** helmfile accepts globs in the last part of a path; a plain path is itself, there or not. */
-function filesMatching(wanted: string): string[] {
+export function filesMatching(wanted: string): string[] {
   const name = path.basename(wanted);
   if (!/[*?[]/.test(name)) return [wanted];
   const folder = path.dirname(wanted);

@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { isDirectory, readIfThere } from "../core/files.ts";
+import { isDirectory, isFile, readIfThere } from "../core/files.ts";
 import { ok, type Result } from "../core/result.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+import { filesMatching } from "./layers.ts";
 
 /**
  * The names of a repository's environments, sorted: the keys of `environments:` in the helmfiles and their bases, read
@@ -11,20 +12,30 @@ import { type HelmfileLocation, helmfilesOf } from "./find.ts";
 export async function listEnvironments({ root, helmfile }: HelmfileLocation): Promise<Result<string[]>> {
   const names = new Set<string>();
   let templated = false;
-  const seen = new Set<string>();
-  const queue = helmfilesOf(helmfile);
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    const text = readIfThere(file) ?? "";
-    const keys = environmentKeys(text);
+  for (const file of allHelmfiles(helmfile, baseFiles)) {
+    const keys = environmentKeys(readIfThere(file) ?? "");
     for (const key of keys.names) names.add(key);
     templated ||= keys.templated;
-    for (const base of baseFiles(text)) queue.push(path.resolve(path.dirname(file), base));
   }
   if (templated) for (const name of environmentFolders(root)) names.add(name);
   if (names.size > 1) names.delete("default");
   return ok(names.size === 0 ? ["default"] : [...names].sort());
+}
+
+/** The helmfiles behind a `-f` argument with their bases and all that they include, absolute, read as text. */
+export function allHelmfiles(
+  helmfile: string,
+  others = (text: string) => [...baseFiles(text), ...includedFiles(text)],
+): string[] {
+  const seen = new Set<string>();
+  const queue = helmfilesOf(helmfile);
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    if (seen.has(file) || (seen.size > 0 && !isFile(file))) continue;
+    seen.add(file);
+    const text = readIfThere(file) ?? "";
+    for (const other of others(text)) queue.push(...helmfilesAt(path.resolve(path.dirname(file), other)));
+  }
+  return [...seen];
 }
 
 /** Keys directly below a top-level `environments:`, and whether one of them is made by a template. */
@@ -59,6 +70,20 @@ export function environmentKeys(text: string): { names: string[]; templated: boo
 function baseFiles(text: string): string[] {
   const block = /^bases:\s*\n((?:\s*-\s*.+\n?)+)/m.exec(text)?.[1] ?? "";
   return [...block.matchAll(/-\s*["']?([^"'\s{}]+)["']?\s*$/gm)].map((match) => match[1] as string);
+}
+
+/** What `helmfiles:` names, as `- path: FILE` or `- FILE`. */
+function includedFiles(text: string): string[] {
+  const block = /^helmfiles:[ \t]*(?:#.*)?\n((?:(?:[ \t]+|-[ \t]|#).*\n?|[ \t]*\n)+)/m.exec(text)?.[1] ?? "";
+  return [
+    ...block.matchAll(/^\s*-\s+(?:path:\s*)?["']?([^"'\s{}:]+)["']?\s*$|^\s+path:\s*["']?([^"'\s{}]+)/gm),
+  ].map((match) => (match[1] ?? match[2]) as string);
+}
+
+/** The helmfiles behind a path: itself, those of a folder, those that a glob fits. */
+function helmfilesAt(wanted: string): string[] {
+  if (/[*?[]/.test(path.basename(wanted))) return filesMatching(wanted);
+  return isDirectory(wanted) ? helmfilesOf(wanted) : [wanted];
 }
 
 function environmentFolders(root: string): string[] {

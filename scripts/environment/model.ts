@@ -13,6 +13,8 @@ export type LayerReference = { readonly group?: number } & (
       readonly file: string;
       /** What helmfile read or rendered from it, where helmfile says so: for a release's layers. May hold secrets. */
       readonly embedded?: Json;
+      /** Encrypted, but listed where helmfile decrypts nothing. */
+      readonly undecrypted?: boolean;
     }
   | {
       /** Values written into the helmfile itself. */
@@ -31,7 +33,11 @@ export interface Release {
   readonly chart: string;
   /** Absolute path of the chart's directory or archive, when it is local. */
   readonly chartPath?: string;
+  /** The chart is somebody else's: a copy that Helm or helmfile fetched before. */
+  readonly fetched?: boolean;
   readonly version?: string;
+  /** What helmfile does to the chart or its manifests before Helm gets them, and a check does not. */
+  readonly patched?: readonly string[];
   /** The helmfile the release stands in, relative to the root. */
   readonly file: string;
   readonly place?: Place;

@@ -1,7 +1,8 @@
 import { lstatSync } from "node:fs";
 import path from "node:path";
 import { readIfThere } from "../core/files.ts";
-import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+import type { HelmfileLocation } from "./find.ts";
+import { allHelmfiles } from "./list.ts";
 
 /**
  * The YAML files that the helmfiles name in their text, relative to the root, whether or not helmfile got as far as
@@ -9,11 +10,12 @@ import { type HelmfileLocation, helmfilesOf } from "./find.ts";
  */
 export function namedFiles(location: HelmfileLocation, environment: string): string[] {
   const named = new Set<string>();
-  for (const helmfile of helmfilesOf(location.helmfile)) {
+  const helmfiles = allHelmfiles(location.helmfile);
+  for (const helmfile of helmfiles) {
     const text = (readIfThere(helmfile) ?? "").replace(/\{\{-?\s*\.Environment\.Name\s*-?\}\}/g, environment);
     for (const [word] of text.matchAll(/[\w./-]+\.ya?ml\b(?!\.)/g)) {
       const file = path.resolve(path.dirname(helmfile), word);
-      if (isThere(file) && file !== helmfile) {
+      if (isThere(file) && !helmfiles.includes(file)) {
         named.add(path.relative(location.root, file).split(path.sep).join("/"));
       }
     }

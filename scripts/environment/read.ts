@@ -1,22 +1,24 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import leven from "leven";
 import pLimit from "p-limit";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { isObject, valueAt } from "../core/json.ts";
+import { readIfThere } from "../core/files.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { type Checked, fail, ok, type Result } from "../core/result.ts";
 import { shell } from "../core/shell.ts";
+import { fileStart } from "../core/source.ts";
 import { toolEnvironment } from "../tools/environment.ts";
 import { findTool } from "../tools/find.ts";
-import { baseLayers } from "./bases.ts";
+import { assemble } from "./assemble.ts";
 import { isKeyProblem, translateHelmfileError } from "./errors.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
-import { type LayerList, layersOf } from "./layers.ts";
 import { listEnvironments } from "./list.ts";
-import { mergeValues } from "./merge-values.ts";
+import { placeOfText } from "./mention.ts";
 import type { Environment } from "./model.ts";
-import { inApplyOrder } from "./order.ts";
-import { releasesOf } from "./releases.ts";
+import { type Evaluate, resolveReferences } from "./references.ts";
+import { hasSecretsPlugin, standInChart, withHelmStandIn, withSecretsPlugin } from "./stand-ins.ts";
 import { asList, asObject, readStates, type State } from "./state.ts";
 
 export interface EnvironmentRequest extends HelmfileLocation {
@@ -63,9 +65,16 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
   }
   if ("stderr" in full) return failed(request, full.stderr);
   if ("stderr" in named) return failed(request, named.stderr);
+  const evaluate: Evaluate = (folder, texts) => evaluated(tool.value.path, env, folder, texts);
+  const resolved = await resolveReferences(request.root, full.states, evaluate);
+  const closed = withheld || resolved.withheld;
   return ok({
-    value: await assemble(request, named.states, full.states, withheld),
-    diagnostics: withheld ? [withheldNote(request.name)] : [],
+    value: await assemble(request, named.states, resolved.states, closed),
+    diagnostics: [
+      ...(closed ? [withheldNote(request.name)] : []),
+      ...resolved.diagnostics,
+      ...missingPlugin(request, named.states),
+    ],
   });
 }
 
@@ -74,7 +83,29 @@ async function failed(request: EnvironmentRequest, stderr: string): Promise<Resu
   return fail([translateHelmfileError(request, stderr, request.name)]);
 }
 
-function withheldNote(environment: string): Diagnostic {
+/** helmfile decrypts what stands below `secrets:` with a plugin of Helm's, which a check does without. */
+function missingPlugin({ name, root }: EnvironmentRequest, states: readonly State[]): Diagnostic[] {
+  const user = states.find(
+    (one) =>
+      asList(asObject(one.environments[name]).secrets).length > 0 ||
+      one.releases.some((release) => asList(release.secrets).length > 0),
+  );
+  if (!user || hasSecretsPlugin()) return [];
+  const file = path
+    .relative(root, user.source || path.join(root, user.filepath))
+    .split(path.sep)
+    .join("/");
+  return [
+    diagnostic("CR026", "helm-secrets is not installed, and helmfile needs it for `secrets:`", {
+      place: placeOfText(root, file, "secrets:") ?? fileStart(file),
+      note: "the secrets were opened with sops itself; what a template computes from one was not compared with helmfile's",
+      help: "install the Helm plugin helm-secrets, or fetch the values with `ref+sops://FILE#/KEY`",
+    }),
+  ];
+}
+
+/** Says that an environment's secrets stayed closed. */
+export function withheldNote(environment: string): Diagnostic {
   return diagnostic(
     "CR025",
     `the secrets of ${environment} stayed closed: only their presence and type are checked`,
@@ -96,6 +127,33 @@ async function unknownEnvironment(request: EnvironmentRequest): Promise<Diagnost
   });
 }
 
+/** Resolves references through a release whose values file holds nothing but them; the answer comes by a pipe. */
+async function evaluated(
+  helmfile: string,
+  env: EnvironmentRequest["env"],
+  folder: string,
+  texts: readonly string[],
+): ReturnType<Evaluate> {
+  const file = path.join(privateDirectory().path, `references-${randomUUID()}.yaml`);
+  writeFileSync(file, JSON.stringify({ of: texts }));
+  const release = { name: "references", chart: standInChart(), values: [file] };
+  const ran = await shell(helmfile, ["-f", "-", "--log-level", "error", "build", "--embed-values"], {
+    cwd: folder,
+    env: { ...(await toolEnvironment()), ...env, TMPDIR: privateDirectory().path },
+    input: `releases:\n- ${JSON.stringify(release)}\n`, // helmfile wants its keys at the margin
+  });
+  if (ran.code !== 0) return { stderr: ran.stderr };
+  const [values] = asList((await readStates(ran.stdout))[0]?.releases[0]?.values);
+  return asList(asObject(values).of);
+}
+
+/** Files of helmfile.d that include others change the working directory under each other's feet (helmfile 1.8). */
+function inTurn({ helmfile }: EnvironmentRequest): string[] {
+  const files = helmfilesOf(helmfile);
+  const including = files.length > 1 && files.some((one) => /^helmfiles:/m.test(readIfThere(one) ?? ""));
+  return including ? ["--sequential-helmfiles"] : [];
+}
+
 async function build(
   helmfile: string,
   request: EnvironmentRequest,
@@ -109,70 +167,24 @@ async function build(
     request.name,
     "--log-level",
     "error",
+    "--chart",
+    standInChart(),
+    ...inTurn(request),
     ...(request.helmfileOptions ?? []),
   ];
-  const tools = await toolEnvironment();
+  const [tools, helm] = await Promise.all([toolEnvironment(), findTool("helm")]);
   const ran = await processes(() =>
     shell(helmfile, [...args, "build", ...(embed ? ["--embed-values"] : [])], {
       cwd: request.root,
-      env: { ...tools, ...env, TMPDIR: privateDirectory().path, HELMFILE_GO_YAML_V3: undefined },
+      env: {
+        ...tools,
+        ...(helm.ok && withHelmStandIn(request.helmfile, helm.value.path, tools.PATH ?? "")),
+        ...(!hasSecretsPlugin() && { HELM_PLUGINS: withSecretsPlugin(tools.HELM_PLUGINS) }),
+        ...env,
+        TMPDIR: privateDirectory().path,
+        HELMFILE_GO_YAML_V3: undefined,
+      },
     }),
   );
   return ran.code === 0 ? { states: await readStates(ran.stdout) } : { stderr: ran.stderr };
-}
-
-async function assemble(
-  request: EnvironmentRequest,
-  named: State[],
-  full: State[],
-  secretsWithheld: boolean,
-): Promise<Environment> {
-  const files = helmfilesOf(request.helmfile);
-  const lists = named.map((state): LayerList => {
-    const file =
-      files.find((one) => path.basename(one) === path.basename(state.filepath)) ??
-      path.resolve(request.root, state.filepath);
-    return {
-      root: request.root,
-      helmfile: path.relative(request.root, file).split(path.sep).join("/"),
-      folder: path.dirname(file),
-      environment: request.name,
-    };
-  });
-  const values = mergeValues(full.map((state) => state.renderedvalues).filter(isObject));
-  const context = valueAt(values, ["context"]);
-  const layers = (
-    await Promise.all(named.map((state, at) => environmentLayers(state, lists[at] as LayerList)))
-  ).flat();
-  return {
-    name: request.name,
-    root: request.root,
-    helmfile: request.helmfile,
-    layers: layers.filter((one, at) => layers.findIndex((other) => isSame(one, other)) === at),
-    values,
-    ...(typeof context === "string" && context !== "" && { context }),
-    releases: named.flatMap((state, at) =>
-      inApplyOrder(
-        releasesOf(
-          state,
-          full.find((one) => one.filepath === state.filepath),
-          lists[at] as LayerList,
-        ),
-      ),
-    ),
-    secretsWithheld,
-  };
-}
-
-async function environmentLayers(state: State, from: LayerList): Promise<Environment["layers"]> {
-  const own = asObject(state.environments[from.environment]);
-  const last = [...layersOf(asList(own.values), from), ...layersOf(asList(own.secrets), from, true)];
-  return [...(await baseLayers(from)), last].flatMap((layers, group) =>
-    layers.map((one) => ({ ...one, group })),
-  );
-}
-
-function isSame(a: Environment["layers"][number], b: Environment["layers"][number]): boolean {
-  if (a.kind !== b.kind || a.file !== b.file) return false;
-  return a.kind !== "inline" || (b.kind === "inline" && JSON.stringify(a.value) === JSON.stringify(b.value));
 }

@@ -1,12 +1,24 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { isFile, readIfThere } from "../core/files.ts";
+import { isDirectory, isFile, readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, type Place, placeAt } from "../core/source.ts";
+import { fetchedChart } from "./fetched-charts.ts";
 import { embeddedLayers, type LayerList } from "./layers.ts";
 import { mergeValues } from "./merge-values.ts";
 import type { Release } from "./model.ts";
+import { setLayer, withSetValues } from "./set-values.ts";
 import { asList, asObject, asText, type State } from "./state.ts";
+
+/** What helmfile changes in the chart or in its manifests, by way of chartify or a post-renderer. */
+const PATCHES = [
+  "jsonPatches",
+  "strategicMergePatches",
+  "transformers",
+  "dependencies",
+  "forceNamespace",
+  "postRenderer",
+] as const;
 
 /** Helm's own default when a helmfile names none. */
 const TIMEOUT_SECONDS = 300;
@@ -27,13 +39,21 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
     const place = placeOfRelease(source, name);
     const version = asText(release.version);
     const kubeContext = asText(release.kubeContext) ?? asText(defaults.kubeContext);
-    const chartPath = localChart(chart, release, from);
-    const set = setValues(release);
+    const local = localChart(chart, from);
+    const fetched = local === undefined && isRemote(chart) ? fetchedChart({ chart, version }) : undefined;
+    const chartPath = local ?? fetched;
+    const embeddedValues = mergeValues(
+      [...asList(embedded.values), ...asList(embedded.secrets)].filter(isObject),
+    );
+    const values = withSetValues(embedded, embeddedValues, from.folder);
+    const set = setLayer(embedded, values, from.folder);
+    const patched = PATCHES.filter((key) => asList(release[key]).length > 0 || asText(release[key]));
     return {
       name,
       namespace: asText(release.namespace) ?? "default",
       chart,
       ...(chartPath !== undefined && { chartPath }),
+      ...(fetched !== undefined && { fetched: true }),
       ...(version !== undefined && { version }),
       file: from.helmfile,
       ...(place && { place }),
@@ -52,10 +72,8 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
           ? [{ kind: "inline", value: set, file: from.helmfile } as const]
           : []),
       ],
-      values: mergeValues([
-        ...[...asList(embedded.values), ...asList(embedded.secrets)].filter(isObject),
-        set,
-      ]),
+      values,
+      ...(patched.length > 0 && { patched }),
     };
   });
 }
@@ -82,17 +100,19 @@ function numberOf(value: Json | undefined): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-/** helmfile's `chartPath` can be a temporary copy; the chart the user wrote is the one to point at. */
-function localChart(chart: string, release: JsonObject, from: LayerList): string | undefined {
-  const written = path.resolve(from.folder, chart);
+/** A chart's folder or archive as the helmfile names it. */
+function localChart(chart: string, { folder }: LayerList): string | undefined {
+  const written = path.resolve(folder, chart);
   // Helm would wait for a pipe in the place of Chart.yaml for ever.
   if (existsSync(path.join(written, "Chart.yaml")) && !isFile(path.join(written, "Chart.yaml")))
     return undefined;
-  if (chart !== "" && !/^[a-z]+:\/\//.test(chart) && existsSync(written)) return written;
-  const stated = asText(release.chartPath);
-  return stated !== undefined && existsSync(path.resolve(from.folder, stated))
-    ? path.resolve(from.folder, stated)
-    : undefined;
+  if (chart === "" || /^[a-z]+:/.test(chart) || !existsSync(written)) return undefined;
+  // helmfile makes a chart of a folder of manifests or of a kustomization: there is none to look at.
+  return isDirectory(written) && !existsSync(path.join(written, "Chart.yaml")) ? undefined : written;
+}
+
+function isRemote(chart: string): boolean {
+  return chart.startsWith("oci://") || /^[\w-]+\/[\w.-]+$/.test(chart);
 }
 
 function placeOfRelease(source: ReturnType<typeof makeSource>, name: string): Place | undefined {
@@ -103,24 +123,4 @@ function placeOfRelease(source: ReturnType<typeof makeSource>, name: string): Pl
   if (!match) return undefined;
   const start = match.index + (match[1] as string).length;
   return placeAt(source, start, start + name.length);
-}
-
-/** Plain `set:` entries (`a.b: value`), which Helm merges after all values, as one map. */
-function setValues(release: JsonObject): JsonObject {
-  return mergeValues(
-    asList(release.set)
-      .filter(isObject)
-      .flatMap((entry): JsonObject[] => {
-        const steps = asText(entry.name)?.split(".");
-        const text = entry.value;
-        if (!steps || text === undefined || steps.some((step) => /[[\]\\]/.test(step))) return [];
-        return [steps.reduceRight<Json>((value, step) => ({ [step]: value }), typedSet(text)) as JsonObject];
-      }),
-  );
-}
-
-function typedSet(value: Json): Json {
-  if (typeof value !== "string") return value;
-  if (/^(?:true|false|null)$/.test(value)) return JSON.parse(value) as Json;
-  return /^(?:0|-?[1-9]\d*)$/.test(value) ? Number(value) : value;
 }

@@ -1,7 +1,5 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { canonicalJson, showPath } from "../core/json.ts";
-import type { Environment, Release } from "../environment/model.ts";
-import { differences } from "../merge/compare.ts";
+import type { Environment } from "../environment/model.ts";
 import { refuseDemoKey } from "../secrets/demo-key.ts";
 import type { ReleaseRecord } from "./records.ts";
 
@@ -18,36 +16,6 @@ export function refuse(environment: Environment): Diagnostic[] {
   const files = new Set(environment.layers.flatMap((one) => (one.kind === "inline" ? [] : [one.file])));
   files.add(`environments/${name}/secrets.yaml`); // read by a template where vals fetches the secrets
   return [...findings, ...refuseDemoKey(root, name, [...files])];
-}
-
-/** Releases whose values are not those that were checked: somebody saved a file in between. */
-export function changedSince(checked: Environment, now: Environment): Diagnostic[] {
-  const key = (one: Release) => `${one.namespace}/${one.name}`;
-  const shown = (one: Release | undefined) =>
-    one &&
-    canonicalJson({
-      chart: one.chart,
-      version: one.version ?? "",
-      installed: one.installed,
-      values: one.values,
-    });
-  const before = new Map(checked.releases.map((one) => [key(one), one]));
-  const after = new Map(now.releases.map((one) => [key(one), one]));
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((name) => shown(before.get(name)) !== shown(after.get(name)))
-    .map((name) =>
-      diagnostic("CR614", `${name} changed after it was checked`, {
-        note: changedPaths(before.get(name), after.get(name)),
-        help: "run the command again, so that what is checked is what is applied",
-      }),
-    );
-}
-
-/** Which values differ, by path alone: they can be secrets. */
-function changedPaths(before: Release | undefined, after: Release | undefined): string | undefined {
-  if (!before || !after) return undefined;
-  const paths = differences(before.values, after.values).map(showPath);
-  return paths.length === 0 ? undefined : `other values at ${paths.join(", ")}`;
 }
 
 /** Releases that an interrupted helm left in `pending-*`: helm refuses them until somebody decides. */

@@ -28,6 +28,7 @@ export async function environmentValues(
     place: fileStart(template.file),
     layer: layers.indexOf(template),
     layers: layers.length,
+    made: true,
   };
   return { merged: annotate(environment.values, [read.merged], fallback), diagnostics };
 }

@@ -9,6 +9,7 @@ import { openLayer } from "../secrets/open.ts";
 import { annotate } from "./annotate.ts";
 import { emptyMap, type LayerNumber, layerMap } from "./merge.ts";
 import type { MergedMap, MergedNode } from "./model.ts";
+import { withReferences } from "./references.ts";
 import { stack } from "./stack.ts";
 
 export interface ReadLayers {
@@ -46,7 +47,7 @@ export async function readLayers(
     const number = { layer, layers: layers.length };
     let map: MergedMap | undefined;
     if (one.kind === "plain" || one.kind === "sops") {
-      const read = await readFileLayer(root, one.file, reader);
+      const read = await readFileLayer(root, one, reader);
       diagnostics.push(...read.diagnostics);
       map = read.document && layerMap(read.document.root, number);
       if (one.kind === "sops" && isFetched(layers, layer))
@@ -76,15 +77,19 @@ function isKnownTemplate(layers: readonly LayerReference[], at: number): boolean
   return next?.kind === "template" && next.embedded !== undefined;
 }
 
+type FileLayer = Exclude<LayerReference, { kind: "inline" }>;
+
 async function readFileLayer(
   root: string,
-  file: string,
+  { file, kind, embedded }: FileLayer,
   reader: Reader,
 ): Promise<{ document?: LayerDocument; diagnostics: readonly Diagnostic[] }> {
   const read = readLayer(root, file, { reader });
   if (!read.ok) return { diagnostics: read.error };
   const opened = await openLayer(root, read.value);
-  return { document: opened.value, diagnostics: [...read.value.diagnostics, ...opened.diagnostics] };
+  const document =
+    kind === "plain" && embedded !== undefined ? withReferences(opened.value, embedded) : opened.value;
+  return { document, diagnostics: [...read.value.diagnostics, ...opened.diagnostics] };
 }
 
 function templateMap(
@@ -96,5 +101,9 @@ function templateMap(
   const values = layer.kind === "inline" ? layer.value : layer.embedded;
   if (values === undefined) return undefined;
   const place = (layer.kind === "inline" ? inline : undefined) ?? fileStart(layer.file);
-  return annotate(isObject(values) ? values : {}, sources, { place, ...number });
+  return annotate(isObject(values) ? values : {}, sources, {
+    place,
+    ...number,
+    ...(layer.kind === "template" && { made: true }),
+  });
 }

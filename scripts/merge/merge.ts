@@ -29,7 +29,14 @@ export function emptyMap(): MergedMap {
 }
 
 function toMerged(node: LayerNode, number: LayerNumber, key?: Place): MergedNode {
-  const origin: Origin = { place: node.place, node, ...(key && { key }), ...number };
+  const secret = node.kind === "scalar" && (node.secret === true || node.encrypted !== undefined);
+  const origin: Origin = {
+    place: node.place,
+    node,
+    ...(key && { key }),
+    ...number,
+    ...(secret && { secret }),
+  };
   const origins = [origin];
   switch (node.kind) {
     case "scalar":

@@ -10,6 +10,10 @@ export interface Origin {
   /** Index of the layer in merge order, and how many there are. */
   readonly layer: number;
   readonly layers: number;
+  /** The layer holds it encrypted. */
+  readonly secret?: boolean;
+  /** The layer is a template, which made the value in a way that is not known. */
+  readonly made?: boolean;
   /** The layer deleted the key with null. */
   readonly deleted?: boolean;
   /** What the layer's file says; a template or an inline layer has none. */

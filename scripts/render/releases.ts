@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import process from "node:process";
 import pLimit from "p-limit";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { isDirectory } from "../core/files.ts";
 import { fileStart } from "../core/source.ts";
 import type { Release } from "../environment/model.ts";
 import { openCache, type RenderCache } from "./cache.ts";
@@ -38,7 +40,7 @@ export async function renderReleases(
   const jobs = releases
     .filter((release) => release.installed)
     .map(async (release) => {
-      const missing = chartFinding(release);
+      const missing = chartFinding(release, root);
       if (missing) return { release, findings: [missing], done: [] };
       const answers = await Promise.all(
         options.phases.map((phase) => limit(() => renderOne(release, phase, options, cache))),
@@ -56,7 +58,7 @@ export async function renderReleases(
       };
     });
   for (const { release, findings, done } of await Promise.all(jobs)) {
-    diagnostics.push(...findings);
+    diagnostics.push(...findings, ...patchedFinding(release));
     const read = rememberingReader();
     for (const { phase, answer, cached } of done) {
       if (!answer.ok) continue;
@@ -90,8 +92,15 @@ async function renderOne(
   return { phase, answer, cached: false };
 }
 
-function chartFinding(release: Release): Diagnostic | undefined {
+function chartFinding(release: Release, root: string): Diagnostic | undefined {
   const place = release.place ?? fileStart(release.file);
+  const written = path.resolve(root, path.dirname(release.file), release.chart);
+  if (release.chartPath === undefined && isDirectory(written) && !existsAt(path.join(written, "Chart.yaml")))
+    return diagnostic("CR312", `release \`${release.name}\`: ${release.chart} has no Chart.yaml`, {
+      place,
+      note: "helmfile would make a chart of the manifests or the kustomization there (chartify); they are not checked",
+      help: "put a Chart.yaml there if it is meant to be a chart",
+    });
   if (
     release.chartPath === undefined &&
     /^(?:\.{0,2}\/|[a-z]:)/i.test(release.chart) &&
@@ -112,6 +121,20 @@ function chartFinding(release: Release): Diagnostic | undefined {
   }
   if (existsAt(release.chartPath)) return undefined;
   return diagnostic("CR302", `release \`${release.name}\`: there is no chart at ${release.chart}`, { place });
+}
+
+function patchedFinding({ name, patched, place, file }: Release): Diagnostic[] {
+  if (!patched) return [];
+  return [
+    diagnostic(
+      "CR311",
+      `release \`${name}\`: what helmfile makes of \`${patched.join("`, `")}\` is not seen`,
+      {
+        place: place ?? fileStart(file),
+        note: "it is rendered and checked as its chart alone makes it",
+      },
+    ),
+  ];
 }
 
 function withheld(finding: Diagnostic): Diagnostic {

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { showPath, type ValuePath } from "../core/json.ts";
-import { fileStart, makeSource, placeAt } from "../core/source.ts";
-import type { LayerNode, MapNode, ScalarNode } from "../layers/model.ts";
+import { fileStart, placeAt, type Source } from "../core/source.ts";
+import type { LayerDocument, LayerNode, MapNode, ScalarNode } from "../layers/model.ts";
 import { readLayer } from "../layers/read.ts";
 import { refuseDemoKey } from "./demo-key.ts";
 import type { SecretsFile } from "./files.ts";
@@ -32,24 +32,39 @@ export async function checkSecrets(
   const read = readLayer(root, file);
   if (!read.ok) return { file, values: 0, recipients: 0, opened: false, diagnostics: read.error };
   const document = read.value;
-  const leaves = leavesOf(document.root);
   const metadata = readMetadata(document.source.text);
-  const diagnostics = [...document.diagnostics];
+  const diagnostics = [
+    ...document.diagnostics,
+    ...judgeSecrets(document, metadata, rules && { rules, file }),
+  ];
   const done = (opened: boolean): CheckedSecrets => {
     const recipients = metadata?.recipients.length ?? 0;
-    return { file, values: leaves.length, recipients, opened, diagnostics };
+    return { file, values: leavesOf(document.root).length, recipients, opened, diagnostics };
   };
-  if (!metadata) {
-    if (leaves.length > 0) diagnostics.push(notEncrypted(file, leaves));
-    return done(false);
-  }
-  diagnostics.push(...plainLeaves(leaves, metadata));
-  if (rules) diagnostics.push(...compareRecipients(file, document.source.text, metadata, rules));
+  if (!metadata) return done(false);
   for (const one of refuseDemoKey(root, environment, [file]))
     diagnostics.push({ ...one, severity: "warning" });
   const opened = await openLayer(root, document);
   diagnostics.push(...opened.diagnostics);
   return done(opened.diagnostics.length === 0);
+}
+
+/** The rules of a .sops.yaml, and a file as they see it: relative to the folder of that .sops.yaml. */
+export interface RulesFor {
+  readonly rules: readonly CreationRule[];
+  readonly file: string;
+}
+
+/** What a secrets file's own text says, without a key: encrypted at all, throughout, for the recipients of its rule. */
+export function judgeSecrets(
+  { source, root }: LayerDocument,
+  metadata = readMetadata(source.text),
+  ruled?: RulesFor,
+): Diagnostic[] {
+  const leaves = leavesOf(root);
+  if (!metadata) return leaves.length > 0 ? [notEncrypted(source.file, leaves)] : [];
+  const plain = plainLeaves(leaves, metadata);
+  return ruled ? [...plain, ...compareRecipients(source, metadata, ruled)] : plain;
 }
 
 interface Leaf {
@@ -59,7 +74,8 @@ interface Leaf {
   readonly node: ScalarNode;
 }
 
-function leavesOf(node: LayerNode, path: ValuePath = [], key?: MapNode["place"]): Leaf[] {
+/** The values of a document, each with its path and place. */
+export function leavesOf(node: LayerNode, path: ValuePath = [], key?: MapNode["place"]): Leaf[] {
   if (node.kind === "scalar") return [{ path, place: key ?? node.place, node }];
   if (node.kind === "list") return node.items.flatMap((item, at) => leavesOf(item, [...path, at]));
   return [...node.entries].flatMap(([name, entry]) => leavesOf(entry.node, [...path, name], entry.key));
@@ -97,13 +113,9 @@ function plainLeaves(leaves: readonly Leaf[], metadata: SopsMetadata): Diagnosti
     });
 }
 
-function compareRecipients(
-  file: string,
-  text: string,
-  metadata: SopsMetadata,
-  rules: readonly CreationRule[],
-): Diagnostic[] {
-  const rule = ruleFor(rules, file);
+function compareRecipients(source: Source, metadata: SopsMetadata, ruled: RulesFor): Diagnostic[] {
+  const { file, text } = source;
+  const rule = ruleFor(ruled.rules, ruled.file);
   if (!rule) return [noRule(file, "warning")];
   const extra = metadata.recipients.filter((one) => !rule.recipients.includes(one));
   const missing = rule.recipients.filter((one) => !metadata.recipients.includes(one));
@@ -116,7 +128,7 @@ function compareRecipients(
   ];
   return [
     diagnostic("CR159", `${file} is not encrypted for those that .sops.yaml names`, {
-      place: at === -1 ? fileStart(file) : placeAt(makeSource(file, text), at, at + first.length),
+      place: at === -1 ? fileStart(file) : placeAt(source, at, at + first.length),
       note: words.join("\n"),
       help: "chartroom secrets rotate",
     }),

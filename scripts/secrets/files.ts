@@ -28,6 +28,14 @@ export function secretsFiles(root: string, rules: readonly CreationRule[]): Secr
     .map((file) => ({ file, environment: environmentOf(file) }));
 }
 
+/** True for a file that a rule of .sops.yaml singles out, and that is no file like any other of its folder. */
+export function isMeantSecret(rules: readonly CreationRule[], file: string): boolean {
+  return isMeant(
+    rules.filter((rule) => rule.pathRegex !== undefined),
+    file,
+  );
+}
+
 /** A rule that is also for any other file of the folder says nothing about this one. */
 function isMeant(rules: readonly CreationRule[], file: string): boolean {
   const other = path.posix.join(path.posix.dirname(file), `other-file${path.extname(file)}`);
@@ -35,7 +43,7 @@ function isMeant(rules: readonly CreationRule[], file: string): boolean {
 }
 
 /** `environments/NAME/...` names it; elsewhere the file's folder, or its own name without `secrets`. */
-function environmentOf(file: string): string {
+export function environmentOf(file: string): string {
   const parts = file.split("/");
   if (parts[0] === "environments" && parts.length > 2) return parts[1] as string;
   const own = path.basename(file).replace(/\.(ya?ml|json)$/i, "");

@@ -6,6 +6,7 @@ import { fileStart } from "../core/source.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { ENVIRONMENT_SCHEMA } from "./environment-schema.ts";
+import { overriddenSecrets } from "./overridden-secrets.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { type AnnotatedReleases, type ReleaseValues, releaseFindings, withReleases } from "./release.ts";
 import { parseSchema } from "./schema.ts";
@@ -21,10 +22,12 @@ export function validateEnvironment(
   merged: MergedMap,
   annotated: AnnotatedReleases,
 ): Diagnostic[] {
-  const findings = environmentFindings(environment, merged);
+  const findings = [...environmentFindings(environment, merged), ...overriddenSecrets(merged)];
   for (const release of environment.releases) {
     const one = annotated.get(releaseKey(release));
-    if (one) findings.push(...releaseFindings(release, one));
+    if (!one) continue;
+    findings.push(...releaseFindings(release, one));
+    findings.push(...overriddenSecrets(one.ours).filter((two) => !isTold(two, findings)));
   }
   return once(findings);
 }
@@ -61,6 +64,12 @@ function withoutCharts(schema: Json): Json {
   if (typeof schema.$ref === "string" && !schema.$ref.startsWith("#") && !/^[a-z]+:/.test(schema.$ref))
     return true;
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutCharts(value)]));
+}
+
+/** The environment's values come back in those of its releases, below another path. */
+function isTold(one: Diagnostic, findings: readonly Diagnostic[]): boolean {
+  const place = JSON.stringify(one.place);
+  return findings.some((other) => other.code === one.code && JSON.stringify(other.place) === place);
 }
 
 function once(findings: readonly Diagnostic[]): Diagnostic[] {

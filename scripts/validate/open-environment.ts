@@ -1,8 +1,9 @@
 import type { Checked, Result } from "../core/result.ts";
 import { taint } from "../core/taint.ts";
 import type { Environment } from "../environment/model.ts";
-import { type EnvironmentRequest, readEnvironment } from "../environment/read.ts";
+import type { EnvironmentRequest } from "../environment/read.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
+import { readOpened } from "../secrets/opened.ts";
 import { taintSecrets } from "../secrets/taint-all.ts";
 import { taintPlainFiles } from "./taint-files.ts";
 
@@ -14,7 +15,7 @@ export async function openEnvironment(
   request: Omit<EnvironmentRequest, "env">,
 ): Promise<Result<Checked<Environment>>> {
   const { root, onFailure } = request;
-  const read = await readEnvironment({
+  const read = await readOpened({
     ...request,
     env: secretEnvironment(root),
     onFailure: async (stderr) => {

@@ -152,7 +152,7 @@ function schemaFindings(
 function fallbackOf(release: Release): Origin {
   const template = release.layers.findLast((one) => one.kind === "template");
   const place = template ? fileStart(template.file) : (release.place ?? fileStart(release.file));
-  return { place, layer: release.layers.length - 1, layers: release.layers.length };
+  return { place, layer: release.layers.length - 1, layers: release.layers.length, made: true };
 }
 
 function unseen(release: Release): Diagnostic {

@@ -5,8 +5,9 @@ import { canonicalJson, type Json, valueAt } from "../../scripts/core/json.ts";
 import { shell } from "../../scripts/core/shell.ts";
 import type { Environment } from "../../scripts/environment/model.ts";
 import { readEnvironment } from "../../scripts/environment/read.ts";
+import { changedSince } from "../../scripts/helmfile/changed.ts";
 import type { ApplyEvent } from "../../scripts/helmfile/events.ts";
-import { changedSince, stuckReleases } from "../../scripts/helmfile/guards.ts";
+import { stuckReleases } from "../../scripts/helmfile/guards.ts";
 import { releaseRecords } from "../../scripts/helmfile/records.ts";
 import type { HelmfileRequest } from "../../scripts/helmfile/request.ts";
 import { helmfileDiff, helmfileRelease, type Released } from "../../scripts/helmfile/run.ts";
@@ -155,9 +156,9 @@ test("an environment of another context is refused (CR610, CR611)", async () => 
 });
 
 test("values that changed after the check are found (CR614)", async () => {
-  const checked = await environment();
-  assert.equal(changedSince(checked, await environment()), []);
-  const [finding] = changedSince(checked, await environment("local", { WEB_TAG: "9" }));
+  const checked = { environment: await environment() };
+  assert.equal(changedSince(checked, { environment: await environment() }), []);
+  const [finding] = changedSince(checked, { environment: await environment("local", { WEB_TAG: "9" }) });
   assert.is(finding?.code, "CR614");
 });
 

@@ -37,4 +37,14 @@ export const environmentCodes = {
     title: "the secrets stayed closed",
     docs: "No key opens this environment's secrets, so the check went on without them: presence and type of encrypted values are checked from the encrypted file, their contents are not. Set SOPS_AGE_KEY_FILE to check everything.",
   },
+  CR026: {
+    severity: "warning",
+    title: "helm-secrets is missing",
+    docs: "helmfile decrypts the files below `secrets:` with the Helm plugin helm-secrets, which is not installed here: `helmfile apply` would stop. chartroom opened the files with sops itself, in memory, and put the values where helmfile put the encrypted text. What a template computes from a secret (base64, a length, a comparison) is therefore not what helmfile would compute, and was not compared. helm-secrets writes the plain text into a file beside the encrypted one while helmfile runs; `ref+sops://FILE#/KEY` needs neither the plugin nor the file.",
+  },
+  CR027: {
+    severity: "error",
+    title: "a reference cannot be resolved",
+    docs: "helmfile replaces text such as `ref+sops://FILE#/KEY` or `ref+vault://PATH#/KEY` by what it stands for (vals). This one could not be resolved, or what it names is not there: helmfile would stop, or hand an empty value to Helm. The reason is vals' own. Where only a key or a login is missing on this machine it is information, and the value is checked by its presence alone.",
+  },
 } as const satisfies Record<string, CodeRow>;

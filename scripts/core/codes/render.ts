@@ -5,7 +5,7 @@ export const renderCodes = {
   CR301: {
     severity: "info",
     title: "a remote chart is not rendered",
-    docs: "The release's chart lives in a repository or a registry. chartroom renders only charts that are on this machine, since a check must not depend on the network, so this release's manifests are not checked. Pull the chart into your repository (`helm pull --untar`) and name its path to have it checked.",
+    docs: "The release's chart lives in a repository or a registry. chartroom renders only charts that are on this machine, since a check must not depend on the network, so this release's manifests are not checked. A copy of this version in Helm's or helmfile's cache is used. Pull the chart into your repository (`helm pull --untar`) and name its path to have it checked everywhere.",
   },
   CR302: {
     severity: "error",
@@ -51,5 +51,15 @@ export const renderCodes = {
     severity: "error",
     title: "no such release",
     docs: "`chartroom render RELEASE` names a release that the environment does not have, or does not install. The names are those of the helmfile, as `helmfile list` shows them.",
+  },
+  CR311: {
+    severity: "info",
+    title: "what helmfile changes in a chart is not seen",
+    docs: "The release has patches, transformers, added dependencies, a forced namespace or a post-renderer, which helmfile applies to the chart or to its manifests on the way to Helm (by way of chartify and kustomize). Values and manifests are checked as the chart itself makes them; what is changed afterwards is not checked.",
+  },
+  CR312: {
+    severity: "warning",
+    title: "a folder that is no chart",
+    docs: "The release names a folder without a Chart.yaml. helmfile makes a chart of the manifests in it, or of what kustomize prints for it, on the way to Helm. That is not done here, so nothing of the release is rendered or checked. Where it is meant to be a chart, its Chart.yaml is missing.",
   },
 } as const satisfies Record<string, CodeRow>;

@@ -57,4 +57,19 @@ export const secretsCodes = {
     title: "secrets file was not replaced",
     docs: "What an edit or a rotation made was not put in the file's place: it did not decrypt, was no map of values, or the file was changed by somebody else in the meantime. The file is as it was.",
   },
+  CR161: {
+    severity: "error",
+    title: "encrypted text in a plain file",
+    docs: "The value is text that sops wrote (`ENC[...]`), but the file has no `sops` block, so nothing decrypts it: Helm would get the encrypted text itself as the value. It was copied out of a secrets file, or the file lost its `sops` block in a merge. Put the value into a secrets file with `chartroom -e ENV secrets edit`, or take the block back from the history.",
+  },
+  CR162: {
+    severity: "warning",
+    title: "a plain value in place of a secret",
+    docs: "A secrets file sets this key encrypted, and a later layer sets it again in plain text: the plain value wins, and the secret is used nowhere. Most often a value was written into the wrong file; move it into the secrets file, and change it if it was ever committed. The line is not shown, since it holds the value.",
+  },
+  CR163: {
+    severity: "warning",
+    title: "secrets of another environment",
+    docs: "A secrets file whose path names one environment is a layer of another one: staging would run with production's passwords, say. Where two environments are meant to share a secret, keep it in a file that neither is named by, such as `environments/_base/secrets.yaml`.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -1,0 +1,97 @@
+import { hasErrors } from "../core/diagnostic.ts";
+import { isObject, type Json } from "../core/json.ts";
+import { type Checked, ok, type Result } from "../core/result.ts";
+import type { Environment, LayerReference } from "../environment/model.ts";
+import { type EnvironmentRequest, readEnvironment, withheldNote } from "../environment/read.ts";
+import type { LayerNode } from "../layers/model.ts";
+import { readLayer } from "../layers/read.ts";
+import { openLayer } from "./open.ts";
+
+const ENCRYPTED = /ENC\[AES256_GCM,[^\]]*\]/g;
+
+/** An environment as helmfile sees it, with the secrets in it that helmfile prints encrypted opened in memory. */
+export async function readOpened(request: EnvironmentRequest): Promise<Result<Checked<Environment>>> {
+  const read = await readEnvironment(request);
+  if (!read.ok || !holdsEncrypted(read.value.value)) return read;
+  const { value: closed, diagnostics } = read.value;
+  const { environment, whole } = await opened(closed);
+  if (whole || environment.secretsWithheld) return ok({ value: environment, diagnostics });
+  const noted = hasErrors(diagnostics) ? diagnostics : [...diagnostics, withheldNote(environment.name)];
+  return ok({ value: { ...environment, secretsWithheld: true }, diagnostics: noted });
+}
+
+/**
+ * The same environment with values in the place of their encrypted texts, which are unlike each other, so that each
+ * tells which value it stands for, wherever a template has put it. What no key opens becomes null.
+ */
+async function opened(environment: Environment): Promise<{ environment: Environment; whole: boolean }> {
+  const { root, layers, releases } = environment;
+  const files = new Set(
+    [...layers, ...releases.flatMap((one) => one.layers)].flatMap((one) =>
+      one.kind === "sops" ? [one.file] : [],
+    ),
+  );
+  const known = new Map<string, Json>();
+  for (const file of files) {
+    const read = readLayer(root, file);
+    if (read.ok) collect((await openLayer(root, read.value)).value.root, known);
+  }
+  let whole = true;
+  const inside = (value: Json): Json => {
+    if (typeof value === "string") {
+      if (!value.includes("ENC[AES256_GCM,")) return value;
+      const own = known.get(value.trim());
+      if (own !== undefined) return own;
+      let all = true;
+      const text = value.replace(ENCRYPTED, (token) => {
+        const found = known.get(token);
+        all &&= found !== undefined;
+        return String(found ?? "");
+      });
+      whole &&= all;
+      return all ? text : null;
+    }
+    if (Array.isArray(value)) return value.map(inside);
+    if (!isObject(value)) return value;
+    const entries = Object.entries(value).filter(([key, one]) => key !== "sops" || !isMetadata(one));
+    return Object.fromEntries(entries.map(([key, one]) => [key, inside(one)]));
+  };
+  const layer = (one: LayerReference): LayerReference =>
+    one.kind === "inline"
+      ? { ...one, value: inside(one.value) }
+      : one.embedded === undefined
+        ? one
+        : { ...one, embedded: inside(one.embedded) };
+  return {
+    environment: {
+      ...environment,
+      layers: layers.map(layer),
+      values: inside(environment.values),
+      releases: releases.map((one) => ({
+        ...one,
+        layers: one.layers.map(layer),
+        values: inside(one.values),
+      })),
+    },
+    whole,
+  };
+}
+
+function holdsEncrypted({ values, releases }: Environment): boolean {
+  const inside = (value: Json): boolean => {
+    if (typeof value === "string") return value.includes("ENC[AES256_GCM,");
+    if (Array.isArray(value)) return value.some(inside);
+    return isObject(value) && Object.values(value).some(inside);
+  };
+  return inside(values) || releases.some((one) => inside(one.values));
+}
+
+function isMetadata(value: Json | undefined): boolean {
+  return isObject(value) && typeof value.mac === "string";
+}
+
+function collect(node: LayerNode, known: Map<string, Json>): void {
+  if (node.kind === "list") for (const one of node.items) collect(one, known);
+  else if (node.kind === "map") for (const { node: one } of node.entries.values()) collect(one, known);
+  else if (node.secret) known.set(node.raw, node.value);
+}
