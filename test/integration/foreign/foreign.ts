@@ -52,7 +52,7 @@ export async function foreign(
 }
 
 /** Encrypts a file in place, whatever .sops.yaml says. */
-export async function encrypt(root: string, file: string, recipient: string): Promise<void> {
+async function encrypt(root: string, file: string, recipient: string): Promise<void> {
   const args = ["--config", "/dev/null", "encrypt", "--in-place", "--age", recipient, file];
   const ran = await run(await tool("sops"), args, { cwd: root });
   if (ran.code !== 0) throw new Error(ran.stderr);

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { assert, suite } from "../../harness.ts";
 import { chartroom } from "../../rig.ts";
-import { chart, encrypt, type Foreign, foreign, placed } from "./foreign.ts";
+import { chart, type Foreign, foreign, placed } from "./foreign.ts";
 
 const test = suite("integration: check looks at the secrets files that an environment uses");
 
@@ -99,10 +99,11 @@ test("a plain value over a secret: CR162, at the plain one with the secret as la
   const one = await foreign(
     {
       ...FILES,
-      "helmfile.yaml": HELMFILE.replace("values: [web.yaml]", "values: [s.yaml, web.yaml]").replace(
+      "helmfile.yaml": HELMFILE.replace("values: [web.yaml]", "values: [t.yaml.gotmpl, web.yaml]").replace(
         / {2}secrets: .*\n/,
         "",
       ),
+      "t.yaml.gotmpl": 'db:\n  password: {{ "ref+sops://s.yaml#/db/password" | fetchSecretValue }}\n',
       "web.yaml": "replicas: 2\ndb:\n  password: hunter33\n",
     },
     { "s.yaml": "db:\n  password: hunter22\n" },
@@ -120,7 +121,6 @@ test("the secrets of another environment: CR163", async () => {
     },
     { "environments/production/secrets.yaml": "db:\n  password: hunter22\n" },
   );
-  await encrypt(one.root, "web.yaml", one.recipient);
   const found = await check(one);
   assert.equal(about(found.text), ["warning[CR163] helmfile.yaml:12:13"]);
   const own = await chartroom(["-e", "production", "check"], { cwd: one.root, env: one.env });
