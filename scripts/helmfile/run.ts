@@ -3,6 +3,7 @@ import { type Ran, run } from "../core/exec.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { shell } from "../core/shell.ts";
 import { findTool } from "../tools/find.ts";
+import { taintDeployed } from "./deployed-secrets.ts";
 import { type ApplyEvent, type HookJob, jobReader, outputReader, watchedFields } from "./events.ts";
 import { explainFailure } from "./failure.ts";
 import { phaseOf } from "./records.ts";
@@ -14,6 +15,7 @@ export async function helmfileDiff(
   request: HelmfileRequest,
   color: boolean,
 ): Promise<Result<{ readonly changes: boolean; readonly text: string }>> {
+  await taintDeployed(request);
   const ran = await helmfile(request, "diff", [
     "--detailed-exitcode",
     "--suppress-secrets",
