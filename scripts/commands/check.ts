@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { clusterApplied } from "../helmfile/applied.ts";
+import { deployedReleases } from "../helmfile/deployed.ts";
 import { droppedSettings } from "../helmfile/dropped.ts";
 import { releaseRecords } from "../helmfile/records.ts";
 import { findTarget } from "../helmfile/target.ts";
@@ -59,7 +60,7 @@ async function vanished(
   const target = await findTarget({ environment, kubeContext, env });
   if (!target.ok) return target.error.map((one) => ({ ...one, environment: environment.name }));
   const records = await releaseRecords(environment, target.value);
-  const applied = await clusterApplied(environment, target.value, records);
+  const applied = clusterApplied(environment, await deployedReleases(records, target.value));
   return droppedSettings(environment, annotated, applied).map((one) => ({
     ...one,
     environment: environment.name,

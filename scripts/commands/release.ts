@@ -3,6 +3,7 @@ import { isInterrupted } from "../core/lifetime.ts";
 import { clusterApplied, rememberApplied } from "../helmfile/applied.ts";
 import { asksOnce, helmfileApply } from "../helmfile/apply.ts";
 import { changedSince, withPlaces } from "../helmfile/changed.ts";
+import { deployedReleases } from "../helmfile/deployed.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
 import { droppedSettings } from "../helmfile/dropped.ts";
 import { refuse, stuckReleases } from "../helmfile/guards.ts";
@@ -38,13 +39,16 @@ export async function prepare(
   return { environment, target: target.value, helmfileOptions, args: [], records };
 }
 
-/** What vanished since the cluster's last revision; people are told at once. */
+/**
+ * What vanished since the cluster's last revision; people are told at once. Reading that also makes the secrets of its
+ * Secrets known, before a difference shows them.
+ */
 export async function dropped(
   invocation: Invocation,
   { environment, annotated }: CheckedEnvironment,
   { target, records }: HelmfileRequest,
 ): Promise<readonly Diagnostic[]> {
-  const applied = await clusterApplied(environment, target, records);
+  const applied = clusterApplied(environment, await deployedReleases(records, target));
   const found = droppedSettings(environment, annotated, applied).map((one) => ({
     ...one,
     environment: environment.name,

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statfsSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -13,6 +14,8 @@ import path from "node:path";
 import { onExit } from "./lifetime.ts";
 
 const PREFIX = "chartroom-private-";
+/** A directory without a pid belongs to nobody after this time. */
+const UNNAMED_MS = 60_000;
 const TMPFS_MAGIC = 0x01021994;
 
 /** A directory for what helm, helmfile and sops must write: 0700, gone when the process ends. */
@@ -30,13 +33,15 @@ let current: PrivateDirectory | undefined;
  */
 export function privateDirectory(): PrivateDirectory {
   if (current) return current;
-  const base = [process.env.XDG_RUNTIME_DIR, "/dev/shm"].find(
+  const bases = [process.env.XDG_RUNTIME_DIR, "/dev/shm"].filter(
     (one) => one !== undefined && isWritableTmpfs(one),
-  );
+  ) as string[];
+  const [base] = bases;
   const parent = base ?? os.tmpdir();
-  removeStale(parent);
+  // Whoever was killed may have been started with other variables (from cron, without a session).
+  for (const one of new Set([...bases, os.tmpdir()])) removeStale(one);
   const made = mkdtempSync(path.join(parent, PREFIX));
-  writeFileSync(path.join(made, "pid"), String(process.pid), { mode: 0o600 });
+  writeFileSync(path.join(made, "pid"), `${process.pid} ${startOf(process.pid)}`, { mode: 0o600 });
   onExit(() => rmSync(made, { recursive: true, force: true }));
   current = { path: made, inMemory: base !== undefined };
   return current;
@@ -52,23 +57,49 @@ function isWritableTmpfs(directory: string): boolean {
 }
 
 function removeStale(parent: string): void {
-  for (const name of readdirSync(parent)) {
+  for (const name of namesIn(parent)) {
     if (!name.startsWith(PREFIX)) continue;
     const directory = path.join(parent, name);
     try {
-      const pid = Number(readFileSync(path.join(directory, "pid"), "utf8"));
-      if (Number.isInteger(pid) && pid > 0 && !isAlive(pid))
+      const [pid, start] = readFileSync(path.join(directory, "pid"), "utf8").split(" ");
+      if (Number(pid) > 0 && !isAlive(Number(pid), start))
         rmSync(directory, { recursive: true, force: true });
-    } catch {
-      // Another user's, or just being made: not ours to remove.
+    } catch (error) {
+      // Another user's is not ours to remove, and one that is just being made has no pid yet.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT" && isOld(directory))
+        rmSync(directory, { recursive: true, force: true });
     }
   }
 }
 
-function isAlive(pid: number): boolean {
+function namesIn(parent: string): string[] {
+  try {
+    return readdirSync(parent);
+  } catch {
+    return [];
+  }
+}
+
+/** Killed before it could write its pid. */
+function isOld(directory: string): boolean {
+  const stat = statSync(directory, { throwIfNoEntry: false });
+  return stat !== undefined && stat.uid === process.getuid?.() && Date.now() - stat.mtimeMs > UNNAMED_MS;
+}
+
+/** When a process was started, as the kernel counts; "" where it does not say (macOS). Numbers of processes come again. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")")).split(" ")[20] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function isAlive(pid: number, start = ""): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return start === "" || startOf(pid) === "" || startOf(pid) === start;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }

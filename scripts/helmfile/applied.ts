@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
-import pLimit from "p-limit";
 import { cacheDirectory, isDirectory, readIfThere, writeWhole } from "../core/files.ts";
 import { isObject, type Json, type ValuePath } from "../core/json.ts";
-import { shell } from "../core/shell.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
-import type { ReleaseRecord } from "./records.ts";
+import type { Deployed } from "./deployed.ts";
 import type { Target } from "./target.ts";
 
 /** Which values a release was last applied with: the keys alone, never what they held. */
@@ -71,27 +69,16 @@ function forget(isOld: (known: Remembered) => boolean): void {
   }
 }
 
-/** The same as the cluster knows it, whoever applied last. Values pass through a pipe; only their keys are kept. */
-export async function clusterApplied(
-  environment: Environment,
-  target: Target,
-  records: readonly ReleaseRecord[],
-): Promise<AppliedKeys[]> {
-  const limit = pLimit(2);
-  const asked = environment.releases.map((release) =>
-    limit(async (): Promise<AppliedKeys[]> => {
-      const record = records.find(
-        ({ name, namespace }) => name === release.name && namespace === release.namespace,
-      );
-      if (!record || record.status === "uninstalled") return [];
-      const args = ["get", "values", release.name, "--namespace", release.namespace, "--output", "json"];
-      const ran = await shell("helm", [...args, "--kube-context", target.context], { env: target.env });
-      const values = ran.code === 0 ? parse(ran.stdout) : undefined;
-      if (values === undefined) return [];
-      return [{ release: releaseKey(release), from: `revision ${record.revision}`, paths: keysOf(values) }];
-    }),
-  );
-  return (await Promise.all(asked)).flat();
+/** The same as the cluster knows it, whoever applied last. */
+export function clusterApplied(environment: Environment, deployed: readonly Deployed[]): AppliedKeys[] {
+  return environment.releases.flatMap((release) => {
+    const found = deployed.find(
+      ({ record }) => record.name === release.name && record.namespace === release.namespace,
+    );
+    if (!found) return [];
+    const from = `revision ${found.record.revision}`;
+    return [{ release: releaseKey(release), from, paths: keysOf(found.values) }];
+  });
 }
 
 /** The paths of all settings: maps are followed, a list is one setting; null and an empty map set nothing. */

@@ -98,10 +98,11 @@ async function jobLogs({ target }: HelmfileRequest, namespace: string, job: stri
     `--tail=${LOG_LINES}`,
   ];
   const ran = await kubectl(args, target.env);
-  if (ran.code !== 0) return [`its log cannot be read: ${ran.stderr.trim().split("\n").at(-1)}`];
+  if (ran.code !== 0) return [`its log cannot be read: ${taint.mask(ran.stderr).trim().split("\n").at(-1)}`];
   return [
     `the last lines of its log:`,
-    ...ran.stdout
+    ...taint
+      .mask(ran.stdout)
       .trimEnd()
       .split("\n")
       .map((line) => `| ${line}`),

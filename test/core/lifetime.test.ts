@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert, suite, tempDirectory } from "../harness.ts";
@@ -37,6 +37,23 @@ test("SIGKILL leaves the directory; the next start removes it", async () => {
   const next = await interrupted("SIGINT");
   assert.not(existsSync(directory));
   assert.not(existsSync(next.directory));
+});
+
+test("what was killed long ago is removed: its pid is another process's now, or it never came to write one", async () => {
+  const base = tempDirectory();
+  const folder = (name: string, pid?: string) => {
+    const made = path.join(base, `chartroom-private-${name}`);
+    mkdirSync(made);
+    if (pid !== undefined) writeFileSync(path.join(made, "pid"), pid);
+    return made;
+  };
+  const [reused, fresh] = [folder("reused", `${process.pid} 1`), folder("fresh")];
+  const unnamed = folder("unnamed");
+  utimesSync(unnamed, 1, 1);
+  await interrupted("SIGINT", { XDG_RUNTIME_DIR: undefined, TMPDIR: base });
+  if (process.platform === "linux") assert.not(existsSync(reused));
+  assert.not(existsSync(unnamed));
+  assert.ok(existsSync(fresh), "it may just be being made");
 });
 
 test("a private directory is 0700 and another process's is left alone while it lives", async () => {

@@ -134,3 +134,33 @@ test("megabytes of base64, in one line or wrapped, are searched in a moment", ()
   assert.is(taint.mask(wrap(text, 76, "\n")), wrap(text, 76, "\n"));
   assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
 });
+
+test("four or five characters of three kinds are looked for as a word; a version, a port, a quantity are not", () => {
+  const taint = new Taint();
+  for (const one of ["x9#Qz", "v1.2", "10Gi", "a:80", "db-1", "4711"]) taint.add(one);
+  assert.is(
+    taint.mask("pin=x9#Qz, ax9#Qz, v1.2 10Gi a:80 db-1 4711"),
+    `pin=${MASK}, ax9#Qz, v1.2 10Gi a:80 db-1 4711`,
+  );
+});
+
+test("what Go's YAML reader leaves of a secret is masked; of another text it stays", () => {
+  const taint = new Taint();
+  taint.add("kAnary-secret-one");
+  const said = (text: string) => `cannot unmarshal !!str \`${text}...\` into int`;
+  assert.is(taint.mask(said("kAnary-")), `cannot unmarshal !!str \`${MASK}...\` into int`);
+  assert.is(taint.mask(said("another")), said("another"));
+});
+
+test("a line of a file is masked where a secret stands, however short, and its columns move with it", () => {
+  const taint = new Taint();
+  taint.hide({ file: "a.yaml", line: 3, column: 10, endLine: 3, endColumn: 13 });
+  const { text, column } = taint.maskLine("a.yaml", 3, "a: { pin: abc, b: 1 }".replace("pin: ", "pin:"));
+  assert.is(text, `a: { pin:${MASK}, b: 1 }`);
+  assert.equal([column(6), column(15)], [6, 20]);
+  assert.is(taint.maskLine("b.yaml", 3, "abc").text, "abc");
+  const map = { file: "a.yaml", line: 3, column: 4, endLine: 3, endColumn: 21 };
+  assert.equal(taint.maskPlace(map), { ...map, endColumn: 4 });
+  const key = { ...map, column: 6, endColumn: 9 };
+  assert.equal(taint.maskPlace(key), key);
+});

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { type Diagnostic, diagnostic } from "../../scripts/core/diagnostic.ts";
+import { taint } from "../../scripts/core/taint.ts";
 import { type Format, report } from "../../scripts/report/report.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
@@ -85,4 +86,26 @@ test("sarif names each rule once and points to the place", () => {
   };
   assert.is(runs[0]?.tool.driver.rules.length, 1);
   assert.is(runs[0]?.results[0]?.locations[0]?.physicalLocation.region.startLine, 3);
+});
+
+test("a secret is masked before a line is clipped or a text escaped, and marks under it show no length", () => {
+  taint.add('kAnary "of" the <report>');
+  taint.hide({ file: "secret.yaml", line: 1, column: 6, endLine: 1, endColumn: 10 });
+  const long = `${"x".repeat(110)} kAnary "of" the <report>`;
+  writeFileSync(path.join(root, "secret.yaml"), `pin: abcd\n# ${long}\n`);
+  const at = { file: "secret.yaml", line: 1, column: 6, endLine: 1, endColumn: 10 };
+  const said = diagnostic("CR001", 'no \\"kAnary \\\\\\"of\\\\\\" the \\u003creport\\u003e\\"', {
+    place: at,
+    note: long,
+  });
+  const next = diagnostic("CR001", "next line", {
+    place: { ...at, line: 2, column: 1, endLine: 2, endColumn: 3 },
+  });
+  for (const format of ["pretty", "json", "sarif", "github"] as const) {
+    const text = show(format, [said, next]);
+    assert.not.match(text, /kAnary|abcd/);
+    assert.match(text, "<secret>");
+  }
+  assert.match(show("pretty", [said]), "    1 | pin: <secret>\n      |      ^\n");
+  assert.match(show("json", [said]), '"column":6,"endLine":1,"endColumn":6');
 });

@@ -82,7 +82,7 @@ leaky:
 }
 
 /** The plain values of the secrets file; `changes` are merged into the planted chart's. */
-export function values(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function values(changes: Readonly<Record<string, unknown>> = {}) {
   return {
     phoenix: {
       secrets: {

@@ -111,13 +111,7 @@ async function everyFormat(totals: Totals, place: Planted, whole: boolean): Prom
     await traced(totals, place, [...e, "check", "--verbose", "--format", format]);
   await traced(totals, place, [...e, "render", "--verbose"]);
   if (!whole) return;
-  for (const format of formats) await traced(totals, place, ["secrets", "check", "--format", format]);
-  for (const words of [
-    ["values"],
-    ["values", "--json"],
-    ["plan", "--verbose"],
-    ["apply", "--yes", "--verbose"],
-  ])
+  for (const words of [["values"], ["apply", "--yes", "--verbose"], ["template"]])
     await traced(totals, place, [...e, ...words]);
-  for (const words of [["template"], ["lint"], ["diff"]]) await traced(totals, place, [...e, ...words]);
+  await traced(totals, place, ["secrets", "check", "--format", "json"]);
 }

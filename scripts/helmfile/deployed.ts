@@ -1,0 +1,98 @@
+import process from "node:process";
+import { gunzipSync } from "node:zlib";
+import pLimit from "p-limit";
+import { isObject, type Json, type JsonObject, valueAt } from "../core/json.ts";
+import { shell } from "../core/shell.ts";
+import { readManifests } from "../render/manifests.ts";
+import { taintSecrets } from "../render/mask.ts";
+import type { ReleaseRecord } from "./records.ts";
+import { kubectl, type Target } from "./target.ts";
+
+/** The newest revision of a release as the cluster keeps it. May hold secrets. */
+export interface Deployed {
+  readonly record: ReleaseRecord;
+  /** The values it was released with, without the chart's defaults. */
+  readonly values: Json;
+  /** Its objects, those of its hooks included, as YAML. */
+  readonly manifests: string;
+}
+
+/**
+ * What the cluster keeps of each release, through a pipe. Helm's records are Secrets (or ConfigMaps) of the namespace,
+ * which one kubectl reads all together; with another storage driver helm is asked for each release. Every value that a
+ * Secret among their objects holds is remembered as one: a difference shows the old value beside the new, and the old one
+ * stands in no file any more.
+ */
+export async function deployedReleases(
+  records: readonly ReleaseRecord[],
+  target: Target,
+): Promise<Deployed[]> {
+  const there = records.filter(({ status }) => status !== "uninstalled");
+  const kind = STORES[process.env.HELM_DRIVER ?? ""];
+  const namespaces = [...new Set(there.map(({ namespace }) => namespace))];
+  const limit = pLimit(2);
+  const read = kind
+    ? namespaces.map((one) =>
+        limit(() =>
+          stored(
+            there.filter((record) => record.namespace === one),
+            kind,
+            target,
+          ),
+        ),
+      )
+    : there.map((record) => limit(() => told(record, target)));
+  const deployed = (await Promise.all(read)).flat();
+  for (const { manifests } of deployed) taintSecrets(readManifests(manifests));
+  return deployed;
+}
+
+/** Kinds of Helm's storage drivers, as HELM_DRIVER names them. */
+const STORES: Readonly<Record<string, "secret" | "configmap">> = {
+  "": "secret",
+  secret: "secret",
+  secrets: "secret",
+  configmap: "configmap",
+  configmaps: "configmap",
+};
+
+/** The format of helm's storage driver (pkg/storage/driver/util.go): JSON, gzipped, in base64; a Secret's once more. */
+async function stored(
+  records: readonly ReleaseRecord[],
+  kind: "secret" | "configmap",
+  target: Target,
+): Promise<Deployed[]> {
+  const [first] = records;
+  if (!first) return [];
+  const names = records.map(({ name, revision }) => `sh.helm.release.v1.${name}.v${revision}`);
+  const where = ["--context", target.context, "--namespace", first.namespace];
+  const ran = await kubectl(
+    [...where, "get", kind, ...names, "--ignore-not-found", "--output", "json"],
+    target.env,
+  );
+  if (ran.code !== 0 || ran.stdout.trim() === "") return [];
+  const found = JSON.parse(ran.stdout) as Json;
+  const items = valueAt(found, ["items"]) ?? [found]; // one alone comes without a list
+  return (items as readonly Json[]).flatMap((item) => {
+    const record = records.find((_, at) => names[at] === valueAt(item, ["metadata", "name"]));
+    const text = valueAt(item, ["data", "release"]);
+    if (!record || typeof text !== "string") return [];
+    const once = kind === "secret" ? Buffer.from(text, "base64").toString() : text;
+    const release = JSON.parse(gunzipSync(Buffer.from(once, "base64")).toString()) as JsonObject;
+    const hooks = Array.isArray(release.hooks) ? release.hooks.filter(isObject) : [];
+    const manifests = [release.manifest, ...hooks.map((one) => one.manifest)];
+    return [{ record, values: release.config ?? {}, manifests: manifests.join("\n---\n") }];
+  });
+}
+
+async function told(record: ReleaseRecord, target: Target): Promise<Deployed[]> {
+  const where = ["--namespace", record.namespace, "--kube-context", target.context];
+  const get = async (what: string, ...more: string[]) =>
+    (await shell("helm", ["get", what, record.name, ...where, ...more], { env: target.env })).stdout;
+  const [values, manifest, hooks] = [
+    await get("values", "--output", "json"),
+    await get("manifest"),
+    await get("hooks"),
+  ];
+  return [{ record, values: JSON.parse(values || "{}") as Json, manifests: `${manifest}\n---\n${hooks}` }];
+}
