@@ -183,7 +183,7 @@ async function changedMeanwhile(
 ): Promise<readonly Diagnostic[]> {
   const { root, helmfile, name } = environment;
   const env = secretEnvironment(root);
-  const now = await readEnvironment({ root, helmfile, name, helmfileOptions, env });
+  const now = await readEnvironment({ root, helmfile, name, helmfileOptions, env, valuesOnly: true });
   return now.ok ? changedSince(environment, now.value.value) : now.error;
 }
 

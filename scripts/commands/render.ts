@@ -39,7 +39,7 @@ Example: chartroom -e staging render phoenix --phase upgrade
     const { environment: name, releases, phase, output, kubeVersion, noCache } = words.value;
     const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
     const env = secretEnvironment(found.value.root);
-    const read = await readEnvironment({ ...found.value, name, helmfileOptions, env });
+    const read = await readEnvironment({ ...found.value, name, helmfileOptions, env, valuesOnly: true });
     if (!read.ok) return refuse(invocation, read.error, found.value.root);
     const environment = read.value.value;
     const wanted = environment.releases.filter((one) => releases.length === 0 || releases.includes(one.name));
