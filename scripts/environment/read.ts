@@ -25,6 +25,8 @@ export interface EnvironmentRequest extends HelmfileLocation {
   readonly name: string;
   /** helmfile's own options, such as `-l name=web`, put before the verb. */
   readonly helmfileOptions?: readonly string[];
+  /** The names of releases' layers are not wanted, so helmfile is asked once; the environment's own are there. */
+  readonly valuesOnly?: boolean;
   /** Added to the child's environment, such as the key that opens the secrets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gets all that helmfile said when it failed, before it is read: whoever can opens the secrets that it may repeat. */
@@ -51,7 +53,7 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
   let env = request.env ?? {};
   let [full, named] = await Promise.all([
     build(tool.value.path, request, env, true),
-    build(tool.value.path, request, env, false),
+    request.valuesOnly ? undefined : build(tool.value.path, request, env, false),
   ]);
   if ("stderr" in full && !withheld && isKeyProblem(full.stderr)) {
     const first = full;
@@ -60,10 +62,11 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
     if ("stderr" in full) full = first;
     else {
       withheld = true;
-      named = await build(tool.value.path, request, env, false);
+      named &&= await build(tool.value.path, request, env, false);
     }
   }
   if ("stderr" in full) return failed(request, full.stderr);
+  named ??= full;
   if ("stderr" in named) return failed(request, named.stderr);
   const evaluate: Evaluate = (folder, texts) => evaluated(tool.value.path, env, folder, texts);
   const resolved = await resolveReferences(request.root, full.states, evaluate);

@@ -4,12 +4,12 @@ import { clusterDown, clusterUp } from "../../scripts/cluster/cluster.ts";
 import { childVariables } from "../../scripts/helmfile/target.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { chartroomProgram } from "./cases.ts";
-import { time } from "./measure.ts";
+import { type Timing, time } from "./measure.ts";
 import { type BenchRepository, keyVariables } from "./repository.ts";
 
 export interface ApplyTimes {
-  readonly own: readonly number[];
-  readonly bare: readonly number[];
+  readonly own: readonly Timing[];
+  readonly bare: readonly Timing[];
 }
 
 /**
@@ -48,8 +48,8 @@ export async function timeApply(
   };
   const ownApply = chartroomProgram(repository, cache, ["-e", "local", "apply", "--yes"], cluster);
   await time(bareApply); // the first install is not what is compared
-  const own: number[] = [];
-  const bare: number[] = [];
+  const own: Timing[] = [];
+  const bare: Timing[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const turns = [
       async () => own.push(await changed(`${round}.1.0`, ownApply)),
@@ -59,7 +59,7 @@ export async function timeApply(
   }
   return { own, bare };
 
-  async function changed(tag: string, program: typeof bareApply | typeof ownApply): Promise<number> {
+  async function changed(tag: string, program: typeof bareApply | typeof ownApply): Promise<Timing> {
     repository.change(tag);
     return time(program);
   }

@@ -6,7 +6,7 @@ import { toolEnvironment } from "../../scripts/tools/environment.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import type { ToolName } from "../../scripts/tools/model.ts";
 import { projectRoot } from "../rig.ts";
-import { bareNode, type Program, time } from "./measure.ts";
+import { bareNode, type Program, type Timing, time } from "./measure.ts";
 import { type BenchRepository, keyVariables } from "./repository.ts";
 
 /** One thing that is timed: programs that run one after another. */
@@ -80,20 +80,26 @@ export async function timeRounds<Name extends string>(
   cases: Readonly<Record<Name, Case>>,
   rounds: number,
   tell: (round: number) => void,
-): Promise<Record<Name, number[]>> {
+): Promise<Record<Name, Timing[]>> {
   const names = Object.keys(cases) as Name[];
-  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const times = Object.fromEntries(names.map((name) => [name, [] as Timing[]])) as Record<Name, Timing[]>;
   for (let round = 1; round <= rounds; round += 1) {
     tell(round);
     for (const name of names) {
       const { programs, before } = cases[name];
       before?.();
-      let sum = 0;
-      for (const one of programs) sum += await time(one);
-      times[name].push(sum);
+      const parts: Timing[] = [];
+      for (const one of programs) parts.push(await time(one));
+      times[name].push(sumOf(parts));
     }
   }
   return times;
+}
+
+/** Programs that ran one after another, as one. */
+export function sumOf(parts: readonly Timing[]): Timing {
+  const sum = (pick: (one: Timing) => number) => parts.reduce((all, one) => all + pick(one), 0);
+  return { wall: sum((one) => one.wall), cpu: sum((one) => one.cpu) };
 }
 
 async function tool(name: ToolName): Promise<string> {

@@ -1,4 +1,4 @@
-import { type Memory, median } from "./measure.ts";
+import { type Memory, median, type Timing } from "./measure.ts";
 
 /** One line of the result. */
 export interface Row {
@@ -9,6 +9,8 @@ export interface Row {
   /** What it is compared with, with its unit. */
   readonly beside: string;
   readonly ratio: string;
+  /** The same ratio of the time that processors worked, which other programs on the machine change less. */
+  readonly cpuRatio: string;
   readonly aim: string;
   /** Undefined where there is no aim, or none for this number of releases. */
   readonly met?: boolean;
@@ -31,26 +33,29 @@ export const atMost = (times: number): Aim => ({
 });
 
 /** The median of the ratios of the same round: what slows one round down slows both of its times down. */
-export function pairedRatio(above: readonly number[], below: readonly number[]): number {
-  return median(above.map((one, at) => one / (below[at] as number)));
+export function pairedRatio(
+  above: readonly Timing[],
+  below: readonly Timing[],
+  what: keyof Timing = "wall",
+): number {
+  return median(above.map((one, at) => one[what] / (below[at] as Timing)[what]));
 }
 
-export function milliseconds(times: readonly number[]): string {
-  const middle = median(times);
+export function milliseconds(times: readonly Timing[]): string {
+  const middle = median(times.map(({ wall }) => wall));
   return middle >= 10_000 ? `${(middle / 1000).toFixed(1)} s` : `${middle.toFixed(0)} ms`;
 }
 
 /** A row for memory; `limit` in MB holds for the whole tree. */
 export function memoryRow(releases: number, what: string, found: Memory | undefined, limit: number): Row {
-  if (!found)
-    return { releases, what, measured: "not measured", beside: "", ratio: "", aim: `< ${limit} MB` };
+  const none = { ratio: "", cpuRatio: "", aim: `< ${limit} MB` };
+  if (!found) return { releases, what, measured: "not measured", beside: "", ...none };
   return {
     releases,
     what,
     measured: `${found.tree.toFixed(0)} MB tree`,
     beside: `${found.largest.toFixed(0)} MB ${found.name}`,
-    ratio: "",
-    aim: `< ${limit} MB`,
+    ...none,
     met: found.tree < limit,
   };
 }
@@ -63,10 +68,11 @@ export function table(rows: readonly Row[]): string {
     row.measured,
     row.beside,
     row.ratio,
+    row.cpuRatio,
     row.aim,
     row.met === undefined ? "" : row.met ? "yes" : "NO",
   ]);
-  const head = ["N", "what", "median", "beside", "ratio", "aim", "met"];
+  const head = ["N", "what", "median", "beside", "ratio", "CPU ratio", "aim", "met"];
   const widths = head.map((title, at) =>
     Math.max(title.length, ...cells.map((row) => (row[at] ?? "").length)),
   );

@@ -1,18 +1,20 @@
-import type { CaseName } from "./cases.ts";
+import { type CaseName, sumOf } from "./cases.ts";
+import type { Timing } from "./measure.ts";
 import { type Aim, atLeast, atMost, milliseconds, pairedRatio, type Row } from "./report.ts";
 
 /** What was timed on one repository, as rows. The aims of check and render are set for 50 releases. */
-export function timeRows(releases: number, times: Readonly<Record<CaseName, readonly number[]>>): Row[] {
-  const sum = times.template.map((one, at) => one + (times.lint[at] ?? 0) + (times.decrypt[at] ?? 0));
+export function timeRows(releases: number, times: Readonly<Record<CaseName, readonly Timing[]>>): Row[] {
+  const sum = times.template.map((one, at) =>
+    sumOf([one, times.lint[at] as Timing, times.decrypt[at] as Timing]),
+  );
   const faster = (
     what: string,
-    own: readonly number[],
-    other: readonly number[],
+    own: readonly Timing[],
+    other: readonly Timing[],
     name: string,
     aim?: Aim,
   ): Row => {
-    const ratio = pairedRatio(other, own);
-    return row(releases, what, own, other, name, ratio, aim);
+    return row({ releases, what, own, other, name }, [other, own], aim);
   };
   const large = releases >= 50;
   return [
@@ -34,39 +36,43 @@ export function timeRows(releases: number, times: Readonly<Record<CaseName, read
       large ? atLeast(20) : undefined,
     ),
     row(
-      releases,
-      "help",
-      times.help,
-      times.node,
-      "node -e 0",
-      pairedRatio(times.help, times.node),
+      { releases, what: "help", own: times.help, other: times.node, name: "node -e 0" },
+      [times.help, times.node],
       atMost(1.5),
     ),
   ];
 }
 
 /** A wrapped apply beside a bare one. */
-export function applyRow(releases: number, own: readonly number[], bare: readonly number[]): Row {
-  return row(releases, "apply --yes", own, bare, "helmfile apply", pairedRatio(own, bare), atMost(1.15));
+export function applyRow(releases: number, own: readonly Timing[], bare: readonly Timing[]): Row {
+  const compared = { releases, what: "apply --yes", own, other: bare, name: "helmfile apply" };
+  return row(compared, [own, bare], atMost(1.15));
 }
 
-const nothing = { beside: "", ratio: "", aim: "" };
+const nothing = { beside: "", ratio: "", cpuRatio: "", aim: "" };
+
+interface Compared {
+  readonly releases: number;
+  readonly what: string;
+  readonly own: readonly Timing[];
+  readonly other: readonly Timing[];
+  readonly name: string;
+}
 
 function row(
-  releases: number,
-  what: string,
-  own: readonly number[],
-  other: readonly number[],
-  name: string,
-  ratio: number,
+  { releases, what, own, other, name }: Compared,
+  [above, below]: readonly [readonly Timing[], readonly Timing[]],
   aim: Aim | undefined,
 ): Row {
+  const ratio = pairedRatio(above, below);
+  const show = (number: number) => number.toFixed(number < 10 ? 2 : 1);
   return {
     releases,
     what,
     measured: milliseconds(own),
     beside: `${milliseconds(other)} ${name}`,
-    ratio: ratio.toFixed(ratio < 10 ? 2 : 1),
+    ratio: show(ratio),
+    cpuRatio: show(pairedRatio(above, below, "cpu")),
     aim: aim?.text ?? "",
     ...(aim && { met: aim.holds(ratio) }),
   };
