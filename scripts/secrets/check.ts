@@ -7,8 +7,8 @@ import { refuseDemoKey } from "./demo-key.ts";
 import type { SecretsFile } from "./files.ts";
 import { readMetadata, type SopsMetadata } from "./metadata.ts";
 import { openLayer } from "./open.ts";
+import { rememberLeaves } from "./remember.ts";
 import { type CreationRule, noRule, ruleFor } from "./rules.ts";
-import { rememberLeaves } from "./taint-all.ts";
 
 /** A secrets file after its check. */
 export interface CheckedSecrets {

@@ -11,6 +11,7 @@ import { taint } from "../core/taint.ts";
 import type { LayerDocument, LayerNode, MapNode } from "../layers/model.ts";
 import { findTool } from "../tools/find.ts";
 import { configuredKey, secretEnvironment } from "./environment.ts";
+import { rememberAdded } from "./remember.ts";
 
 // sops' exit codes, cmd/sops/codes: stable where its messages are not.
 const NO_KEY = 128;
@@ -25,6 +26,7 @@ export async function openLayer(root: string, document: LayerDocument): Promise<
   // Whoever withholds the secrets from helmfile means them to stay closed here too.
   if (!document.sops || process.env.CHARTROOM_SECRETS === "withheld")
     return { value: document, diagnostics: [] };
+  rememberAdded(document);
   const { file } = document.source;
   const opened = await decryptFile(root, file);
   if (!opened.ok) return { value: document, diagnostics: opened.error };

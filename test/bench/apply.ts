@@ -12,16 +12,21 @@ export interface ApplyTimes {
   readonly bare: readonly Timing[];
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 /**
  * Runs `task` with an embedded cluster of the benchmark's own; undefined where none can be started here (macOS without
  * its binaries, a sandbox).
  */
 export async function withCluster<T>(folder: string, task: () => Promise<T>): Promise<T | undefined> {
   process.env.CHARTROOM_CLUSTER_DIRECTORY = path.join(folder, "cluster");
+  const end = () => void clusterDown().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, end);
   try {
     const up = await clusterUp();
     return up.ok ? await task() : undefined;
   } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
     await clusterDown();
     delete process.env.CHARTROOM_CLUSTER_DIRECTORY;
   }

@@ -16,18 +16,15 @@ const { values } = parseArgs({
 });
 const numbers = (text: string): number[] => text.split(",").filter(Boolean).map(Number);
 const folder = mkdtempSync(path.join(os.tmpdir(), "chartroom-bench-"));
-try {
-  const rows = await bench({
-    releases: numbers(values.releases),
-    apply: numbers(values.apply),
-    runs: Number(values.runs),
-    folder,
-    tell: (message) => console.error(message),
-  });
-  console.log(
-    `Node ${process.versions.node}, ${os.availableParallelism()} cores; medians of ${values.runs} rounds, ratios of the same round\n`,
-  );
-  console.log(table(rows));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const rows = await bench({
+  releases: numbers(values.releases),
+  apply: numbers(values.apply),
+  runs: Number(values.runs),
+  folder,
+  tell: (message) => console.error(message),
+});
+console.log(
+  `Node ${process.versions.node}, ${os.availableParallelism()} cores; medians of ${values.runs} rounds, ratios of the same round\n`,
+);
+console.log(table(rows));

@@ -55,6 +55,18 @@ test("values come from decryption, places from the encrypted file, and each valu
   assert.is(taint.touches(`x ${after.value}`), true);
 });
 
+test("a value that was added without sops is tainted, though sops opens the file no more", async () => {
+  const root = repository();
+  const at = path.join(root, file);
+  writeFileSync(at, readFileSync(at, "utf8").replace(/^sops:/m, "added: kAnary-added-plain\nsops:"));
+  const { diagnostics } = await open(root);
+  assert.is(diagnostics.length, 1);
+  assert.is(
+    taint.mask("Input string kAnary-added-plain does not match"),
+    "Input string <secret> does not match",
+  );
+});
+
 test("without a key the document comes back as it was: CR150", async () => {
   const root = repository();
   process.env.SOPS_AGE_KEY_FILE = path.join(root, "none.txt");
