@@ -189,5 +189,7 @@ async function build(
       },
     }),
   );
-  return ran.code === 0 ? { states: await readStates(ran.stdout) } : { stderr: ran.stderr };
+  if (ran.code !== 0) return { stderr: ran.stderr };
+  // The stand-in lies elsewhere in each run: without its path the same answer is the same text.
+  return { states: await readStates(ran.stdout.replaceAll(standInChart(), "no-chart")) };
 }

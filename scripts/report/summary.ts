@@ -12,6 +12,8 @@ export interface Summarized {
   readonly fromCache: number;
 }
 
+const MOST_NAMES = 6;
+
 /** What was checked, a line for each environment: layers, releases, the objects and hooks of a first install. */
 export function summary(checked: readonly Summarized[]): string {
   const width = Math.max(0, ...checked.map((one) => one.environment.name.length));
@@ -22,12 +24,18 @@ function line({ environment, objects, hooks, fromCache }: Summarized, width: num
   const releases = environment.releases.filter((one) => one.installed).map((one) => one.name);
   const parts = [
     `checked ${environment.name.padEnd(width)}  ${count(environment.layers.length, "layer")}`,
-    `${count(releases.length, "release")} (${releases.join(", ")})`,
+    `${count(releases.length, "release")} (${some(releases)})`,
     `${count(objects, "object")}, ${hooks} of them hooks, for install and upgrade`,
   ];
   if (fromCache > 0) parts.push(`${count(fromCache, "render")} from the cache`);
   if (environment.secretsWithheld) parts.push("no key: patterns of secrets were not checked");
   return parts.join("; ");
+}
+
+/** Names, as many as a line takes. */
+function some(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(", ");
+  return `${names.slice(0, MOST_NAMES - 1).join(", ")} and ${names.length - MOST_NAMES + 1} more`;
 }
 
 function count(number: number, word: string): string {

@@ -16,6 +16,7 @@ test("one release, one round", async () => {
       "check, cold",
       "check, warm",
       "render, one environment",
+      "its renders alone, values given",
       "help",
       "memory of check, cold",
       "memory of check, warm",

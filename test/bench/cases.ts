@@ -7,6 +7,7 @@ import { findTool } from "../../scripts/tools/find.ts";
 import type { ToolName } from "../../scripts/tools/model.ts";
 import { projectRoot } from "../rig.ts";
 import { bareNode, type Program, type Timing, time } from "./measure.ts";
+import { rendersAlone } from "./renders.ts";
 import { type BenchRepository, keyVariables } from "./repository.ts";
 
 /** One thing that is timed: programs that run one after another. */
@@ -26,6 +27,7 @@ export interface Cases {
   readonly cold: Case;
   readonly warm: Case;
   readonly render: Case;
+  readonly renders: Case;
 }
 
 export type CaseName = keyof Cases;
@@ -52,6 +54,7 @@ export async function casesOf(repository: BenchRepository, cache: string): Promi
     cold: { ...check, before: () => rmSync(cache, { recursive: true, force: true }) },
     warm: check,
     render: { programs: [chartroom("-e", first, "render", "--no-cache")] },
+    renders: { programs: [await rendersAlone(repository)] },
   };
 }
 

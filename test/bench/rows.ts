@@ -28,9 +28,10 @@ export function timeRows(releases: number, times: Readonly<Record<CaseName, read
     { releases, what: "sops decrypt, 3 files", measured: milliseconds(times.decrypt), ...nothing },
     faster("check, cold", times.cold, sum, "the sum", large ? atLeast(8) : undefined),
     faster("check, warm", times.warm, sum, "the sum", large ? atLeast(40) : undefined),
+    faster("render, one environment", times.render, times.templateOne, "template"),
     faster(
-      "render, one environment",
-      times.render,
+      "its renders alone, values given",
+      times.renders,
       times.templateOne,
       "template",
       large ? atLeast(20) : undefined,
