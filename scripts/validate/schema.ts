@@ -11,6 +11,8 @@ import { fileStart, makeSource, type Place, placeAt } from "../core/source.ts";
 export interface CompiledSchema {
   readonly root: JsonObject;
   readonly check: ValidateFunction;
+  /** What is worth saying about the schema itself, though it can be used. */
+  readonly notes: readonly Diagnostic[];
   /** Compiles a part of the schema by itself, with the root's definitions in reach. */
   part(schema: Json): ValidateFunction;
 }
@@ -48,6 +50,7 @@ function compile(schema: Json, file: string, text: string): Result<CompiledSchem
     return ok({
       root,
       check,
+      notes: newDialect(schema, file, text),
       part(one) {
         let found = parts.get(one);
         if (!found) {
@@ -104,6 +107,18 @@ function dialectOf(schema: JsonObject): Dialect | undefined {
   if (/2019-09\/schema#?$/.test(name)) return Ajv2019;
   if (/2020-12\/schema#?$/.test(name)) return Ajv2020;
   return undefined;
+}
+
+/** A dialect that Helm reads since 3.18: releases of it before took the schema for draft 7. */
+function newDialect({ $schema }: JsonObject, file: string, text: string): Diagnostic[] {
+  if (typeof $schema !== "string" || !/20(?:19-09|20-12)\/schema#?$/.test($schema)) return [];
+  return [
+    diagnostic("CR213", "Helm before 3.18 does not know this dialect", {
+      severity: "info",
+      place: placeOfText(file, text, JSON.stringify($schema)),
+      help: 'for those too, write "http://json-schema.org/draft-07/schema#"',
+    }),
+  ];
 }
 
 function schemaProblems(root: JsonObject, file: string, text: string): Diagnostic[] {

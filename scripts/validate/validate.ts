@@ -23,10 +23,11 @@ export function validate(node: MergedNode, schema: Json, options: ValidateOption
   const compiled = compileSchema(schema, options.schemaFile, options.schemaText);
   if (!compiled.ok) return compiled.error;
   const value = standIn(node);
-  if (compiled.value.check(value)) return [];
+  const { notes } = compiled.value;
+  if (compiled.value.check(value)) return [...notes];
   const errors = foldAlternatives(compiled.value.check.errors ?? [], value, compiled.value);
   const seen = new Set<string>();
-  return errors.flatMap((error) => {
+  const found = errors.flatMap((error) => {
     const path = instanceSteps(error, value);
     if (!isKnowable(error, nodeAt(node, path))) return [];
     const found = describe(error, path, node, compiled.value.root, {
@@ -38,6 +39,7 @@ export function validate(node: MergedNode, schema: Json, options: ValidateOption
     seen.add(same);
     return [found];
   });
+  return [...notes, ...found];
 }
 
 /** Of an encrypted value only presence and type are known. */

@@ -101,6 +101,11 @@ test("schemas that Helm cannot use", () => {
   assert.is(check({ properties: { a: { $ref: "#/definitions/none" } } }, "")[0]?.code, "CR211");
   assert.is(check({ properties: { a: { pattern: "(?=x)" } } }, "")[0]?.code, "CR212");
   assert.is(check({ $schema: "http://json-schema.org/draft-03/schema#" }, "")[0]?.code, "CR213");
+  const newer = { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object" };
+  assert.equal(
+    check(newer, "a: 1\n").map(({ code, severity }) => `${code} ${severity}`),
+    ["CR213 info"],
+  );
   assert.is(check({ type: "objekt" }, "")[0]?.code, "CR210");
 });
 

@@ -65,7 +65,7 @@ export const valuesCodes = {
   CR213: {
     severity: "error",
     title: "a schema dialect that is not known",
-    docs: "`$schema` names a dialect that cannot be read here. Draft 7 is read by every Helm; 2019-09 and 2020-12 by Helm 4 and late Helm 3.",
+    docs: "`$schema` names a dialect that cannot be read here. Draft 7 is read by every Helm; 2019-09 and 2020-12 by Helm 4 and by Helm 3 since 3.18: of those it is only said, as information.",
   },
   CR214: {
     severity: "warning",
