@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot, sampleRepository } from "../rig.ts";
@@ -45,6 +45,13 @@ test("its types are found, and a key that no environment has does not compile", 
   `;
   assert.is(compile(project(use("replicaCount"))).stdout, "");
   assert.match(compile(project(use("replicaCuont"))).stdout, "replicaCuont");
+});
+
+test("the README's program compiles", () => {
+  const [, program = ""] =
+    /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(projectRoot, "README.md"), "utf8")) ?? [];
+  assert.match(program, "loadEnvironment");
+  assert.is(compile(project(program)).stdout, "");
 });
 
 test("a secret is one in another project too: it can be revealed, not put into text", () => {
