@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
 import { nameOf } from "./rules.ts";
 
@@ -44,17 +45,13 @@ function encrypts(block: JsonObject, path: ValuePath): boolean | undefined {
   if (block.encrypted_comment_regex || block.unencrypted_comment_regex) return undefined;
   const keys = path.filter((step) => typeof step === "string");
   const some = (test: (key: string) => boolean) => keys.some(test);
-  try {
-    if (typeof block.encrypted_regex === "string" && block.encrypted_regex !== "") {
-      const pattern = new RegExp(block.encrypted_regex);
-      return some((key) => pattern.test(key));
-    }
-    if (typeof block.unencrypted_regex === "string" && block.unencrypted_regex !== "") {
-      const pattern = new RegExp(block.unencrypted_regex);
-      return !some((key) => pattern.test(key));
-    }
-  } catch {
-    return undefined; // a pattern of Go's alone
+  if (typeof block.encrypted_regex === "string" && block.encrypted_regex !== "") {
+    const pattern = goPattern(block.encrypted_regex);
+    return pattern && some((key) => pattern.test(key));
+  }
+  if (typeof block.unencrypted_regex === "string" && block.unencrypted_regex !== "") {
+    const pattern = goPattern(block.unencrypted_regex);
+    return pattern && !some((key) => pattern.test(key));
   }
   if (typeof block.encrypted_suffix === "string" && block.encrypted_suffix !== "") {
     const suffix = block.encrypted_suffix;

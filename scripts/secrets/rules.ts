@@ -2,6 +2,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { type Diagnostic, diagnostic, type Severity } from "../core/diagnostic.ts";
 import { isFile, readIfThere } from "../core/files.ts";
+import { type GoPattern, goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart, makeSource, type Place, placeAt } from "../core/source.ts";
@@ -11,7 +12,7 @@ export const rulesFile = ".sops.yaml";
 /** One creation rule of .sops.yaml: which files it is for, and who may open them. */
 export interface CreationRule {
   /** Undefined: the rule is for every file. */
-  readonly pathRegex: RegExp | undefined;
+  readonly pathRegex: GoPattern | undefined;
   readonly recipients: readonly string[];
 }
 
@@ -30,7 +31,7 @@ export function readRules(root: string): Result<readonly CreationRule[] | undefi
   for (const rule of listed.filter(isObject)) {
     const pattern = typeof rule.path_regex === "string" ? rule.path_regex : undefined;
     const pathRegex = pattern === undefined ? undefined : goPattern(pattern);
-    if (pathRegex === null) {
+    if (pattern !== undefined && pathRegex === undefined) {
       const at = text.indexOf(pattern as string);
       const place = placeAt(makeSource(rulesFile, text), at, at + (pattern as string).length);
       return fail([unreadable(at === -1 ? fileStart(rulesFile) : place, "a path_regex cannot be read")]);
@@ -88,16 +89,6 @@ export function nameOf(entry: Json): string[] {
   }
   const name = entry.recipient ?? entry.fp ?? entry.arn ?? entry.resource_id ?? entry.key_id;
   return typeof name === "string" ? [name] : [];
-}
-
-/** Go's pattern as JavaScript's; null where that cannot be. Go writes flags in front: `(?i)`. */
-function goPattern(pattern: string): RegExp | null {
-  const [, flags = "", body = pattern] = /^\(\?([ims]+)\)(.*)$/s.exec(pattern) ?? [];
-  try {
-    return new RegExp(body, flags);
-  } catch {
-    return null;
-  }
 }
 
 function unreadable(place: Place, why: string): Diagnostic {

@@ -1,8 +1,8 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { RE2JS } from "re2js";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { type GoPattern, goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject, valueAt } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart, makeSource, type Place, placeAt } from "../core/source.ts";
@@ -93,10 +93,9 @@ function validatorOf(dialect: Dialect, root: JsonObject): InstanceType<Dialect> 
   return made;
 }
 
-/** ajv keeps compiled patterns by their text, so the text must be the pattern's own. */
-function matcher(pattern: string): { test(text: string): boolean; toString(): string } {
-  const expression = RE2JS.compile(pattern);
-  return { test: (text) => expression.matcher(text).find(), toString: () => `re2:${pattern}` };
+/** ajv keeps compiled patterns by their text; those that are none were refused before. */
+function matcher(pattern: string): GoPattern {
+  return goPattern(pattern) as GoPattern;
 }
 
 function dialectOf(schema: JsonObject): Dialect | undefined {
@@ -137,7 +136,7 @@ function schemaProblems(root: JsonObject, file: string, text: string): Diagnosti
         }),
       );
     }
-    if (typeof pattern === "string" && !isRe2(pattern)) {
+    if (typeof pattern === "string" && !goPattern(pattern)) {
       const place = placeOfText(file, text, JSON.stringify(pattern));
       problems.push(
         diagnostic("CR212", "this pattern is not RE2", {
@@ -158,15 +157,6 @@ function resolves(root: JsonObject, ref: string): boolean {
   if (ref === "#") return true;
   if (!ref.startsWith("#/")) return ref.startsWith("#") && JSON.stringify(root).includes(`"${ref.slice(1)}"`);
   return valueAt(root, pointerSteps(ref.slice(1))) !== undefined || atPointer(root, ref) !== undefined;
-}
-
-function isRe2(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The part of a schema that `#/a/b` names. */

@@ -1,3 +1,4 @@
+import { goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
 import { taint } from "../core/taint.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
@@ -90,13 +91,9 @@ function propertySchemas(shape: JsonObject, key: string): (Json | undefined)[] {
   return own !== undefined || matching.length > 0 ? [own, ...matching] : [shape.additionalProperties];
 }
 
-/** A pattern that only RE2 knows is taken to fit: rather a value too many masked than one too few. */
+/** What is no pattern is taken to fit: rather a value too many masked than one too few. */
 function fits(pattern: string, key: string): boolean {
-  try {
-    return new RegExp(pattern).test(key);
-  } catch {
-    return true;
-  }
+  return goPattern(pattern)?.test(key) ?? true;
 }
 
 function itemSchemas(shape: JsonObject, at: number): (Json | undefined)[] {
