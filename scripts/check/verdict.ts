@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { buildIdentity } from "../core/build.ts";
@@ -19,6 +19,9 @@ import { decryptFile } from "../secrets/open.ts";
 import { rulesFile, rulesFolder } from "../secrets/rules.ts";
 import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
 import type { ReleaseValues } from "../validate/release.ts";
+
+/** A larger values file is read anew each time: what is made of it would be kept in memory several times over. */
+const LARGEST_BYTES = 1024 * 1024;
 
 /** What the stages after helmfile made of one environment. */
 export interface Verdict {
@@ -100,6 +103,7 @@ async function contentOf(
     ...[...rules].flatMap((one) => (one === undefined ? [] : [path.join(one, rulesFile)])),
     path.join(root, ENVIRONMENT_SCHEMA),
   ].map((file) => [file, readIfThere(file) ?? null]);
+  if ([...files.keys()].some((file) => sizeOf(path.resolve(root, file)) > LARGEST_BYTES)) return undefined;
   const texts = await Promise.all([...files].map(([file, sops]) => layerContent(root, file, sops)));
   if (texts.includes(undefined)) return undefined;
   return JSON.stringify([
@@ -122,6 +126,10 @@ function foldersOf(chart: string): string[] {
     .filter((one) => !one.isFile())
     .map((one) => `${one.isDirectory()} ${path.join(one.parentPath, one.name)}`)
     .sort();
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function fileOf(layer: LayerReference): string | undefined {

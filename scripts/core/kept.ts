@@ -7,12 +7,15 @@ import { sealedEntry } from "./sealed.ts";
 /** Numbers that YAML has and JSON has not: what holds one is made anew each time. */
 const NO_JSON = /[.](?:inf|nan)\b/i;
 
+/** A longer text is rare, and sealing it would hold it in memory several times over. */
+const LONGEST = 2 * 1024 * 1024;
+
 /**
  * What `make` makes of a text, kept sealed (sealed.ts) under the text itself and this build of chartroom. Only for what
  * depends on nothing else, such as what a YAML text means.
  */
 export async function keptByText<T>(purpose: string, text: string, make: () => Promise<T>): Promise<T> {
-  const key = NO_JSON.test(text) ? undefined : cacheKey();
+  const key = text.length > LONGEST || NO_JSON.test(text) ? undefined : cacheKey();
   if (!key) return make();
   const content = JSON.stringify([purpose, buildIdentity(), text]);
   const entry = sealedEntry(cacheDirectory("texts"), key, content, purpose);
