@@ -64,8 +64,10 @@ export async function checkEnvironments(
 ): Promise<Result<CheckedEnvironments>> {
   const found = findHelmfile(options.cwd, options.file);
   if (!found.ok) return found;
-  const all = names.length > 0 ? ok([...names]) : await listEnvironments(found.value);
+  const listed = await listEnvironments(found.value);
+  const all = names.length > 0 ? ok([...names]) : listed;
   if (!all.ok) return all;
+  const known = listed.ok ? listed.value : [];
   const renderer = await startRenderer();
   if (!renderer.ok) return renderer;
   try {
@@ -78,7 +80,7 @@ export async function checkEnvironments(
     );
     for (const [at, name] of all.value.entries()) {
       const read = reads[at] as ReadOne;
-      const one = await checkEnvironment(name, read, found.value, renderer.value, options);
+      const one = await checkEnvironment(name, read, found.value, renderer.value, known, options);
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
@@ -111,6 +113,7 @@ async function checkEnvironment(
   { unsafe, read }: ReadOne,
   helmfile: HelmfileLocation,
   renderer: Renderer,
+  names: readonly string[],
   options: PipelineOptions,
 ): Promise<Result<CheckedEnvironment>> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
@@ -120,7 +123,6 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;
   const applied = options.remembered ? rememberedApplied(environment) : [];
-  const names = await environmentNames(helmfile);
   const entry = await verdictEntry(environment, renderer.identity, [applied, names]);
   const kept = entry?.read();
   const verdict = kept ?? (await judge(environment, renderer, applied, names, say));
@@ -224,11 +226,6 @@ async function judge(
     fromCache: rendering.fromCache,
     diagnostics,
   };
-}
-
-async function environmentNames(helmfile: HelmfileLocation): Promise<string[]> {
-  const listed = await listEnvironments(helmfile);
-  return listed.ok ? listed.value : [];
 }
 
 /** helmfile does not name the values file it could not read: where one of those it mentions is broken, that is said. */

@@ -2,11 +2,9 @@ import { readIfThere } from "../core/files.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { shell } from "../core/shell.ts";
 import { helmfilesOf } from "../environment/find.ts";
-import { type ApplyEvent, jobReader, outputReader } from "./events.ts";
-import { explainFailure } from "./failure.ts";
-import { phaseOf } from "./records.ts";
+import type { ApplyEvent } from "./events.ts";
 import { type HelmfileRequest, helmfileFailed } from "./request.ts";
-import { differenceOptions, globalOptions, type Released, watchJobs } from "./run.ts";
+import { differenceOptions, globalOptions, type Released, released, watched } from "./run.ts";
 
 /** What is asked, and told, while helmfile applies. */
 export interface ApplyTalk {
@@ -39,23 +37,15 @@ export async function helmfileApply(
   request: HelmfileRequest,
   { color, agree, tell }: ApplyTalk,
 ): Promise<Result<Released | undefined>> {
-  const events: ApplyEvent[] = [];
-  const emit = (event: ApplyEvent): void => {
-    events.push(event);
-    tell(event);
-  };
-  const jobs = jobReader(request.environment, (one) => phaseOf(request.records, one), emit);
-  const stop = await watchJobs(request, jobs.read);
   let asked: Promise<boolean> | undefined;
   let seen = "";
   let shown = 0;
-  const ran = await shell(
-    "helmfile",
-    [...globalOptions(request), "--interactive", "apply", ...differenceOptions(request, color)],
-    {
+  const args = [...globalOptions(request), "--interactive", "apply", ...differenceOptions(request, color)];
+  const done = await watched(request, tell, (onLine) =>
+    shell("helmfile", args, {
       cwd: request.environment.root,
       env: request.target.env,
-      onLine: outputReader(emit),
+      onLine,
       onStart: ({ stdin, stdout }) =>
         stdout.on("data", (chunk: string | Buffer) => {
           if (asked) return;
@@ -69,12 +59,12 @@ export async function helmfileApply(
             () => stdin.end("n\n"),
           );
         }),
-    },
+    }),
   );
-  await stop();
+  const { ran, events } = done;
   const agreed = await asked; // an error of whoever was asked goes on from here
   if (agreed === undefined) return ran.code === 0 ? ok(undefined) : fail([helmfileFailed(ran)]);
   const text = `${ran.stdout.slice(shown)}${ran.stderr}`;
-  if (!agreed || ran.code === 0) return ok({ events, diagnostics: [], text });
-  return ok({ events, diagnostics: await explainFailure(request, ran, [...jobs.hooks.values()]), text });
+  if (!agreed) return ok({ events, diagnostics: [], text });
+  return ok(await released(request, done, text));
 }

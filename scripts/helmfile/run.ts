@@ -51,6 +51,24 @@ export async function helmfileRelease(
   verb: "apply" | "sync",
   tell: (event: ApplyEvent) => void,
 ): Promise<Released> {
+  const args = verb === "apply" ? ["--suppress-diff"] : [];
+  const done = await watched(request, tell, (onLine) => helmfile(request, verb, args, onLine));
+  return released(request, done, `${done.ran.stdout}${done.ran.stderr}`);
+}
+
+/** A run of helmfile with all that happened meanwhile. */
+export interface Watched {
+  readonly ran: Ran;
+  readonly events: readonly ApplyEvent[];
+  readonly hooks: readonly HookJob[];
+}
+
+/** Runs helmfile while the jobs of hooks are watched, telling what happens as it happens. */
+export async function watched(
+  request: HelmfileRequest,
+  tell: (event: ApplyEvent) => void,
+  run: (onLine: (line: string) => void) => Promise<Ran>,
+): Promise<Watched> {
   const events: ApplyEvent[] = [];
   const emit = (event: ApplyEvent): void => {
     events.push(event);
@@ -58,12 +76,19 @@ export async function helmfileRelease(
   };
   const jobs = jobReader(request.environment, (one) => phaseOf(request.records, one), emit);
   const stop = await watchJobs(request, jobs.read);
-  const ran = await helmfile(request, verb, verb === "apply" ? ["--suppress-diff"] : [], outputReader(emit));
+  const ran = await run(outputReader(emit));
   await stop();
-  const text = `${ran.stdout}${ran.stderr}`;
-  if (ran.code === 0) return { events, diagnostics: [], text };
-  const hooks: readonly HookJob[] = [...jobs.hooks.values()];
-  return { events, diagnostics: await explainFailure(request, ran, hooks), text };
+  return { ran, events, hooks: [...jobs.hooks.values()] };
+}
+
+/** What was done, and where it ended in a failure why. */
+export async function released(
+  request: HelmfileRequest,
+  { ran, events, hooks }: Watched,
+  text: string,
+): Promise<Released> {
+  const diagnostics = ran.code === 0 ? [] : await explainFailure(request, ran, hooks);
+  return { events, diagnostics, text };
 }
 
 async function helmfile(
@@ -81,7 +106,7 @@ async function helmfile(
 }
 
 /** Watches the Jobs of every namespace of the environment until the returned function is called. */
-export async function watchJobs(
+async function watchJobs(
   { environment, target }: HelmfileRequest,
   read: (line: string) => void,
 ): Promise<() => Promise<void>> {

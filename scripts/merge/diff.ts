@@ -2,7 +2,7 @@ import { canonicalJson, type Json, showPath, type ValuePath } from "../core/json
 import { MASK } from "../core/taint.ts";
 import { holdsEncrypted } from "./annotate.ts";
 import type { MergedNode } from "./model.ts";
-import { type Leaf, leavesOf, placeJson, showPlace } from "./show.ts";
+import { type Leaf, leavesOf, maskedJson, placeJson, showPlace } from "./show.ts";
 import { plainValue } from "./value.ts";
 
 /** What two environments' values have differently at one path; a side is undefined where it has nothing there. */
@@ -79,7 +79,7 @@ function sideText(node: MergedNode): string {
 function sideJson(node: MergedNode): Json {
   const last = node.origins.at(-1);
   return {
-    value: masked(node),
+    value: maskedJson(node),
     secret: leavesOf(node, []).some((one) => one.secret),
     ...(last && placeJson(last)),
   };
@@ -87,16 +87,9 @@ function sideJson(node: MergedNode): Json {
 
 /** Long lists and maps are told, not shown. */
 function compact(node: MergedNode): string {
-  const text = JSON.stringify(masked(node));
+  const text = JSON.stringify(maskedJson(node));
   if (node.kind === "scalar" || text.length <= 100) return text.replaceAll(JSON.stringify(MASK), MASK);
   return node.kind === "list" ? `a list of ${node.items.length}` : `a map of ${node.entries.size}`;
-}
-
-function masked(node: MergedNode): Json {
-  if (node.kind === "list") return node.items.map(masked);
-  if (node.kind === "map")
-    return Object.fromEntries([...node.entries].map(([key, one]) => [key, masked(one)]));
-  return node.secret || node.encrypted !== undefined ? MASK : node.value;
 }
 
 function place(leaf: Leaf): string {

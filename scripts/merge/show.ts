@@ -54,8 +54,15 @@ export function leavesOf(node: MergedNode, path: ValuePath, above: readonly Orig
     return [{ path, text: JSON.stringify(json), json, secret: false, origins }];
   }
   const secret = node.secret || node.encrypted !== undefined;
-  const json = secret ? MASK : node.value;
-  return [{ path, text: scalarText(node), json, secret, origins }];
+  return [{ path, text: scalarText(node), json: maskedJson(node), secret, origins }];
+}
+
+/** A value as JSON with its secrets masked. */
+export function maskedJson(node: MergedNode): Json {
+  if (node.kind === "list") return node.items.map(maskedJson);
+  if (node.kind === "map")
+    return Object.fromEntries([...node.entries].map(([key, one]) => [key, maskedJson(one)]));
+  return node.secret || node.encrypted !== undefined ? MASK : node.value;
 }
 
 /** `environments/staging/values.yaml:10:9`. */

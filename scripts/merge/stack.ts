@@ -1,4 +1,5 @@
 import type { MergedList, MergedMap, MergedNode } from "./model.ts";
+import { isNull } from "./value.ts";
 
 /**
  * Whose rules put one layer over another. Helm's: maps deeply, lists and scalars replace, null stays as null. helmfile's,
@@ -14,16 +15,16 @@ export function stack(below: MergedMap, above: MergedMap, rule: MergeRule): Merg
 
 function stackNode(below: MergedNode | undefined, above: MergedNode, rule: MergeRule): MergedNode {
   if (below === undefined) return above;
-  const isNull = above.kind === "scalar" && above.value === null && above.encrypted === undefined;
-  if (isNull && rule === "helmfile") return below;
-  const own = isNull ? above.origins.map((one) => ({ ...one, deleted: true })) : above.origins;
+  const gone = isNull(above);
+  if (gone && rule === "helmfile") return below;
+  const own = gone ? above.origins.map((one) => ({ ...one, deleted: true })) : above.origins;
   const origins = [...below.origins, ...own];
   if (above.kind === "map" && below.kind === "map") {
     const entries = new Map(below.entries);
     for (const [key, node] of above.entries) entries.set(key, stackNode(entries.get(key), node, rule));
     return { kind: "map", origins, entries };
   }
-  if (rule === "helmfile" && above.kind === "list" && below.kind === "list" && above.items.some(isBare)) {
+  if (rule === "helmfile" && above.kind === "list" && below.kind === "list" && above.items.some(isNull)) {
     return { kind: "list", origins, items: sparse(below, above) };
   }
   return { ...above, origins };
@@ -32,14 +33,10 @@ function stackNode(below: MergedNode | undefined, above: MergedNode, rule: Merge
 function sparse(below: MergedList, above: MergedList): MergedNode[] {
   const items = [...below.items];
   above.items.forEach((item, at) => {
-    if (isBare(item)) items[at] ??= item;
+    if (isNull(item)) items[at] ??= item;
     else if (item.kind === "map" && items[at]?.kind === "map")
       items[at] = stackNode(items[at], item, "helmfile");
     else items[at] = item;
   });
   return items;
-}
-
-function isBare(node: MergedNode): boolean {
-  return node.kind === "scalar" && node.value === null && node.encrypted === undefined;
 }

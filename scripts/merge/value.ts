@@ -23,3 +23,8 @@ export function nodeAt(node: MergedNode | undefined, path: ValuePath): MergedNod
   }
   return found;
 }
+
+/** A null that was written; a value that no key opened is none. */
+export function isNull(node: MergedNode): boolean {
+  return node.kind === "scalar" && node.value === null && node.encrypted === undefined;
+}

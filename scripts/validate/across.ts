@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { showPath, type ValuePath } from "../core/json.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
+import { isNull } from "../merge/value.ts";
 
 /** An environment as it is compared with its neighbours. */
 export interface ComparedEnvironment {
@@ -61,8 +62,4 @@ function lonely(
     help: `where others need it too, set it there or in a layer they share; chartroom -e ${environment} values --diff ${without[0]} shows both`,
     environment,
   });
-}
-
-function isNull(node: MergedNode): boolean {
-  return node.kind === "scalar" && node.value === null && node.encrypted === undefined;
 }
