@@ -36,6 +36,18 @@ export async function openLayer(root: string, document: LayerDocument): Promise<
   return { value: { ...document, root: graft(document.root, values, []) as MapNode }, diagnostics: [] };
 }
 
+/**
+ * Why sops does not open a file, for other reasons than a key that is not there: without it helmfile opened nothing
+ * either. A sops that is missing, is ended or fails says nothing about what helmfile's own library has made of the file.
+ */
+export async function stayedShut(root: string, file: string): Promise<readonly Diagnostic[]> {
+  const opened = await decryptFile(root, file);
+  if (!opened.ok) return opened.error;
+  const ran = opened.value;
+  if (ran.code === NO_KEY || (ran.code === 0 && parse(ran.stdout) !== undefined)) return [];
+  return [refusal(root, file, ran)];
+}
+
 const opening = new Map<string, Promise<Result<Ran>>>();
 
 /**
@@ -115,7 +127,8 @@ export function refusal(root: string, file: string, ran: Ran): Diagnostic {
       help: `git log -p -- ${file} shows the change; take the last good version, then: chartroom secrets edit ${file}`,
     });
   }
-  return diagnostic("CR152", `sops cannot decrypt ${file} (exit code ${ran.code})`, {
+  const ended = ran.signal === undefined ? `exit code ${ran.code}` : `ended by ${ran.signal}`;
+  return diagnostic("CR152", `sops cannot decrypt ${file} (${ended})`, {
     place,
     help: `sops decrypt ${file} shows its reason; mind that it prints values`,
   });

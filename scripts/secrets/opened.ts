@@ -1,18 +1,26 @@
-import { hasErrors } from "../core/diagnostic.ts";
+import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
+import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { isObject, type Json } from "../core/json.ts";
-import { type Checked, ok, type Result } from "../core/result.ts";
+import { type Checked, fail, ok, type Result } from "../core/result.ts";
 import type { Environment, LayerReference } from "../environment/model.ts";
 import { type EnvironmentRequest, readEnvironment, withheldNote } from "../environment/read.ts";
 import type { LayerNode } from "../layers/model.ts";
 import { readLayer } from "../layers/read.ts";
-import { openLayer } from "./open.ts";
+import { openLayer, stayedShut } from "./open.ts";
 
 const ENCRYPTED = /ENC\[AES256_GCM,[^\]]*\]/g;
 
-/** An environment as helmfile sees it, with the secrets in it that helmfile prints encrypted opened in memory. */
+/**
+ * An environment as helmfile sees it, with the secrets in it that helmfile prints encrypted opened in memory. Fails where
+ * helmfile opened a file and sops then did not: its values would be there, and nothing would know them for secrets.
+ */
 export async function readOpened(request: EnvironmentRequest): Promise<Result<Checked<Environment>>> {
   const read = await readEnvironment(request);
-  if (!read.ok || !holdsEncrypted(read.value.value)) return read;
+  if (!read.ok) return read;
+  const shut = read.value.value.secretsWithheld ? [] : await unopened(read.value.value);
+  if (shut.length > 0) return fail(shut);
+  if (!holdsEncrypted(read.value.value)) return read;
   const { value: closed, diagnostics } = read.value;
   const { environment, whole } = await opened(closed);
   if (whole || environment.secretsWithheld) return ok({ value: environment, diagnostics });
@@ -26,13 +34,8 @@ export async function readOpened(request: EnvironmentRequest): Promise<Result<Ch
  */
 async function opened(environment: Environment): Promise<{ environment: Environment; whole: boolean }> {
   const { root, layers, releases } = environment;
-  const files = new Set(
-    [...layers, ...releases.flatMap((one) => one.layers)].flatMap((one) =>
-      one.kind === "sops" ? [one.file] : [],
-    ),
-  );
   const known = new Map<string, Json>();
-  for (const file of files) {
+  for (const file of encryptedFiles(environment)) {
     const read = readLayer(root, file);
     if (read.ok) collect((await openLayer(root, read.value)).value.root, known);
   }
@@ -75,6 +78,22 @@ async function opened(environment: Environment): Promise<{ environment: Environm
     },
     whole,
   };
+}
+
+function encryptedFiles({ layers, releases }: Environment): string[] {
+  const all = [...layers, ...releases.flatMap((one) => one.layers)];
+  return [...new Set(all.flatMap((one) => (one.kind === "sops" ? [one.file] : [])))];
+}
+
+/** Why files stay shut whose key is there. All are asked for at once: whoever needs one later finds it opened. */
+async function unopened(environment: Environment): Promise<Diagnostic[]> {
+  const { root } = environment;
+  const closed = encryptedFiles(environment).filter((file) => {
+    const read = readLayer(root, file);
+    return read.ok && read.value.sops;
+  });
+  const limit = pLimit(availableParallelism());
+  return (await Promise.all(closed.map((file) => limit(() => stayedShut(root, file))))).flat();
 }
 
 function holdsEncrypted({ values, releases }: Environment): boolean {
