@@ -60,7 +60,7 @@ class Walk {
   }
 
   #node(node: Node, scope: Scope): void {
-    if (node.kind === "jump") return;
+    if (node.kind === "text" || node.kind === "comment" || node.kind === "jump") return;
     if (node.kind === "template") {
       this.includes.push({ source: scope.source, name: node.name, start: node.start, end: node.end });
       this.#called(node.name, node.pipeline ? single(node.pipeline) : undefined, scope);

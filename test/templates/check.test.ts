@@ -78,7 +78,8 @@ const faults: [string, string][] = [
   ["{{ range .a }}{{ else if .b }}{{ end }}", "unexpected `if` after `else`"],
   ["{{ break }}", "{{break}} outside of {{range}}"],
   ["{{ (.a }}", "unclosed left parenthesis"],
-  ["{{ .a | }}", "missing value for command"],
+  ["{{ .a | | f }}", "unexpected `|` in command"],
+  ["{{ $x := }}", "missing value for command"],
   ['{{ "a }}', "unterminated string"],
   ["{{/* never", "unclosed comment"],
 ];
@@ -94,6 +95,8 @@ const fine = [
   "{{ with .a }}x{{ else with .b }}y{{ else }}z{{ end }}",
   "{{ range $k, $v := .m }}{{ if $v }}{{ continue }}{{ end }}{{ else }}none{{ end }}",
   "{{ $x := `raw }}` }}{{ $x = (index .a 0).b | quote }}{{ -1.5e3 }}{{ 'x' }}{{ nil | default true }}",
+  // Go's parser takes a `|` with nothing behind it.
+  "{{ .a | }}",
   '{{ block "b" . }}{{ template "c" }}{{ end }}{{ .a\n  | nindent 2 }}',
 ];
 for (const text of fine)
