@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { filesBelow, isDirectory, readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, placeAt, type Source } from "../core/source.ts";
-import type { LayerDocument } from "../layers/model.ts";
+import type { LayerDocument, LayerNode } from "../layers/model.ts";
 import { readLayer } from "../layers/read.ts";
 import type { Define } from "./flow/flow.ts";
 import type { Node } from "./nodes.ts";
@@ -50,10 +50,12 @@ const DEEPEST = 6;
 
 /** Reads a chart's templates, values, schema and subcharts; `root` is the folder that places are relative to. */
 export function readChart(root: string, folder: string, depth = 0): ChartFiles {
-  const metadata = readMetadata(root, folder);
+  const metadata = readObject(root, path.join(folder, "Chart.yaml"));
   const findings: Diagnostic[] = [];
   const templates = readTemplates(root, folder, findings);
-  const dependencies = objectsIn(metadata.dependencies);
+  // Charts of Helm 2's format list them in a file of their own.
+  const listed = metadata.dependencies ?? readObject(root, path.join(folder, "requirements.yaml")).dependencies;
+  const dependencies = objectsIn(listed);
   const subcharts = depth < DEEPEST ? readSubcharts(root, folder, dependencies, depth) : [];
   const defines = new Map<string, Define>();
   // The chart's own definitions come last: they replace those of its subcharts, as Helm has it.
@@ -135,13 +137,13 @@ function hasArchives(folder: string): boolean {
   return isDirectory(below) && filesBelow(below).some((name) => /\.(tgz|tar\.gz)$/.test(name));
 }
 
-function readMetadata(root: string, folder: string): JsonObject {
-  const read = readLayer(root, relative(root, path.join(folder, "Chart.yaml")));
+function readObject(root: string, file: string): JsonObject {
+  const read = readLayer(root, relative(root, file));
   const value = read.ok ? plain(read.value.root) : {};
   return isObject(value) ? value : {};
 }
 
-function plain(node: LayerDocument["root"] | import("../layers/model.ts").LayerNode): Json {
+function plain(node: LayerNode): Json {
   if (node.kind === "scalar") return node.value;
   if (node.kind === "list") return node.items.map(plain);
   return Object.fromEntries([...node.entries].map(([key, { node: one }]) => [key, plain(one)]));

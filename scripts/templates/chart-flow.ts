@@ -5,7 +5,7 @@ import type { Recorder } from "./flow/events.ts";
 import { Flow } from "./flow/flow.ts";
 import { inferredType } from "./flow/inferred-type.ts";
 import { ANYTHING, SchemaDocument } from "./flow/schema-shape.ts";
-import { schemaType } from "./flow/schema-type.ts";
+import { remembered, schemaType } from "./flow/schema-type.ts";
 import { type Fields, type Type, typeOf, unknownType } from "./flow/types.ts";
 
 /** Each walk can show that templates change one more map; charts need two walks, and a third at most. */
@@ -28,10 +28,11 @@ function walkAll(flow: Flow, chart: ChartFiles, values: Type): void {
   for (const { source, nodes, rendered } of chart.templates) if (rendered) flow.file(source, nodes, root, true);
   for (const { key, files } of chart.subcharts) walkAll(flow, files, values.fields?.get(key).type ?? unknownType("a subchart"));
   // What is never called by its name may be called by one that is made at run time, or by the users of a library.
-  if (!chart.library && !flow.recorder.dynamic) return;
+  const { recorder } = flow;
+  if (!chart.library && !recorder.dynamic) return;
   const dot = chart.library ? unknownType("whatever the user of the library hands over") : root;
   for (const [name, { node, source }] of chart.defines)
-    if (!flow.recorder.called.has(name)) flow.file(source, node.body, dot, false);
+    if (!recorder.called.has(name)) recorder.quietly(() => flow.file(source, node.body, dot, false));
 }
 
 /**
@@ -49,13 +50,12 @@ function valuesType(chart: ChartFiles, path: readonly string[], over: LayerNode 
       return [key, valuesType(files, [...path, key], above)] as const;
     }),
   );
-  const fields: Fields = {
+  const fields: Fields = remembered({
     ...own,
     names: [...new Set([...own.names, ...subcharts.keys(), ...chart.closed, "global"])],
     get(name) {
       const field = own.get(name);
       // Helm puts these into the values whatever the chart declares.
-      if (chart.closed.includes(name) && field.type.unknown === undefined) return field;
       if (chart.closed.includes(name)) return { type: unknownType("a dependency", { path: [...path, name] }), declared: "any" };
       if (name === "global" && field.declared !== "name")
         return { type: unknownType("global", { path: [...path, name] }), declared: "any" };
@@ -64,7 +64,7 @@ function valuesType(chart: ChartFiles, path: readonly string[], over: LayerNode 
         ? { type: subchart, declared: "name" }
         : field;
     },
-  };
+  });
   return { ...type, fields };
 }
 

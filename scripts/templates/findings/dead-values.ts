@@ -20,8 +20,9 @@ export function deadValues(walked: Walked): Diagnostic[] {
   const isRead = (path: ValuePath) => reads.some((one) => reaches(one, path));
   const foreign = new Set(["global", "tags", ...chart.closed, ...chart.subcharts.map(({ key }) => key)]);
   const found: Diagnostic[] = [];
+  const document = chart.schema && new SchemaDocument(chart.schema.root);
   const visit = (path: ValuePath): void => {
-    for (const name of declared(chart, path)) {
+    for (const name of declared(chart, document, path)) {
       const at = [...path, name];
       if (path.length === 0 && foreign.has(name)) continue;
       const place = declarations.inSchema(at) ?? declarations.inValues(at);
@@ -56,10 +57,13 @@ function reaches({ path, whole }: Read, value: ValuePath): boolean {
 }
 
 /** The names that are declared right below a value: by the schema, else by values.yaml. */
-function declared(chart: ChartFiles, path: ValuePath): readonly string[] {
-  if (chart.schema) {
-    const document = new SchemaDocument(chart.schema.root);
-    let shape: Shape | undefined = document.shape(chart.schema.root, "");
+function declared(
+  chart: ChartFiles,
+  document: SchemaDocument | undefined,
+  path: ValuePath,
+): readonly string[] {
+  if (document) {
+    let shape: Shape | undefined = document.shape(document.root, "");
     for (const step of path) {
       if (!shape) break;
       const part: Shape["parts"][number] | undefined = shape.parts.find(({ node }) => isObject(node.items));

@@ -78,8 +78,8 @@ export const collectionFunctions: Readonly<Record<string, TypedFunction>> = {
       : unknownType("lists put together", { sources: sourcesOf(...types) });
   },
   // A copy can be changed without a change of what it was made from.
-  deepCopy: (call) => named(detached(call.arguments[0]?.type ?? neverType)),
-  mustDeepCopy: (call) => named(detached(call.arguments[0]?.type ?? neverType)),
+  deepCopy: (call) => named(detached(call.arguments[0]?.type ?? neverType), call.spot),
+  mustDeepCopy: (call) => named(detached(call.arguments[0]?.type ?? neverType), call.spot),
   set: changing,
   unset: changing,
   merge: changing,
@@ -111,6 +111,8 @@ function inside(
   for (const key of keys) {
     const name = key.node.kind === "literal" ? key.node.value : undefined;
     if (typeof name === "number" && at.items) at = { ...at.items(), absent: true };
+    else if (typeof name === "string" && at.path && call.evaluator.isChanged([...at.path, name]))
+      at = unknownType("changed by a template", { path: [...at.path, name] });
     else if (typeof name === "string" && at.fields) {
       const field = at.fields.get(name);
       if (!asks && field.declared === "closed" && isOfValues(at.path))
@@ -164,16 +166,23 @@ function grown(call: FunctionCall): Type {
   return listOf(all.reduce((a, b) => join(a, b), neverType), { sources: sourcesOf(list, ...others), filled: true });
 }
 
-/** These change their first argument in place: from then on nobody knows what is in it. */
+/**
+ * These change their first argument in place: from then on nobody knows what is in it; of `set` and `unset` with a key in
+ * quotes, at that key.
+ */
 function changing(call: FunctionCall): Type {
   const [map, ...others] = call.arguments;
-  const isNew = map?.type.fields?.made && !map.type.path;
-  const paths = !map || isNew ? [] : map.type.path ? [map.type.path] : sourcesOf(map.type);
-  for (const path of paths) call.evaluator.recorder.changed.add(path.join("\0"));
   for (const one of others) call.evaluator.consume(one.type);
-  const isRoot = map?.type.path?.[0] === ROOT[0];
-  if (map && !isRoot) call.evaluator.consume(map.type);
-  return map && isRoot ? map.type : unknownType("a map that templates change", { sources: map ? sourcesOf(map.type) : [] });
+  if (!map) return unknownType("a map that templates change");
+  const key = others[0]?.node.kind === "literal" ? others[0].node.value : undefined;
+  const one = (call.name === "set" || call.name === "unset") && typeof key === "string" ? [key] : [];
+  const isNew = map.type.fields?.made && !map.type.path;
+  const paths = isNew ? [] : map.type.path ? [map.type.path] : sourcesOf(map.type);
+  for (const path of paths) call.evaluator.recorder.changed.add([...path, ...one].join("\0"));
+  if (one.length === 0 && map.type.path?.[0] !== ROOT[0]) call.evaluator.consume(map.type);
+  // What is made in place of it is the same map.
+  if (map.type.path) return map.type;
+  return unknownType("a map that templates change", { sources: sourcesOf(map.type) });
 }
 
 function chosen(call: FunctionCall): Type {

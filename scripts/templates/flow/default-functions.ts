@@ -45,7 +45,8 @@ function defaulted(call: FunctionCall): Type {
     const onlyTrue = fallback.node.kind === "literal" && fallback.node.value === true;
     if (only && type.kinds.has("bool") && onlyTrue && !type.literals?.every((one) => one === true))
       evaluator.tell({ kind: "default over false", path: type.path }, spot, scope);
-    else if (only && !type.absent && !type.inferred && isNeverEmpty(type))
+    // Below a condition that asks for it, it is only there because of that.
+    else if (only && !type.absent && !type.inferred && isNeverEmpty(type) && !scope.facts.mentions(type.path))
       evaluator.tell({ kind: "default never used", path: type.path }, spot, scope);
   }
   if (!type.absent && type.unknown === undefined && !type.inferred && isNeverEmpty(type)) return type;

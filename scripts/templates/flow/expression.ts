@@ -3,7 +3,7 @@ import { type Event, Recorder } from "./events.ts";
 import { type Argument, callFunction } from "./functions.ts";
 import type { Call, Operand, Pipeline, Range, Step } from "../nodes.ts";
 import { isOfValues, ROOT, type Scope } from "./scope.ts";
-import { type Field, isNoneOf, literalType, sourcesOf, type Type, typeOf, unknownType } from "./types.ts";
+import { type Field, isNoneOf, literalType, sourcesOf, type Type, typeOf, unknownType, type ValuePath } from "./types.ts";
 
 /** Runs a named template with an argument; what it prints is text. */
 export type CallTemplate = (name: string, argument: Type, scope: Scope, spot: Spot) => void;
@@ -118,11 +118,11 @@ export class Evaluator {
   #step(type: Type, step: Step, before: readonly Step[], whole: Operand, scope: Scope, tolerant: boolean): Type {
     const range = { start: whole.start, end: step.end };
     if (isNoneOf(type, "map") && !(type.fields && type.kinds.has("list"))) {
-      const shown = this.shown({ start: whole.start, end: before.at(-1)?.end ?? step.start }, scope);
+      const shown = this.shown({ start: whole.start, end: before.at(-1)?.end ?? step.start }, scope) || ".";
       this.tell({ kind: "field of none", name: step.name, of: type, shown }, range, scope);
       return unknownType("a field of what has none");
     }
-    if (type.path && this.changed.has(type.path.join("\0")))
+    if (type.path && this.isChanged([...type.path, step.name]))
       return unknownType("changed by a template", { path: [...type.path, step.name] });
     if (!type.fields)
       return unknownType(type.unknown ?? "a map without a schema", type.path ? { path: [...type.path, step.name] } : {});
@@ -167,8 +167,15 @@ export class Evaluator {
     this.recorder.uses.push({ as, path: type.path, spot: this.spot(at, scope), guarded });
   }
 
+  /** Whether some template sets this value, or changes the map that it is in. */
+  isChanged(path: ValuePath): boolean {
+    return this.changed.size > 0 && (this.changed.has(path.join("\0")) || this.changed.has(path.slice(0, -1).join("\0")));
+  }
+
   /** A value that is written as text by Go's own rules. */
   printed(type: Type, spot: Spot, scope: Scope, through?: string): void {
+    // Notes are read by people.
+    if (scope.source.file.endsWith(".txt")) return;
     const shown = this.shown(spot, scope);
     if (isNoneOf(type, "text", "number", "bool") && isOfValues(type.path))
       this.recorder.tell({ kind: "go text", of: type, shown, through }, spot, scope.certain, scope.calls);

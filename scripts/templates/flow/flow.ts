@@ -100,7 +100,7 @@ export class Flow {
     const { yes, no } = pipelineFacts(evaluator, node.pipeline, scope);
     if (node.pipeline.variables.length > 0) this.#assign(node.pipeline, type, inner);
     this.#look(type);
-    const dot = node.word === "with" ? named(truthy(type)) : scope.dot;
+    const dot = node.word === "with" ? named(truthy(type), evaluator.spot(node, scope)) : scope.dot;
     const more = node.word === "with" && dot.path ? [{ path: dot.path, says: { is: "true" } } as const] : [];
     this.nodes(node.body, { ...inner, dot, facts: scope.facts.with([...yes, ...more]) });
     const variables = new Map(inner.variables);
@@ -126,13 +126,13 @@ export class Flow {
     const isInt = type.kinds.has("number") && type.go !== "float";
     if (scalars && !isInt)
       evaluator.tell({ kind: "range over none", of: type, shown: evaluator.shown(spot, inner) }, spot, outer);
-    const items = this.#items(type);
+    const items = this.#items(type, spot);
     const names = node.pipeline.variables;
     const key = type.kinds.size === 1 && type.kinds.has("list") ? intType : type.kinds.size === 1 && type.kinds.has("map") ? textType : unknownType("a key or an index");
     if (!node.pipeline.assigns) {
       if (names.length === 2) inner.variables.set(names[0] as string, key);
       const value = names.at(-1);
-      if (value !== undefined) inner.variables.set(value, this.#held(value, items, inner));
+      if (value !== undefined) inner.variables.set(value, this.#held(value, items, inner, spot));
     }
     const { yes, no } = pipelineFacts(evaluator, node.pipeline, outer);
     this.nodes(node.body, { ...inner, dot: items, facts: outer.facts.with(yes) });
@@ -140,31 +140,33 @@ export class Flow {
   }
 
   /** What a range walks over. The keys of a map are read by walking over them. */
-  #items(type: Type): Type {
+  #items(type: Type, spot: Spot): Type {
     if (type.kinds.has("map") && isOfValues(type.path) && type.path.length > 0) this.recorder.read([...type.path, "*"], false);
     const [list, map] = [type.items?.(), type.fields?.entry()];
-    if (type.unknown !== undefined || (list && map)) {
+    const changed = type.path !== undefined && this.#evaluator.changed.has(type.path.join("\0"));
+    if (type.unknown !== undefined || (list && map) || changed) {
       this.#evaluator.consume(type);
-      return named(unknownType(type.unknown ?? "a list or a map"));
+      return named(unknownType(type.unknown ?? "a list or a map"), spot);
     }
     if (!list && !map) {
       this.#evaluator.consume(type);
-      return named(unknownType("an item"));
+      return named(unknownType("an item"), spot);
     }
-    return named((list ?? map) as Type);
+    return named((list ?? map) as Type, spot);
   }
 
-  #assign({ variables, assigns }: Pipeline, type: Type, scope: Scope): void {
+  #assign(pipeline: Pipeline, type: Type, scope: Scope): void {
+    const { variables, assigns } = pipeline;
     const name = variables.at(-1);
     if (name === undefined) return;
     if (assigns) this.#evaluator.consume(type);
-    else scope.variables.set(name, this.#held(name, type, scope));
+    else scope.variables.set(name, this.#held(name, type, scope, this.#evaluator.spot(pipeline, scope)));
   }
 
-  #held(name: string, type: Type, scope: Scope): Type {
-    if (!scope.assigned.has(name)) return named(type);
+  #held(name: string, type: Type, scope: Scope, spot: Spot): Type {
+    if (!scope.assigned.has(name)) return named(type, spot);
     this.#evaluator.consume(type);
-    return named(unknownType("a variable that is assigned again"));
+    return named(unknownType("a variable that is assigned again"), spot);
   }
 
   /** Values in a condition that ends in `fail`: the chart refuses to render without them, in its own words. */
@@ -193,7 +195,7 @@ export class Flow {
     }
     ways.add(way);
     const { body } = define.node;
-    const dot = argument.path?.[0] === ROOT[0] ? argument : named(argument);
+    const dot = named(argument, spot);
     this.nodes(body, {
       dot,
       root: dot,

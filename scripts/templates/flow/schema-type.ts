@@ -3,7 +3,7 @@ import { isObject, type Json } from "../../core/json.ts";
 import type { LayerNode } from "../../layers/model.ts";
 import { inferredType } from "./inferred-type.ts";
 import { entryOf, namesOf, type SchemaDocument, type Shape } from "./schema-shape.ts";
-import { type Declared, type Fields, type Kind, KINDS, type Literal, type Type, unknownType } from "./types.ts";
+import { type Declared, type Field, type Fields, type Kind, KINDS, type Literal, type Type, unknownType } from "./types.ts";
 
 /** Where a value of a schema stands. */
 export interface Standing {
@@ -37,7 +37,7 @@ export function schemaType(document: SchemaDocument, shape: Shape, standing: Sta
     ...(most !== undefined && { most }),
     ...(isInteger(shape) && { integer: true }),
     ...(isFilled(shape, kinds) && { filled: true }),
-    ...(kinds.has("list") && { items: () => itemType(document, shape, path) }),
+    ...(kinds.has("list") && { items: once(() => itemType(document, shape, path)) }),
     ...(kinds.has("map") && { fields: fieldsOf(document, shape, path, defaults) }),
   };
 }
@@ -48,7 +48,7 @@ function fieldsOf(
   path: readonly string[],
   defaults: LayerNode | undefined,
 ): Fields {
-  return {
+  return remembered({
     names: [...new Set([...namesOf(shape), ...(defaults?.kind === "map" ? defaults.entries.keys() : [])])],
     get(name) {
       const entry = entryOf(document, shape, name);
@@ -70,6 +70,32 @@ function fieldsOf(
         return unknownType("entries of a map differ", { path: at });
       return schemaType(document, entry.shape, { path: at, defaults: undefined, absent: false });
     },
+  });
+}
+
+/** Templates ask for the same entries over and over. */
+export function remembered(fields: Fields): Fields {
+  const known = new Map<string, Field>();
+  let entry: Type | undefined;
+  return {
+    ...fields,
+    get(name) {
+      const field = known.get(name) ?? fields.get(name);
+      known.set(name, field);
+      return field;
+    },
+    entry() {
+      entry ??= fields.entry();
+      return entry;
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -27,13 +27,12 @@ export function isOfValues(path: ValuePath | undefined): path is ValuePath {
 /** What a template is called with: no value of the chart, but it holds all of them. */
 export const ROOT: ValuePath = ["\0root"];
 
-let minted = 0;
-
-/** A type that conditions can speak about, though it is no value of the chart by itself. */
-export function named(type: Type): Type {
-  if (type.path) return type;
-  minted += 1;
-  return { ...type, path: [`\0${minted}`] };
+/**
+ * A type that conditions can speak about, though it is no value of the chart by itself: it is known by the place at which
+ * it was made. What is made there in several ways goes by one name, so that less is said and not more.
+ */
+export function named(type: Type, { source, start }: Spot): Type {
+  return type.path ? type : { ...type, path: [`\0${source.file}:${start}`] };
 }
 
 /** `.Values.image.tag`: how a template writes a path. */
