@@ -30,7 +30,10 @@ export function checkTemplates(root: string, chartPath: string): Diagnostic[] {
     if (read.ok) parsed.push({ source, nodes: read.value });
     else
       findings.push(
-        diagnostic("CR401", read.error.message, { place: placeAt(source, read.error.start, read.error.end) }),
+        diagnostic("CR401", read.error.message, {
+          place: placeAt(source, read.error.start, read.error.end),
+          help: read.error.help,
+        }),
       );
   }
   const { uses, includes, defined } = collectUses(parsed);
