@@ -89,8 +89,8 @@ function readTemplates(root: string, folder: string, findings: Diagnostic[]): Te
     const source = makeSource(relative(root, path.join(below, name)), readIfThere(path.join(below, name)) ?? "");
     const read = parseTemplate(source.text);
     if (read.ok) return [{ source, nodes: read.value, rendered: !path.basename(name).startsWith("_") }];
-    const { message, start, end } = read.error;
-    findings.push(diagnostic("CR401", message, { place: placeAt(source, start, end) }));
+    const { message, start, end, help } = read.error;
+    findings.push(diagnostic("CR401", message, { place: placeAt(source, start, end), help }));
     return [];
   });
 }

@@ -1,5 +1,5 @@
 import { numberEnd } from "./numbers.ts";
-import { Fault, KEYWORDS, type Token, type TokenKind } from "./tokens.ts";
+import { Fault, KEYWORDS, shown, type Token, type TokenKind } from "./tokens.ts";
 
 const WORD = /[\p{L}\p{Nd}_]+/uy;
 const SYMBOLS: Readonly<Record<string, TokenKind>> = {
@@ -119,8 +119,10 @@ export class Lexer {
     if (/[\d+-]/.test(character)) return this.#number(at);
     const word = this.#wordEnd(at);
     if (word > at) return this.#word(at, word);
+    // One token, so that a message can tell what is wrong.
+    if (this.#text.startsWith("{{", at)) return { kind: "symbol", end: at + 2 };
     if (character > " " && character < "\x7f") return { kind: SYMBOLS[character] ?? "symbol", end: at + 1 };
-    throw new Fault(`unexpected ${this.#shown(at)} in action`, { start: at, end: at + 1 });
+    throw new Fault(`unexpected ${this.#character(at)} in action`, { start: at, end: at + 1 });
   }
 
   /** `.5` is a number, `.` before anything else starts a field or is dot itself. */
@@ -161,7 +163,7 @@ export class Lexer {
     const name = this.#text.slice(at, end);
     const dashed = next === "-" && this.#text[at] === "." && this.#wordEnd(end + 1) > end + 1;
     throw new Fault(
-      `unexpected ${this.#shown(end)} after \`${name}\``,
+      `unexpected ${this.#character(end)} after ${shown(name)}`,
       { start: end, end: end + 1 },
       dashed ? 'a key with `-` in it is read with `index`: `index .Values "my-key"`' : undefined,
     );
@@ -210,11 +212,11 @@ export class Lexer {
     return end === -1 ? this.#text.length : end;
   }
 
-  #shown(at: number): string {
+  #character(at: number): string {
     const point = this.#text.codePointAt(at) as number;
-    const shown = String.fromCodePoint(point);
-    return /[\p{L}\p{N}\p{P}\p{S}]/u.test(shown)
-      ? `\`${shown}\``
+    const character = String.fromCodePoint(point);
+    return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character)
+      ? shown(character)
       : `character U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
   }
 }

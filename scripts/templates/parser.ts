@@ -5,7 +5,7 @@ import { stringOf } from "./literals.ts";
 import type { Name, Node, Pipeline, Range } from "./nodes.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Tokens } from "./stream.ts";
-import { Fault, type SyntaxFault, type Token } from "./tokens.ts";
+import { Fault, type SyntaxFault, shown, type Token } from "./tokens.ts";
 
 export type { SyntaxFault } from "./tokens.ts";
 
@@ -166,7 +166,7 @@ class Parser {
     const told = { start: left.start, end: next.end };
     if (!further) this.#tokens.take();
     if (!further && next.kind !== "right")
-      throw new Fault(`unexpected \`${next.text}\` after \`else\``, next);
+      throw new Fault(`unexpected ${shown(next.text)} after \`else\``, next);
     if (top.kind === "file") throw new Fault("unexpected {{else}}: nothing is open here", told);
     if (top.kind === "define") throw new Fault(`{{${top.word}}} has no {{else}}`, told);
     if (top.body) throw new Fault("a second {{else}}", told);
@@ -194,7 +194,7 @@ class Parser {
   #define(name: string, body: readonly Node[], place: Range): void {
     const blank = isBlank(body);
     const before = this.#defined.get(name);
-    if (before && !blank) throw new Fault(`template \`${name}\` is defined twice in this file`, place);
+    if (before && !blank) throw new Fault(`template ${shown(name)} is defined twice in this file`, place);
     this.#defined.set(name, before === true || !blank);
   }
 }

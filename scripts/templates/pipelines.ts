@@ -4,7 +4,7 @@ import { nearest } from "./nearest.ts";
 import type { Call, Operand, Pipeline, Range, Step } from "./nodes.ts";
 import type { Scope } from "./scope.ts";
 import { type Tokens, unexpected } from "./stream.ts";
-import { Fault, type Token, type TokenKind } from "./tokens.ts";
+import { Fault, shown, type Token, type TokenKind } from "./tokens.ts";
 
 /** As Go's parser has it, so that what is refused there is refused here. */
 const MOST_PARENTHESES = 10_000;
@@ -106,7 +106,7 @@ export class Pipelines {
     const value = token.kind === "dot" ? ({ kind: "dot", start, end } as const) : literal(token);
     if (value) {
       const [field] = this.#steps();
-      if (field) throw new Fault(`unexpected \`.${field.name}\` after \`${token.text}\``, field);
+      if (field) throw new Fault(`unexpected ${shown(`.${field.name}`)} after ${shown(token.text)}`, field);
       return value;
     }
     const name = token.text.slice(1);
@@ -127,7 +127,7 @@ export class Pipelines {
     if (!this.#functions.has(name)) {
       const near = nearest(name, this.#functions);
       const help = near === undefined ? undefined : `did you mean \`${near}\`?`;
-      throw new Fault(`no function is named \`${name}\``, token, help);
+      throw new Fault(`no function is named ${shown(name)}`, token, help);
     }
     const called: Operand = { kind: "function", name, start, end };
     const steps = this.#steps();
@@ -162,11 +162,10 @@ function endCall(frame: Frame): void {
 
 function finished(frame: Frame, end: number, closer: Token, where: string): Pipeline {
   const { variables, assigns, calls, start } = frame;
-  if (calls.length === 0)
-    throw new Fault(
-      `missing value for ${frame.open ? "parentheses" : where}`,
-      frame.open ? { start: frame.open.start, end: closer.end } : closer,
-    );
+  if (calls.length === 0) {
+    const range = { start: frame.open?.start ?? closer.end - 2, end: closer.end };
+    throw new Fault(`missing value for ${frame.open ? "parentheses" : where}`, range);
+  }
   for (const { operands } of calls.slice(1)) {
     const [first] = operands as [Operand];
     if (first.kind === "literal" || first.kind === "dot")
@@ -178,7 +177,7 @@ function finished(frame: Frame, end: number, closer: Token, where: string): Pipe
 function undefinedVariable(token: Token, scope: Scope): Fault {
   const near = nearest(token.text.slice(1), scope.names());
   const help = near === undefined ? undefined : `did you mean \`$${near}\`?`;
-  return new Fault(`undefined variable \`${token.text}\``, token, help);
+  return new Fault(`undefined variable ${shown(token.text)}`, token, help);
 }
 
 function lastEnd(steps: readonly Step[], end: number): number {

@@ -25,21 +25,34 @@ export function unquote(written: string): string | undefined {
   // Go drops carriage returns from raw strings.
   if (written.startsWith("`")) return inside.replaceAll("\r", "");
   if (!inside.includes("\\")) return inside;
-  const parts: Buffer[] = [];
+  const parts: string[] = [];
+  // Bytes that follow each other may be one character.
+  let bytes: number[] = [];
+  const addBytes = (): void => {
+    if (bytes.length > 0) parts.push(Buffer.from(bytes).toString("utf8"));
+    bytes = [];
+  };
   for (let at = 0; at < inside.length; ) {
     const slash = inside.indexOf("\\", at);
-    if (slash !== at) {
+    if (slash === at) {
+      const piece = escaped(inside, at, '"');
+      if (!piece) return undefined;
+      at = piece.end;
+      if (typeof piece.value === "number") {
+        bytes.push(piece.value);
+        continue;
+      }
+      addBytes();
+      parts.push(piece.value);
+    } else {
+      addBytes();
       const end = slash === -1 ? inside.length : slash;
-      parts.push(Buffer.from(inside.slice(at, end)));
+      parts.push(inside.slice(at, end));
       at = end;
-      continue;
     }
-    const piece = escaped(inside, at, '"');
-    if (!piece) return undefined;
-    parts.push(typeof piece.value === "number" ? Buffer.of(piece.value) : Buffer.from(piece.value));
-    at = piece.end;
   }
-  return Buffer.concat(parts).toString("utf8");
+  addBytes();
+  return parts.join("");
 }
 
 /** The code of a character constant as written, quotes included; undefined where it is not exactly one character. */

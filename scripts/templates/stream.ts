@@ -1,5 +1,5 @@
 import { Lexer } from "./lexer.ts";
-import { Fault, type Token } from "./tokens.ts";
+import { Fault, shown, type Token } from "./tokens.ts";
 
 /** Tokens with a look ahead. A fault of the lexer is thrown when its token is taken: what comes before it is told first. */
 export class Tokens {
@@ -53,6 +53,7 @@ export class Tokens {
 /** The fault of a token that has no place there. */
 export function unexpected(token: Token, where: string): Fault {
   const { start } = token;
-  const shown = token.kind === "right" ? "end of action" : `\`${token.text}\``;
-  return new Fault(`unexpected ${shown} in ${where}`, { start, end: Math.max(token.end, start + 1) });
+  if (token.text === "{{") return new Fault("an action inside of an action: `}}` is missing before", token);
+  const what = token.kind === "right" ? "end of action" : shown(token.text);
+  return new Fault(`unexpected ${what} in ${where}`, { start, end: Math.max(token.end, start + 1) });
 }

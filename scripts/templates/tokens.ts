@@ -59,6 +59,12 @@ export class Fault extends Error {
   }
 }
 
+/** A piece of the file as a message shows it: in backticks, on one line, not too long. */
+export function shown(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return `\`${line.length > 60 ? `${line.slice(0, 60)}...` : line}\``;
+}
+
 export const KEYWORDS: ReadonlySet<string> = new Set([
   "block",
   "break",

@@ -15,6 +15,7 @@ const schema = {
     open: { type: "object" },
     image: { $ref: "#/definitions/image" },
   },
+  required: ["image", "open"],
   definitions: {
     image: { type: "object", additionalProperties: false, properties: { tag: { type: "string" } } },
   },
@@ -25,6 +26,8 @@ function findings(files: Record<string, string>): string[] {
   mkdirSync(path.join(root, "web/templates"), { recursive: true });
   writeFileSync(path.join(root, "web/Chart.yaml"), "apiVersion: v2\nname: web\nversion: 0.1.0\n");
   writeFileSync(path.join(root, "web/values.schema.json"), JSON.stringify(schema));
+  // All that is declared is read, so that a test tells only what it is about.
+  writeFileSync(path.join(root, "web/templates/all.yaml"), "{{- toYaml .Values }}\n");
   for (const [name, text] of Object.entries(files))
     writeFileSync(path.join(root, "web/templates", name), text);
   return checkTemplates(root, path.join(root, "web")).findings.map(
@@ -54,13 +57,16 @@ test("through $, a $ref, parentheses, a branch and an include that hands over th
 
 test("nothing is said about open objects, global, another dot, or a define called with something else", () => {
   const text =
-    '{{ .Values.open.any }}{{ .Values.global.x }}{{ with .Values.open }}{{ .Values.x }}{{ end }}{{ include "x" (dict "Values" 1) }}';
+    '{{ .Values.open.any }}{{ .Values.global.x }}{{ with .Values.open }}{{ .a }}{{ end }}{{ include "x" (dict "Values" (dict "nothing" 1)) }}';
   assert.equal(findings({ "a.yaml": text, "_x.tpl": '{{ define "x" }}{{ .Values.nothing }}{{ end }}' }), []);
 });
 
 test("CR404: an include of what no file defines", () => {
   assert.equal(
-    findings({ "a.yaml": '{{ include "web.nmae" . }}', "_x.tpl": '{{ define "web.name" }}{{ end }}' }),
+    findings({
+      "a.yaml": '{{ include "web.nmae" . }}{{ include "web.name" . }}',
+      "_x.tpl": '{{ define "web.name" }}{{ end }}',
+    }),
     ["CR404 web/templates/a.yaml:1:12-22 no template is named `web.nmae` (did you mean `web.name`?)"],
   );
 });
