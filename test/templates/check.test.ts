@@ -50,8 +50,8 @@ test("through $, a $ref, parentheses, a branch and an include that hands over th
   const text =
     '{{ if .Values.open }}{{ with .Values.open }}{{ (default 1 $.Values.image.tga) }}{{ end }}{{ end }}{{ include "x" . }}';
   assert.equal(findings({ "a.yaml": text, "_x.tpl": '{{ define "x" }}{{ .Values.nothing }}{{ end }}' }), [
-    "CR402 web/templates/_x.tpl:1:28-35 undeclared value `nothing`",
     "CR402 web/templates/a.yaml:1:74-77 undeclared value `image.tga` (did you mean `tag`?)",
+    "CR402 web/templates/_x.tpl:1:28-35 undeclared value `nothing`",
   ]);
 });
 
