@@ -54,7 +54,8 @@ export function readChart(root: string, folder: string, depth = 0): ChartFiles {
   const findings: Diagnostic[] = [];
   const templates = readTemplates(root, folder, findings);
   // Charts of Helm 2's format list them in a file of their own.
-  const listed = metadata.dependencies ?? readObject(root, path.join(folder, "requirements.yaml")).dependencies;
+  const listed =
+    metadata.dependencies ?? readObject(root, path.join(folder, "requirements.yaml")).dependencies;
   const dependencies = objectsIn(listed);
   const subcharts = depth < DEEPEST ? readSubcharts(root, folder, dependencies, depth) : [];
   const defines = new Map<string, Define>();
@@ -74,7 +75,11 @@ export function readChart(root: string, folder: string, depth = 0): ChartFiles {
     subcharts,
     ...(schema && { schema }),
     ...(values && { values }),
-    partial: findings.length > 0 || closed.length > 0 || hasArchives(folder) || subcharts.some(({ files }) => files.partial),
+    partial:
+      findings.length > 0 ||
+      closed.length > 0 ||
+      hasArchives(folder) ||
+      subcharts.some(({ files }) => files.partial),
     closed,
     asked: dependencies.flatMap(askedBy),
     findings,
@@ -86,7 +91,10 @@ function readTemplates(root: string, folder: string, findings: Diagnostic[]): Te
   if (!isDirectory(below)) return [];
   return filesBelow(below).flatMap((name): TemplateFile[] => {
     if (!/\.(ya?ml|tpl|txt|json)$/.test(name)) return [];
-    const source = makeSource(relative(root, path.join(below, name)), readIfThere(path.join(below, name)) ?? "");
+    const source = makeSource(
+      relative(root, path.join(below, name)),
+      readIfThere(path.join(below, name)) ?? "",
+    );
     const read = parseTemplate(source.text);
     if (read.ok) return [{ source, nodes: read.value, rendered: !path.basename(name).startsWith("_") }];
     const { message, start, end, help } = read.error;
@@ -96,7 +104,12 @@ function readTemplates(root: string, folder: string, findings: Diagnostic[]): Te
 }
 
 /** Subcharts that lie in the open below `charts/`, each under every key by which the dependencies name it. */
-function readSubcharts(root: string, folder: string, dependencies: readonly JsonObject[], depth: number): Subchart[] {
+function readSubcharts(
+  root: string,
+  folder: string,
+  dependencies: readonly JsonObject[],
+  depth: number,
+): Subchart[] {
   const below = path.join(folder, "charts");
   if (!isDirectory(below)) return [];
   const folders = new Set(

@@ -39,8 +39,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR906: "test/tools/install.test.ts",
   CR907: "test/tools/install.test.ts",
   CR401: "test/templates/check.test.ts",
-  CR402: "test/templates/check.test.ts",
-  CR404: "test/templates/check.test.ts",
   CR510: "test/check/rules.test.ts",
   CR511: "test/check/rules.test.ts",
   CR512: "test/check/rules.test.ts",

@@ -1,11 +1,11 @@
 import type { Source } from "../../core/source.ts";
+import type { Node, Operand, Pipeline, Range } from "../nodes.ts";
 import { pipelineFacts } from "./conditions.ts";
 import { Recorder, type Spot } from "./events.ts";
 import { Evaluator } from "./expression.ts";
 import { Facts, truthy } from "./facts.ts";
-import type { Node, Operand, Pipeline, Range } from "../nodes.ts";
 import { isOfValues, named, ROOT, type Scope } from "./scope.ts";
-import { intType, textType, type Type, unknownType } from "./types.ts";
+import { intType, type Type, textType, unknownType } from "./types.ts";
 import { checkPrinted } from "./yaml-shape.ts";
 
 /** A named template and the file that it stands in. */
@@ -115,20 +115,27 @@ export class Flow {
   /** A condition looks at a value, not at what is in it. */
   #look(type: Type): void {
     if (isOfValues(type.path)) this.recorder.read(type.path, false);
-    else if (type.path === undefined) for (const one of type.sources ?? []) if (isOfValues(one)) this.recorder.read(one, false);
+    else if (type.path === undefined)
+      for (const one of type.sources ?? []) if (isOfValues(one)) this.recorder.read(one, false);
   }
 
   #range(node: Branch, inner: Scope, outer: Scope): void {
     const evaluator = this.#evaluator;
     const type = evaluator.pipeline(node.pipeline, { ...inner, certain: outer.certain }, true);
     const spot = evaluator.spot(node.pipeline, inner);
-    const scalars = type.unknown === undefined && type.kinds.size > 0 && !type.kinds.has("list") && !type.kinds.has("map");
+    const scalars =
+      type.unknown === undefined && type.kinds.size > 0 && !type.kinds.has("list") && !type.kinds.has("map");
     const isInt = type.kinds.has("number") && type.go !== "float";
     if (scalars && !isInt)
       evaluator.tell({ kind: "range over none", of: type, shown: evaluator.shown(spot, inner) }, spot, outer);
     const items = this.#items(type, spot);
     const names = node.pipeline.variables;
-    const key = type.kinds.size === 1 && type.kinds.has("list") ? intType : type.kinds.size === 1 && type.kinds.has("map") ? textType : unknownType("a key or an index");
+    const key =
+      type.kinds.size === 1 && type.kinds.has("list")
+        ? intType
+        : type.kinds.size === 1 && type.kinds.has("map")
+          ? textType
+          : unknownType("a key or an index");
     if (!node.pipeline.assigns) {
       if (names.length === 2) inner.variables.set(names[0] as string, key);
       const value = names.at(-1);
@@ -141,7 +148,8 @@ export class Flow {
 
   /** What a range walks over. The keys of a map are read by walking over them. */
   #items(type: Type, spot: Spot): Type {
-    if (type.kinds.has("map") && isOfValues(type.path) && type.path.length > 0) this.recorder.read([...type.path, "*"], false);
+    if (type.kinds.has("map") && isOfValues(type.path) && type.path.length > 0)
+      this.recorder.read([...type.path, "*"], false);
     const [list, map] = [type.items?.(), type.fields?.entry()];
     const changed = type.path !== undefined && this.#evaluator.changed.has(type.path.join("\0"));
     if (type.unknown !== undefined || (list && map) || changed) {
@@ -254,7 +262,8 @@ function operandsOf(pipeline: Pipeline): Operand[] {
 function assignedIn(nodes: readonly Node[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (node: Node): void => {
-    if ("pipeline" in node && node.pipeline?.assigns) for (const name of node.pipeline.variables) found.add(name);
+    if ("pipeline" in node && node.pipeline?.assigns)
+      for (const name of node.pipeline.variables) found.add(name);
     if (node.kind !== "branch" && node.kind !== "define") return;
     for (const one of node.body) visit(one);
     if (node.kind === "branch") for (const one of node.otherwise) visit(one);

@@ -156,9 +156,7 @@ function joinFields(a: Fields, b: Fields): Fields {
         const { type } = known(one) ? one : other;
         return { type: { ...type, absent: true }, declared: "name" };
       }
-      const declared = rank[
-        Math.min(rank.indexOf(one.declared), rank.indexOf(other.declared))
-      ] as Declared;
+      const declared = rank[Math.min(rank.indexOf(one.declared), rank.indexOf(other.declared))] as Declared;
       return { type: join(one.type, other.type), declared };
     },
     entry: () => join(a.entry(), b.entry()),
