@@ -53,8 +53,8 @@ const VALUES = [
 /** A template that is mostly right: nested actions as people write them, and here and there something that they do not. */
 export function generateTemplate(random: Random): string {
   const made = random.next();
-  if (made < 0.2) return soup(random);
-  if (made < 0.35) return series(random);
+  if (made < 0.12) return soup(random);
+  if (made < 0.24) return series(random);
   return new Writer(random).file();
 }
 
