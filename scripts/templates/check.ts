@@ -4,9 +4,13 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { filesBelow, isDirectory, readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, placeAt, type Source } from "../core/source.ts";
+import { depthOf } from "./depth.ts";
 import type { Node, Step } from "./nodes.ts";
 import { parseTemplate } from "./parser.ts";
 import { collectUses, type Use } from "./uses.ts";
+
+/** The walk over the nodes calls itself; no template that people write is as deep. */
+const DEEPEST = 500;
 
 interface Parsed {
   readonly source: Source;
@@ -22,12 +26,14 @@ export function checkTemplates(root: string, chartPath: string): Diagnostic[] {
   if (!isDirectory(folder)) return [];
   const findings: Diagnostic[] = [];
   const parsed: Parsed[] = [];
+  let unread = false;
   for (const name of filesBelow(folder)) {
     if (!/\.(ya?ml|tpl|txt)$/.test(name)) continue;
     const file = path.join(folder, name);
     const source = makeSource(path.relative(root, file).split(path.sep).join("/"), readIfThere(file) ?? "");
     const read = parseTemplate(source.text);
-    if (read.ok) parsed.push({ source, nodes: read.value });
+    if (read.ok && depthOf(read.value) > DEEPEST) unread = true;
+    else if (read.ok) parsed.push({ source, nodes: read.value });
     else
       findings.push(
         diagnostic("CR401", read.error.message, {
@@ -41,8 +47,9 @@ export function checkTemplates(root: string, chartPath: string): Diagnostic[] {
   // `set .Values "key" ...` makes a value that no schema declares: then nothing is known about what is missing.
   const changed = parsed.some(({ source }) => /\bset\s+\(?\s*\$?\.Values\b/.test(source.text));
   if (schema && !changed) findings.push(...uses.flatMap((use) => undeclared(use, schema, chartPath) ?? []));
-  // A file that does not parse, or a subchart, may define what seems missing.
+  // A file that does not parse or is not walked, or a subchart, may define what seems missing.
   if (
+    unread ||
     findings.some((one) => one.code === "CR401") ||
     isDirectory(path.join(chartPath, "charts")) ||
     hasDependencies(chartPath)
