@@ -2,9 +2,10 @@ import { HELM_4_FUNCTIONS } from "../../../scripts/templates/functions.ts";
 import { parseTemplate } from "../../../scripts/templates/parser.ts";
 import { Random } from "../../random.ts";
 import { realTemplates } from "../real.ts";
+import { ACTIONS } from "./actions.ts";
 import { generateTemplate } from "./generate.ts";
 import { Helm, NAME } from "./helm.ts";
-import { ACTIONS, LEXEMES } from "./lexemes.ts";
+import { LEXEMES } from "./lexemes.ts";
 import { mutate } from "./mutate.ts";
 
 export interface Comparison {
