@@ -38,7 +38,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR905: "test/tools/install.test.ts",
   CR906: "test/tools/install.test.ts",
   CR907: "test/tools/install.test.ts",
-  CR401: "test/templates/check.test.ts",
   CR510: "test/check/rules.test.ts",
   CR511: "test/check/rules.test.ts",
   CR512: "test/check/rules.test.ts",

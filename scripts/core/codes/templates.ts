@@ -5,7 +5,7 @@ export const templatesCodes = {
   CR401: {
     severity: "error",
     title: "template syntax error",
-    docs: "Helm cannot parse this template file: a brace, an `end`, a quote or a value is missing near the marked place. Nothing of the chart renders until it is mended; the chart's other files are still checked.",
+    docs: "Helm cannot parse this template file: a brace, an `end`, a quote or a value is missing near the marked place, or a function or variable is named that does not exist there. Nothing of the chart renders until it is mended; the chart's other files are still checked.",
   },
   CR402: {
     severity: "error",

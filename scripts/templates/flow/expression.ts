@@ -4,6 +4,7 @@ import { type Argument, callFunction } from "./functions.ts";
 import { isOfValues, ROOT, type Scope } from "./scope.ts";
 import {
   type Field,
+  isLarge,
   isNoneOf,
   literalType,
   sourcesOf,
@@ -230,16 +231,6 @@ export class Evaluator {
     else if (written)
       this.recorder.reference(spot, base.unknown ?? type.unknown ?? "an argument that nobody knows");
   }
-}
-
-/** From a million on Go writes a float64 with an exponent (strconv, `%v`). */
-const LARGE = 1e6;
-
-function isLarge({ kinds, go, unknown, inferred, literals, most }: Type): boolean {
-  if (unknown !== undefined || go !== "float" || kinds.size !== 1 || !kinds.has("number")) return false;
-  if (inferred && most === undefined)
-    return literals?.some((one) => typeof one === "number" && Math.abs(one) >= LARGE) ?? false;
-  return most === undefined || most >= LARGE;
 }
 
 const TOLERANT = new Set(["default", "empty", "not", "coalesce", "required", "hasKey", "ternary", "kindIs"]);
