@@ -52,7 +52,12 @@ export async function checkScenarios(
       ({ code }) =>
         !(example && NOT_FOR_EXAMPLES.includes(code)) && !(code === "CR216" && renderer.kind === "engine"),
     );
-    checked.push({ ...one, diagnostics: kept.map((two) => ({ ...two, valuesFile: scenario.label })) });
+    // With its defaults alone there is nothing to tell apart.
+    const diagnostics =
+      scenarios.length === 1 && scenario.kind === "defaults"
+        ? kept
+        : kept.map((two) => ({ ...two, valuesFile: scenario.label }));
+    checked.push({ ...one, diagnostics });
   }
   return checked.map((one) => (one.scenario.kind === "defaults" ? needingValues(one, chart, checked) : one));
 }
@@ -66,7 +71,8 @@ async function checkScenario(
   const layers = scenario.files.map((file) => ({ kind: "plain" as const, file }));
   const read = await readLayers(root, layers, { reader: "helm" });
   // A values file that cannot be read is told; without it the chart would be rendered as somebody else wants it.
-  if (!read.whole) return { scenario, rendered: [], diagnostics: read.diagnostics, fromCache: 0 };
+  if (!read.whole || hasErrors(read.diagnostics))
+    return { scenario, rendered: [], diagnostics: read.diagnostics, fromCache: 0 };
   const release = releaseOf(chart, layers, plainValue(read.merged));
   const environment: Environment = {
     name: scenario.label,
@@ -126,7 +132,9 @@ function needingValues(
 ): CheckedScenario {
   const refused = one.diagnostics.filter(isRefusal);
   if (all.length < 2 || refused.length === 0) return one;
-  const reasons = [...new Set(refused.map(({ message }) => message))];
+  const reasons = [
+    ...new Set(refused.flatMap(({ message, note }) => [message, ...(note?.split("\n") ?? [])])),
+  ];
   const shown = reasons.slice(0, MOST_REASONS);
   if (reasons.length > MOST_REASONS) shown.push(`and ${reasons.length - MOST_REASONS} more`);
   const need = diagnostic("CR314", `chart \`${chart.name}\` does not render with its defaults alone`, {

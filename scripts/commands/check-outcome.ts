@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { ok, type Result } from "../core/result.ts";
 import {
   type BaselineEntry,
   baselineOf,
@@ -13,7 +14,6 @@ import { reportFindings } from "../report/report.ts";
 import type { CheckWords } from "./check-words.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { fails } from "./fail-on.ts";
-import { sayFindings } from "./findings.ts";
 
 /** What a check came to. */
 export interface Outcome {
@@ -25,38 +25,52 @@ export interface Outcome {
   readonly covers: (entry: BaselineEntry) => boolean;
 }
 
-/** Compares with the baseline, or writes it, prints the findings and gives the exit code. */
-export function tellOutcome(invocation: Invocation, words: CheckWords, outcome: Outcome): ExitCode {
-  const { screen, format, cwd } = invocation;
-  const { baseline: typed, updateBaseline, failOn } = words;
-  const { root, roots = [], diagnostics } = outcome;
-  const findings = foldFindings(diagnostics);
-  const context = { root, roots, color: screen.color };
-  if (typed === undefined) {
-    screen.data(reportFindings(format, findings, context));
-    return fails(findings, failOn) ? 1 : 0;
-  }
+/** The baseline that a check was asked to compare with. */
+export interface OpenBaseline {
+  /** Absolute. */
+  readonly file: string;
+  /** As the person wrote it. */
+  readonly typed: string;
+  /** Empty where it is about to be written for the first time. */
+  readonly entries: readonly BaselineEntry[];
+}
+
+/** Reads the baseline before anything is checked, so that a wrong name is told at once; undefined where none is asked for. */
+export function openBaseline(
+  cwd: string,
+  { baseline: typed, updateBaseline }: CheckWords,
+): Result<OpenBaseline | undefined> {
+  if (typed === undefined) return ok(undefined);
   const file = path.resolve(cwd, typed);
   const read = readBaseline(file, typed);
-  if (!read.ok && !(updateBaseline && read.error[0]?.code === "CR012")) {
-    sayFindings(invocation, read.error);
-    return 2;
-  }
-  const before = read.ok ? read.value : [];
+  if (read.ok) return ok({ file, typed, entries: read.value });
+  return updateBaseline && read.error[0]?.code === "CR012" ? ok({ file, typed, entries: [] }) : read;
+}
+
+/** Compares with the baseline, or writes it, prints the findings and gives the exit code. */
+export function tellOutcome(
+  { screen, format }: Invocation,
+  { updateBaseline, failOn }: CheckWords,
+  { root, roots = [], diagnostics, ...outcome }: Outcome,
+  baseline: OpenBaseline | undefined,
+): ExitCode {
+  const findings = foldFindings(diagnostics);
   const covers = isWhole(findings) ? outcome.covers : () => false;
+  const tell = (shown: readonly Finding[], known?: readonly Finding[]): ExitCode => {
+    screen.data(reportFindings(format, shown, { root, roots, color: screen.color, ...(known && { known }) }));
+    return fails(shown, failOn) ? 1 : 0;
+  };
+  if (!baseline) return tell(findings);
+  const { file, typed, entries } = baseline;
   if (updateBaseline) {
-    const now = updated(before, findings, failOn === "info", covers);
+    const now = updated(entries, findings, failOn === "info", covers);
     writeBaseline(file, now);
-    screen.say(written(typed, before, now));
+    screen.say(written(typed, entries, now));
     const { fresh, known } = compareBaseline(findings, now);
-    screen.data(reportFindings(format, fresh, { ...context, known }));
-    return fails(fresh, failOn) ? 1 : 0;
+    return tell(fresh, known);
   }
-  const { fresh, known, gone } = compareBaseline(findings, before);
-  const told = foldFindings(goneFinding(gone.filter(covers), { root, file, typed }));
-  const shown = [...fresh, ...told];
-  screen.data(reportFindings(format, shown, { ...context, known }));
-  return fails(shown, failOn) ? 1 : 0;
+  const { fresh, known, gone } = compareBaseline(findings, entries);
+  return tell([...fresh, ...foldFindings(goneFinding(gone.filter(covers), { root, file, typed }))], known);
 }
 
 /** False where something kept a part from being checked at all: what is not found then is not mended. */

@@ -12,7 +12,7 @@ import { report } from "../report/report.ts";
 import { chartSummary, summary } from "../report/summary.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { runAlone } from "./alone.ts";
-import { tellOutcome } from "./check-outcome.ts";
+import { type OpenBaseline, openBaseline, tellOutcome } from "./check-outcome.ts";
 import { type CheckWords, readCheckWords } from "./check-words.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
@@ -50,13 +50,21 @@ Examples: chartroom -e staging -e production check
       sayFindings(invocation, words.error);
       return 2;
     }
-    return words.value.charts.length > 0
-      ? checkCharts(invocation, words.value)
-      : checkAll(invocation, words.value);
+    const baseline = openBaseline(invocation.cwd, words.value);
+    if (!baseline.ok) {
+      sayReport(invocation, baseline.error);
+      return 2;
+    }
+    const check = words.value.charts.length > 0 ? checkCharts : checkAll;
+    return check(invocation, words.value, baseline.value);
   },
 };
 
-async function checkAll(invocation: Invocation, words: CheckWords): Promise<ExitCode> {
+async function checkAll(
+  invocation: Invocation,
+  words: CheckWords,
+  baseline: OpenBaseline | undefined,
+): Promise<ExitCode> {
   const { environments, file, format, helmfileOptions, cwd, screen, verbose } = invocation;
   const result = await checkEnvironments(environments, {
     cwd,
@@ -66,7 +74,7 @@ async function checkAll(invocation: Invocation, words: CheckWords): Promise<Exit
     ...(verbose && { progress: (message) => screen.say(message), tell: (text) => screen.say(text) }),
   });
   if (!result.ok) {
-    sayReport(invocation, result.error);
+    sayReport(invocation, result.error.map(orAlone));
     return 2;
   }
   const { root, checked } = result.value;
@@ -75,13 +83,24 @@ async function checkAll(invocation: Invocation, words: CheckWords): Promise<Exit
   diagnostics.push(...(ci.ok ? ci.value : ci.error));
   if (words.cluster) for (const one of checked) diagnostics.push(...(await vanished(invocation, one)));
   const covers = () => environments.length === 0 && helmfileOptions.length === 0;
-  const code = tellOutcome(invocation, words, { root, diagnostics, covers });
+  const code = tellOutcome(invocation, words, { root, diagnostics, covers }, baseline);
   if (format === "pretty" && checked.length > 0) screen.say(summary(checked));
   return code;
 }
 
+/** Where no helmfile is, a person may have a chart in mind. */
+function orAlone(one: Diagnostic): Diagnostic {
+  return one.code === "CR020"
+    ? { ...one, help: `${one.help}; to check a chart alone, name it: chartroom check CHART` }
+    : one;
+}
+
 /** Charts by themselves: exit code 2 where a word names none. */
-async function checkCharts(invocation: Invocation, words: CheckWords): Promise<ExitCode> {
+async function checkCharts(
+  invocation: Invocation,
+  words: CheckWords,
+  baseline: OpenBaseline | undefined,
+): Promise<ExitCode> {
   const { cwd, screen, format, verbose } = invocation;
   const { checkChartsAlone } = await import("../chart/alone.ts");
   const result = await checkChartsAlone(words.charts, {
@@ -96,12 +115,9 @@ async function checkCharts(invocation: Invocation, words: CheckWords): Promise<E
   }
   const { root, checked, diagnostics } = result.value;
   const charts = checked.map(({ chart }) => chart);
-  const code = tellOutcome(invocation, words, {
-    root,
-    roots: charts.map((one) => one.root),
-    diagnostics,
-    covers: ({ file = "" }) => charts.some(({ shown }) => shown === "." || file.startsWith(`${shown}/`)),
-  });
+  const covers = ({ file = "" }) => charts.some(({ shown }) => shown === "." || file.startsWith(`${shown}/`));
+  const roots = charts.map((one) => one.root);
+  const code = tellOutcome(invocation, words, { root, roots, diagnostics, covers }, baseline);
   if (format === "pretty" && checked.length > 0) screen.say(chartSummary(checked));
   return diagnostics.some((one) => one.code === "CR010") ? 2 : code;
 }

@@ -31,10 +31,12 @@ function annotation(one: Finding, prefix: string): string {
   return `::${command} ${properties.join(",")}::${data([textOf(one), ...related].join("\n"))}`;
 }
 
-/** Columns count only where the place is on one line: GitHub refuses them elsewhere. */
+/** Columns count only where the place is on one line: GitHub refuses them elsewhere. A whole file has none. */
 function placed({ file, line, endLine, column, endColumn }: Place, prefix: string): string[] {
   const lines = [`file=${property(prefix + file)}`, `line=${line}`, `endLine=${endLine}`];
-  return line === endLine ? [...lines, `col=${column}`, `endColumn=${endColumn}`] : lines;
+  return line === endLine && column < endColumn
+    ? [...lines, `col=${column}`, `endColumn=${endColumn}`]
+    : lines;
 }
 
 /** The escapes of the runner: `%`, CR and LF everywhere, `:` and `,` in properties too. */

@@ -8,7 +8,7 @@ import type { ReportContext } from "./report.ts";
 import { tally } from "./tally.ts";
 
 /** As many values files are named beside the first; of more only the number is told. */
-const MOST_FILES = 2;
+const MOST_FILES = 1;
 
 type Colors = ReturnType<typeof pc.createColors>;
 
