@@ -31,7 +31,7 @@ export interface FoundCharts {
 
 /**
  * The charts that words name: a folder with a Chart.yaml, a packaged chart, or a folder of such folders. `values` are
- * values files, absolute: they lie below the root too. `environments` are names that a person may have meant instead.
+ * values files, absolute. `environments` are names that a person may have meant instead.
  */
 export function findCharts(
   cwd: string,
@@ -45,7 +45,7 @@ export function findCharts(
     for (const one of found) paths.add(one);
     if (found.length === 0) diagnostics.push(noChart(word, path.resolve(cwd, word), environments));
   }
-  const root = commonRoot(cwd, [...paths], values);
+  const root = commonRoot(cwd, [...paths]);
   const charts = [...paths].flatMap((one) => {
     const read = isFile(one) ? unpacked(one, root, values) : chartAt(one, root);
     if (!("code" in read)) return [read];
@@ -81,10 +81,10 @@ function noChart(word: string, absolute: string, environments: readonly string[]
   });
 }
 
-/** The working directory where all lie below it, else the deepest folder around all of them. */
-function commonRoot(cwd: string, charts: readonly string[], values: readonly string[]): string {
-  if ([...charts, ...values].every((one) => one === cwd || isBelow(cwd, one))) return cwd;
-  const folders = [...charts, ...values].map((one) => path.dirname(one));
+/** The working directory where all charts lie below it, else the deepest folder around all of them. */
+function commonRoot(cwd: string, charts: readonly string[]): string {
+  if (charts.every((one) => one === cwd || isBelow(cwd, one))) return cwd;
+  const folders = charts.map((one) => path.dirname(one));
   let root = folders[0] ?? cwd;
   while (!folders.every((one) => one === root || isBelow(root, one))) root = path.dirname(root);
   return root;
@@ -110,16 +110,23 @@ export function chartAt(folder: string, root: string): ChartAlone {
 
 let unpackedCharts = 0;
 
-/** An archive's chart in a folder of the private directory that has the archive's own path, so that places name it. */
+/**
+ * An archive's chart in a folder of the private directory that has the archive's own path, so that places name it. The
+ * values files are copied to where they stand as seen from there, so that their places are right as well.
+ */
 function unpacked(archive: string, root: string, values: readonly string[]): ChartAlone | Diagnostic {
   const relative = path.relative(root, archive).split(path.sep).join("/");
-  const top = path.join(privateDirectory().path, "charts", String(unpackedCharts++));
+  const ways = values.map((one) => path.relative(root, one));
+  // As deep as a values file lies above the root: all copies stay in this chart's folder.
+  const ups = Math.max(0, ...ways.map((one) => one.split(path.sep).filter((step) => step === "..").length));
+  const whole = path.join(privateDirectory().path, "charts", String(unpackedCharts++));
+  const top = path.join(whole, ...Array.from({ length: ups }, () => "root"));
   const folder = path.join(top, relative);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!unpackChart(readFileSync(archive), folder))
     return diagnostic("CR315", `${relative} is no packaged chart`, { place: fileStart(relative) });
-  for (const one of values) {
-    const copy = path.join(top, path.relative(root, one));
+  for (const [at, one] of values.entries()) {
+    const copy = path.join(top, ways[at] as string);
     mkdirSync(path.dirname(copy), { recursive: true, mode: 0o700 });
     if (isFile(one)) copyFileSync(one, copy);
   }

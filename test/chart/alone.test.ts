@@ -97,6 +97,18 @@ test("values files of -f are merged, the last one the strongest; one that is not
   );
 });
 
+test("values files elsewhere serve a folder and an archive, with their places", async () => {
+  const top = repositoryOf({ ...chartFiles("work/web"), "else/where.yaml": "\ncolor: blue\n" });
+  const cwd = path.join(top, "work");
+  writeFileSync(path.join(cwd, "web.tgz"), archiveOf(chartFiles("web")));
+  for (const word of ["web", "web.tgz"])
+    assert.equal(told((await check(cwd, [word], ["../else/where.yaml"])).diagnostics), [
+      "error CR205 ../else/where.yaml:2 under ../else/where.yaml",
+    ]);
+  const ran = await chartroom(["check", "web.tgz", "-f", "../else/where.yaml"], { cwd });
+  assert.match(ran.stdout, "    2 | color: blue");
+});
+
 test("dependencies that are not there are one finding; the templates are checked all the same", async () => {
   const cwd = repositoryOf(
     chartFiles("web", {
