@@ -7,6 +7,7 @@ import type { Environment, Release } from "../environment/model.ts";
 import { readLayers } from "../merge/layers.ts";
 import { emptyMap } from "../merge/merge.ts";
 import { plainValue } from "../merge/value.ts";
+import { rememberingReader } from "../render/manifests.ts";
 import type { RenderedRelease, Renderer } from "../render/model.ts";
 import { renderReleases } from "../render/releases.ts";
 import { type AnnotatedReleases, annotateReleases, releaseFindings } from "../validate/release.ts";
@@ -43,11 +44,11 @@ export async function checkScenarios(
   renderer: Renderer,
 ): Promise<CheckedScenario[]> {
   const checked: CheckedScenario[] = [];
+  // Most documents are the same under many values.
+  const read = rememberingReader();
   for (const scenario of scenarios) {
-    const { mark } = taint;
     const example = scenario.kind !== "given" && !isEncrypted(chart.root, scenario);
-    const one = await checkScenario(chart, scenario, renderer);
-    if (example) taint.forgetSince(mark);
+    const one = await checkScenario(chart, scenario, { renderer, read, example });
     const kept = one.diagnostics.filter(
       ({ code }) =>
         !(example && NOT_FOR_EXAMPLES.includes(code)) && !(code === "CR216" && renderer.kind === "engine"),
@@ -62,12 +63,20 @@ export async function checkScenarios(
   return checked.map((one) => (one.scenario.kind === "defaults" ? needingValues(one, chart, checked) : one));
 }
 
+interface ScenarioOptions {
+  readonly renderer: Renderer;
+  readonly read: ReturnType<typeof rememberingReader>;
+  /** What a schema calls secret in these values is an example. */
+  readonly example: boolean;
+}
+
 async function checkScenario(
   chart: ScenarioChart,
   scenario: Scenario,
-  renderer: Renderer,
+  { renderer, read: readDocument, example }: ScenarioOptions,
 ): Promise<CheckedScenario> {
   const { root } = chart;
+  const { mark } = taint;
   const layers = scenario.files.map((file) => ({ kind: "plain" as const, file }));
   const read = await readLayers(root, layers, { reader: "helm" });
   // A values file that cannot be read is told; without it the chart would be rendered as somebody else wants it.
@@ -85,7 +94,9 @@ async function checkScenario(
   };
   const annotated: AnnotatedReleases = await annotateReleases(environment, emptyMap());
   const invalid = [...annotated.values()].flatMap((one) => releaseFindings(release, one));
-  const rendering = await renderReleases([release], { renderer, phases: ["install", "upgrade"], root });
+  if (example) taint.forgetSince(mark);
+  const phases = ["install", "upgrade"] as const;
+  const rendering = await renderReleases([release], { renderer, phases, root, read: readDocument });
   const told = hasErrors(invalid);
   return {
     scenario,

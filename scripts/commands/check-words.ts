@@ -28,6 +28,9 @@ type Asked = Pick<Invocation, "args" | "environments" | "file" | "filesAfterVerb
 
 /** Reads the words after `check`; a wrong one, or two that contradict each other, is a CR001 finding. */
 export function readCheckWords(asked: Asked): Result<CheckWords> {
+  const { tokens } = parseArgs({ args: [...asked.args], options: OPTIONS, strict: false, tokens: true });
+  const unknown = tokens.find((one) => one.kind === "option" && !Object.hasOwn(OPTIONS, one.name));
+  if (unknown) return wrong(`\`check\` does not take \`${asked.args[unknown.index]}\``);
   try {
     const { values: read, positionals: charts } = parseArgs({
       args: [...asked.args],

@@ -2,15 +2,9 @@ import { ciFindings } from "../chart/ci.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { listEnvironments } from "../environment/list.ts";
-import { clusterApplied } from "../helmfile/applied.ts";
-import { deployedReleases } from "../helmfile/deployed.ts";
-import { droppedSettings } from "../helmfile/dropped.ts";
-import { releaseRecords } from "../helmfile/records.ts";
-import { findTarget } from "../helmfile/target.ts";
-import { type CheckedEnvironment, checkEnvironments } from "../pipeline.ts";
+import { checkEnvironments } from "../pipeline.ts";
 import { report } from "../report/report.ts";
 import { chartSummary, summary } from "../report/summary.ts";
-import { secretEnvironment } from "../secrets/environment.ts";
 import { runAlone } from "./alone.ts";
 import { type OpenBaseline, openBaseline, tellOutcome } from "./check-outcome.ts";
 import { type CheckWords, readCheckWords } from "./check-words.ts";
@@ -81,7 +75,10 @@ async function checkAll(
   const diagnostics = [...result.value.diagnostics];
   const ci = await ciFindings(checked.map((one) => one.environment));
   diagnostics.push(...(ci.ok ? ci.value : ci.error));
-  if (words.cluster) for (const one of checked) diagnostics.push(...(await vanished(invocation, one)));
+  if (words.cluster) {
+    const { vanished } = await import("./check-cluster.ts"); // most checks ask no cluster
+    for (const one of checked) diagnostics.push(...(await vanished(invocation, one)));
+  }
   const covers = () => environments.length === 0 && helmfileOptions.length === 0;
   const code = tellOutcome(invocation, words, { root, diagnostics, covers }, baseline);
   if (format === "pretty" && checked.length > 0) screen.say(summary(checked));
@@ -132,22 +129,6 @@ async function knownEnvironments(cwd: string): Promise<readonly string[]> {
 function sayReport(invocation: Invocation, diagnostics: readonly Diagnostic[]): void {
   const { screen, format, cwd } = invocation;
   screen.data(report(format, diagnostics, { root: cwd, color: screen.color }));
-}
-
-/** What is gone since the last release, as the cluster knows it; a cluster that cannot be asked is a finding. */
-async function vanished(
-  { kubeContext }: Invocation,
-  { environment, annotated }: CheckedEnvironment,
-): Promise<Diagnostic[]> {
-  const env = secretEnvironment(environment.root);
-  const target = await findTarget({ environment, kubeContext, env });
-  if (!target.ok) return target.error.map((one) => ({ ...one, environment: environment.name }));
-  const records = await releaseRecords(environment, target.value);
-  const applied = clusterApplied(environment, await deployedReleases(records, target.value));
-  return droppedSettings(environment, annotated, applied).map((one) => ({
-    ...one,
-    environment: environment.name,
-  }));
 }
 
 runAlone(command, import.meta.url);

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type CheckedCharts, checkChartsAlone } from "../../scripts/chart/alone.ts";
 import type { Diagnostic } from "../../scripts/core/diagnostic.ts";
+import { privateDirectory } from "../../scripts/core/private-directory.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { chartroom, repositoryOf } from "../rig.ts";
@@ -105,6 +106,10 @@ test("values files elsewhere serve a folder and an archive, with their places", 
     assert.equal(told((await check(cwd, [word], ["../else/where.yaml"])).diagnostics), [
       "error CR205 ../else/where.yaml:2 under ../else/where.yaml",
     ]);
+  const [archive] = (await check(cwd, ["web.tgz"], ["../else/where.yaml"])).checked;
+  const copy = path.resolve(archive?.chart.root as string, "../else/where.yaml");
+  const own = path.join(privateDirectory().path, "charts", "\\d+", "");
+  assert.match(copy, new RegExp(`^${own}`), "the copy stays in the chart's own folder");
   const ran = await chartroom(["check", "web.tgz", "-f", "../else/where.yaml"], { cwd });
   assert.match(ran.stdout, "    2 | color: blue");
 });

@@ -51,7 +51,8 @@ test("what contradicts itself is told", () => {
       "check --values a",
       "--values is for a chart alone; an environment's values files stand in the helmfile",
     ],
-    ["check --clutser", "Unknown option '--clutser'"],
+    ["check --clutser", "`check` does not take `--clutser`"],
+    ["check web -x", "`check` does not take `-x`"],
   ];
   for (const [line, message] of cases) assert.is(read(line).wrong, message);
 });
