@@ -212,7 +212,7 @@ async function judge(
   for (const chart of new Set(
     environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))),
   )) {
-    diagnostics.push(...checkTemplates(environment.root, chart));
+    diagnostics.push(...checkTemplates(environment.root, chart).findings);
   }
   diagnostics.push(...checkManifests(environment, rendering.rendered, annotated));
   const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);

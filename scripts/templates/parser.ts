@@ -1,24 +1,32 @@
 import { fail, ok, type Result } from "../core/result.ts";
-import { type Chunk, cut, type SyntaxFault, type Token } from "./lexer.ts";
-import type { Node, Pipeline } from "./nodes.ts";
-import { Fault, PipelineReader, unquoted } from "./pipelines.ts";
+import { Frames, isBlank } from "./frames.ts";
+import { HELM_4_FUNCTIONS } from "./functions.ts";
+import { stringOf } from "./literals.ts";
+import type { Name, Node, Pipeline, Range } from "./nodes.ts";
+import { Pipelines } from "./pipelines.ts";
+import { Tokens } from "./stream.ts";
+import { Fault, type SyntaxFault, shown, type Token } from "./tokens.ts";
 
-type Action = Extract<Chunk, { kind: "action" }>;
+export type { SyntaxFault } from "./tokens.ts";
 
-/** What closed a list of nodes. */
-interface Closed {
-  readonly nodes: Node[];
-  readonly by: "end" | "else" | "file";
-  readonly action?: Action;
+export interface ParseOptions {
+  /** The functions that templates may call; those of Helm 4 unless told otherwise. */
+  readonly functions?: ReadonlySet<string>;
+  /** The file's own name as a template: a `define` of that name clashes with the file's text. */
+  readonly name?: string;
 }
 
-/** Parses one template file as Go's text/template would; the first fault ends it, as it does there. */
-export function parseTemplate(text: string): Result<readonly Node[], SyntaxFault> {
-  const { chunks, fault } = cut(text);
-  if (fault) return fail(fault);
-  const actions = chunks.filter((chunk): chunk is Action => chunk.kind === "action");
+/**
+ * Parses one template file by the rules of text/template/parse/parse.go (Go 1.26): what Go's parser refuses is refused,
+ * and nothing else. The first fault ends it, as it does there. It takes time in proportion to the text, and no depth of
+ * nesting overflows the stack; whoever walks the nodes must mind their depth.
+ */
+export function parseTemplate(
+  text: string,
+  options: ParseOptions = {},
+): Result<readonly Node[], SyntaxFault> {
   try {
-    return ok(new Parser(actions).file());
+    return ok(new Parser(text, options).file());
   } catch (thrown) {
     if (thrown instanceof Fault) return fail(thrown.fault);
     throw thrown;
@@ -26,114 +34,175 @@ export function parseTemplate(text: string): Result<readonly Node[], SyntaxFault
 }
 
 class Parser {
-  readonly #actions: readonly Action[];
-  #next = 0;
-  #loops = 0;
+  readonly #tokens: Tokens;
+  readonly #pipelines: Pipelines;
+  readonly #frames = new Frames();
+  /** Templates that this file defines; true where there is more in it than white space and comments. */
+  readonly #defined = new Map<string, boolean>();
+  readonly #name: string | undefined;
 
-  constructor(actions: readonly Action[]) {
-    this.#actions = actions;
+  constructor(text: string, { functions = HELM_4_FUNCTIONS, name }: ParseOptions) {
+    this.#tokens = new Tokens(text);
+    this.#pipelines = new Pipelines(this.#tokens, functions);
+    this.#name = name;
   }
 
-  file(): Node[] {
-    const closed = this.#list();
-    if (closed.by !== "file")
-      throw fault(`unexpected {{${closed.by}}}: nothing is open here`, closed.action as Action);
-    return closed.nodes;
-  }
-
-  #list(): Closed {
-    const nodes: Node[] = [];
-    while (this.#next < this.#actions.length) {
-      const action = this.#actions[this.#next++] as Action;
-      const word = wordOf(action);
-      if (word === "end") {
-        if (action.tokens[1]?.kind !== "end") throw fault("unexpected words after `end`", action);
-        return { nodes, by: "end", action };
-      }
-      if (word === "else") return { nodes, by: "else", action };
-      nodes.push(this.#node(action, word));
+  file(): readonly Node[] {
+    for (;;) {
+      const token = this.#tokens.take();
+      const { start, end } = token;
+      if (token.kind === "text") this.#frames.add({ kind: "text", text: token.text, start, end });
+      else if (token.kind === "comment") this.#frames.add(comment(token));
+      else if (token.kind === "left") this.#action(token);
+      else return this.#ended();
     }
-    return { nodes, by: "file" };
   }
 
-  #node(action: Action, word: string): Node {
-    const { start, end } = action;
+  #ended(): readonly Node[] {
+    const { top } = this.#frames;
+    if (top.kind !== "file") throw new Fault(`{{${top.word}}} has no {{end}}`, top.open);
+    if (this.#name !== undefined) this.#define(this.#name, top.nodes, { start: 0, end: 1 });
+    return top.nodes;
+  }
+
+  #action(left: Token): void {
+    const next = this.#tokens.peek();
+    const word = next.kind === "keyword" ? next.text : "";
+    if (word !== "") this.#tokens.take();
     switch (word) {
       case "if":
       case "with":
       case "range":
-        return this.#branch(action, word, 1);
+        this.#branch(word, left, false);
+        break;
       case "define":
-      case "block": {
-        const name = nameOf(action, word);
-        const pipeline = word === "block" ? readPipeline(action, 2) : undefined;
-        const closed = this.#list();
-        if (closed.by !== "end") throw fault(`{{${word}}} has no {{end}}`, action);
-        return { kind: "define", name, body: closed.nodes, ...(pipeline && { pipeline }), start, end };
-      }
-      case "template": {
-        const name = nameOf(action, word);
-        const pipeline = action.tokens[2]?.kind === "end" ? undefined : readPipeline(action, 2);
-        return { kind: "template", name, ...(pipeline && { pipeline }), start, end };
-      }
+      case "block":
+        this.#defineOrBlock(word, left, next);
+        break;
+      case "template":
+        this.#template(left);
+        break;
       case "break":
       case "continue":
-        if (this.#loops === 0) throw fault(`{{${word}}} outside of {{range}}`, action);
-        return { kind: "jump", word, start, end };
+        this.#jump(word, left);
+        break;
+      case "else":
+        this.#else(left);
+        break;
+      case "end":
+        this.#end(left);
+        break;
       default:
-        return { kind: "print", pipeline: readPipeline(action, 0), start, end };
+        this.#print(left);
     }
   }
 
-  /** `from` is the index of the first token after the keyword: `else if` has one more. */
-  #branch(action: Action, word: "if" | "with" | "range", from: number): Node {
-    const pipeline = readPipeline(action, from, word === "range");
-    if (word === "range") this.#loops += 1;
-    const body = this.#list();
-    if (word === "range") this.#loops -= 1;
-    if (body.by === "file") throw fault(`{{${word}}} has no {{end}}`, action);
-    const otherwise = body.by === "else" ? this.#otherwise(action, word, body.action as Action) : [];
-    return {
-      kind: "branch",
-      word,
+  #print(left: Token): void {
+    const pipeline = this.#pipelines.read("command", this.#frames.tree.scope);
+    const right = this.#tokens.last;
+    this.#frames.add({
+      kind: "print",
       pipeline,
-      body: body.nodes,
-      otherwise,
-      start: action.start,
-      end: action.end,
-    };
+      ...trims(left, right),
+      start: left.start,
+      end: right.end,
+    });
   }
 
-  #otherwise(opener: Action, word: string, action: Action): readonly Node[] {
-    const next = action.tokens[1];
-    if (next?.kind !== "end") {
-      // `else if` and `else with` share the {{end}} of the branch they continue.
-      if (next?.text !== word || word === "range")
-        throw fault(`unexpected \`${next?.text}\` after \`else\``, action);
-      return [this.#branch(action, word as "if" | "with", 2)];
+  /** `chained`: an `{{else if}}`, which shares the `{{end}}` of the branch before it. */
+  #branch(word: "if" | "with" | "range", left: Token, chained: boolean): void {
+    const { tree } = this.#frames;
+    const mark = tree.scope.mark();
+    const pipeline = this.#pipelines.read(word, tree.scope);
+    const open = { start: left.start, end: this.#tokens.last.end };
+    this.#frames.openBranch({ word, mark, pipeline, open, chained });
+  }
+
+  #defineOrBlock(word: "define" | "block", left: Token, keyword: Token): void {
+    if (word === "define" && this.#frames.top.kind !== "file")
+      throw new Fault(
+        `{{define}} inside of {{${this.#frames.top.word}}}: it stands at the top of a file`,
+        keyword,
+      );
+    const { name, range } = this.#nameAfter(word);
+    let pipeline: Pipeline | undefined;
+    if (word === "block") pipeline = this.#pipelines.read("block", this.#frames.tree.scope);
+    else this.#tokens.expect("right", "define");
+    const open = { start: left.start, end: this.#tokens.last.end };
+    this.#frames.openDefine({ word, name, range, open, ...(pipeline && { pipeline }) });
+  }
+
+  #template(left: Token): void {
+    const { name, range } = this.#nameAfter("template");
+    let pipeline: Pipeline | undefined;
+    if (this.#tokens.peek().kind === "right") this.#tokens.take();
+    else pipeline = this.#pipelines.read("template", this.#frames.tree.scope);
+    const right = this.#tokens.last;
+    const ranges = { ...range, ...trims(left, right), start: left.start, end: right.end };
+    this.#frames.add({ kind: "template", name, ...(pipeline && { pipeline }), ...ranges });
+  }
+
+  #nameAfter(word: string): { name: string; range: Name } {
+    const token = this.#tokens.take();
+    if (token.kind !== "string" && token.kind !== "raw") {
+      const range = token.kind === "right" ? { start: token.start, end: token.end } : token;
+      throw new Fault(`{{${word}}} needs a name in quotes`, range);
     }
-    const closed = this.#list();
-    if (closed.by === "else") throw fault("a second {{else}}", closed.action as Action);
-    if (closed.by === "file") throw fault(`{{${word}}} has no {{end}}`, opener);
-    return closed.nodes;
+    return { name: stringOf(token), range: { nameStart: token.start, nameEnd: token.end } };
+  }
+
+  #jump(word: "break" | "continue", left: Token): void {
+    const right = this.#tokens.expect("right", word);
+    const range = { start: left.start, end: right.end };
+    if (this.#frames.tree.loops === 0) throw new Fault(`{{${word}}} outside of {{range}}`, range);
+    this.#frames.add({ kind: "jump", word, ...trims(left, right), ...range });
+  }
+
+  #else(left: Token): void {
+    const next = this.#tokens.peek();
+    const word = next.kind === "keyword" ? next.text : "";
+    const further = word === "if" || word === "with" ? word : undefined;
+    const { top } = this.#frames;
+    const told = { start: left.start, end: next.end };
+    if (!further) this.#tokens.take();
+    if (!further && next.kind !== "right")
+      throw new Fault(`unexpected ${shown(next.text)} after \`else\``, next);
+    if (top.kind === "file") throw new Fault("unexpected {{else}}: nothing is open here", told);
+    if (top.kind === "define") throw new Fault(`{{${top.word}}} has no {{else}}`, told);
+    if (top.body) throw new Fault("a second {{else}}", told);
+    if (further && further !== top.word) {
+      const help = `an {{else ${further}}} continues {{${further}}} only, and this one is in {{${top.word}}}`;
+      throw new Fault(`unexpected \`${further}\` after \`else\``, next, help);
+    }
+    this.#frames.startElse(top, left.start);
+    if (!further) return;
+    this.#tokens.take();
+    this.#branch(further, left, true);
+  }
+
+  #end(left: Token): void {
+    const right = this.#tokens.expect("right", "end");
+    const { top } = this.#frames;
+    if (top.kind === "file")
+      throw new Fault("unexpected {{end}}: nothing is open here", { start: left.start, end: right.end });
+    const node = this.#frames.close({ start: left.start, end: right.end });
+    if (node.kind === "define")
+      this.#define(node.name, node.body, { start: node.nameStart, end: node.nameEnd });
+  }
+
+  /** Of two templates of one name in a file, one must be blank; a later file may define it anew. */
+  #define(name: string, body: readonly Node[], place: Range): void {
+    const blank = isBlank(body);
+    const before = this.#defined.get(name);
+    if (before && !blank) throw new Fault(`template ${shown(name)} is defined twice in this file`, place);
+    this.#defined.set(name, before === true || !blank);
   }
 }
 
-function readPipeline(action: Action, from: number, pair = false): Pipeline {
-  return new PipelineReader(action.tokens, from).whole(pair);
+function comment({ text, start, end, trimLeft = false, trimRight = false }: Token): Node {
+  return { kind: "comment", text, trimLeft, trimRight, start, end };
 }
 
-function wordOf(action: Action): string {
-  const first = action.tokens[0] as Token;
-  return first.kind === "word" ? first.text : "";
-}
-
-function nameOf(action: Action, word: string): string {
-  const token = action.tokens[1];
-  if (token?.kind !== "string") throw fault(`{{${word}}} needs a name in quotes`, action);
-  return unquoted(token.text);
-}
-
-function fault(message: string, range: { readonly start: number; readonly end: number }): Fault {
-  return new Fault({ message, start: range.start, end: range.end });
+function trims(left: Token, right: Token): { trimLeft: boolean; trimRight: boolean } {
+  return { trimLeft: left.trim === true, trimRight: right.trim === true };
 }

@@ -1,169 +1,185 @@
-import type { SyntaxFault, Token } from "./lexer.ts";
-import type { Call, Operand, Pipeline, Step } from "./nodes.ts";
+import { HELM_4_FUNCTIONS } from "./functions.ts";
+import { literal } from "./literals.ts";
+import { nearest } from "./nearest.ts";
+import type { Call, Operand, Pipeline, Range, Step } from "./nodes.ts";
+import type { Scope } from "./scope.ts";
+import { type Tokens, unexpected } from "./stream.ts";
+import { Fault, shown, type Token, type TokenKind } from "./tokens.ts";
 
-/** Carries a fault out of the recursion; the parser turns it into a result. */
-export class Fault extends Error {
-  readonly fault: SyntaxFault;
+/** As Go's parser has it, so that what is refused there is refused here. */
+const MOST_PARENTHESES = 10_000;
 
-  constructor(fault: SyntaxFault) {
-    super(fault.message);
-    this.fault = fault;
-  }
+/** What an operand can start with. */
+const TERMS: ReadonlySet<TokenKind> = new Set<TokenKind>([
+  "word",
+  "bool",
+  "nil",
+  "dot",
+  "field",
+  "variable",
+  "string",
+  "raw",
+  "char",
+  "number",
+  "complex",
+  "open",
+]);
+
+/** A pipeline that is being read; `open` is its left parenthesis. */
+interface Frame {
+  readonly start: number;
+  readonly open?: Token;
+  readonly variables: string[];
+  readonly calls: Call[];
+  assigns: boolean;
+  /** Of the call that is being read. */
+  operands: Operand[];
 }
 
-/** Reads the pipeline of one action from its tokens. */
-export class PipelineReader {
-  readonly #tokens: readonly Token[];
-  #at: number;
-  #depth = 0;
+/** Reads the pipelines of a file. Parentheses are kept on a stack of its own: they can be deeper than JavaScript's. */
+export class Pipelines {
+  readonly #tokens: Tokens;
+  readonly #functions: ReadonlySet<string>;
 
-  constructor(tokens: readonly Token[], from: number) {
+  constructor(tokens: Tokens, functions: ReadonlySet<string> = HELM_4_FUNCTIONS) {
     this.#tokens = tokens;
-    this.#at = from;
+    this.#functions = functions;
   }
 
-  /** The rest of the action. `pair`: two variables may be declared, as in `range $k, $v := ...`. */
-  whole(pair: boolean): Pipeline {
-    const pipeline = this.#pipeline(pair);
-    const left = this.#peek();
-    if (left.kind !== "end") throw this.#unexpected(left);
-    return pipeline;
-  }
-
-  #pipeline(pair: boolean): Pipeline {
-    const start = this.#peek().start;
-    const { variables, assigns } = this.#declaration(pair);
-    const calls: Call[] = [this.#call()];
-    while (this.#peek().text === "|" && this.#peek().kind === "symbol") {
-      this.#at += 1;
-      calls.push(this.#call());
-    }
-    return { variables, assigns, calls, start, end: (this.#tokens[this.#at - 1] as Token).end };
-  }
-
-  #declaration(pair: boolean): { variables: string[]; assigns: boolean } {
-    const names: string[] = [];
-    let at = this.#at;
-    while (this.#tokens[at]?.kind === "variable") {
-      names.push((this.#tokens[at] as Token).text.slice(1));
-      at += 1;
-      const next = this.#tokens[at] as Token;
-      if (next.kind === "symbol" && (next.text === ":=" || next.text === "=")) {
-        this.#at = at + 1;
-        return { variables: names, assigns: next.text === "=" };
+  /** The rest of an action and its `}}`. `where` names the place in faults; in `range` two variables may be declared. */
+  read(where: string, scope: Scope): Pipeline {
+    const frames = [this.#begin(where, scope)];
+    for (;;) {
+      const frame = frames.at(-1) as Frame;
+      const next = this.#tokens.peek();
+      if (TERMS.has(next.kind)) {
+        if (frame.operands.length > 0 && !next.spaced) throw unexpected(next, where);
+        if (next.kind !== "open") frame.operands.push(this.#operand(scope));
+        else if (frames.length > MOST_PARENTHESES) throw new Fault("too many nested parentheses", next);
+        else frames.push(this.#begin("parentheses", scope, this.#tokens.take()));
+        continue;
       }
-      if (!pair || next.text !== "," || names.length === 2) break;
-      at += 1;
-    }
-    return { variables: [], assigns: false };
-  }
-
-  #call(): Call {
-    const operands: Operand[] = [];
-    const start = this.#peek().start;
-    while (!this.#closes(this.#peek())) {
-      if (operands.length > 0 && !this.#peek().spaced && this.#peek().kind !== "symbol")
-        throw this.#unexpected(this.#peek());
-      operands.push(this.#operand());
-    }
-    if (operands.length === 0)
-      throw new Fault({ message: "missing value for command", start, end: start + 1 });
-    return { operands, start, end: (operands.at(-1) as Operand).end };
-  }
-
-  #closes(token: Token): boolean {
-    return token.kind === "end" || (token.kind === "symbol" && (token.text === "|" || token.text === ")"));
-  }
-
-  #operand(): Operand {
-    const token = this.#take();
-    const { start } = token;
-    switch (token.kind) {
-      case "dot":
-        return { kind: "dot", start, end: token.end };
-      case "string":
-        return { kind: "literal", value: unquoted(token.text), start, end: token.end };
-      case "number":
-        return { kind: "literal", value: Number(token.text.replaceAll("_", "")), start, end: token.end };
-      case "char":
-        return { kind: "literal", value: token.text.codePointAt(1) ?? 0, start, end: token.end };
-      case "word":
-        return word(token);
-      case "field": {
-        const steps = this.#steps(token);
-        return { kind: "field", steps, start, end: lastEnd(steps, token) };
-      }
-      case "variable": {
-        const steps = this.#steps();
-        return { kind: "variable", name: token.text.slice(1), steps, start, end: lastEnd(steps, token) };
-      }
-      default:
-        return this.#group(token);
+      const { end } = this.#tokens.last;
+      const token = this.#tokens.take();
+      const called = frame.operands.length > 0;
+      if (called) endCall(frame);
+      // Go takes a `|` with nothing behind it.
+      if (called && token.kind === "pipe") continue;
+      if (token.kind !== (frame.open ? "close" : "right")) throw unexpected(token, where);
+      const pipeline = finished(frame, end, token, where);
+      frames.pop();
+      const outer = frames.at(-1);
+      if (!outer) return pipeline;
+      outer.operands.push(this.#group(frame.open as Token, pipeline, token));
     }
   }
 
-  #group(open: Token): Operand {
-    if (open.text !== "(") throw this.#unexpected(open);
-    this.#depth += 1;
-    if (this.#depth > 500)
-      throw new Fault({ message: "too many nested parentheses", start: open.start, end: open.end });
-    const pipeline = this.#pipeline(false);
-    this.#depth -= 1;
-    const close = this.#take();
-    if (close.text !== ")")
-      throw new Fault({ message: "unclosed left parenthesis", start: open.start, end: open.end });
+  #begin(where: string, scope: Scope, open?: Token): Frame {
+    const { start } = this.#tokens.peek();
+    return { start, ...(open && { open }), ...this.#declared(where, scope), calls: [], operands: [] };
+  }
+
+  /** `$x :=`, `$x =`, and in `range` also `$k, $v :=`. Assigning declares too, as far as Go's parser knows. */
+  #declared(where: string, scope: Scope): { variables: string[]; assigns: boolean } {
+    const variables: string[] = [];
+    while (this.#tokens.peek().kind === "variable") {
+      const next = this.#tokens.peek(1);
+      const comma = next.kind === "symbol" && next.text === ",";
+      if (!comma && next.kind !== "declare" && next.kind !== "assign") break;
+      const name = this.#tokens.take().text.slice(1);
+      this.#tokens.take();
+      variables.push(name);
+      scope.declare(name);
+      if (!comma) return { variables, assigns: next.kind === "assign" };
+      if (where !== "range" || variables.length === 2)
+        throw new Fault(`too many variables are declared in ${where}`, next);
+      const after = this.#tokens.peek();
+      if (after.kind !== "variable" && after.kind !== "right" && after.kind !== "close")
+        throw new Fault("a variable must follow the `,` of range", next);
+    }
+    return { variables, assigns: false };
+  }
+
+  #operand(scope: Scope): Operand {
+    const token = this.#tokens.take();
+    const { start, end } = token;
+    const value = token.kind === "dot" ? ({ kind: "dot", start, end } as const) : literal(token);
+    if (value) {
+      const [field] = this.#steps();
+      if (field) throw new Fault(`unexpected ${shown(`.${field.name}`)} after ${shown(token.text)}`, field);
+      return value;
+    }
+    const name = token.text.slice(1);
+    if (token.kind === "field") {
+      const steps = [{ name, start, end }, ...this.#steps()];
+      return { kind: "field", steps, start, end: lastEnd(steps, end) };
+    }
+    if (token.kind === "variable") {
+      if (!scope.has(name)) throw undefinedVariable(token, scope);
+      const steps = this.#steps();
+      return { kind: "variable", name, steps, start, end: lastEnd(steps, end) };
+    }
+    return this.#function(token);
+  }
+
+  #function(token: Token): Operand {
+    const { start, end, text: name } = token;
+    if (!this.#functions.has(name)) {
+      const near = nearest(name, this.#functions);
+      const help = near === undefined ? undefined : `did you mean \`${near}\`?`;
+      throw new Fault(`no function is named ${shown(name)}`, token, help);
+    }
+    const called: Operand = { kind: "function", name, start, end };
     const steps = this.#steps();
-    return { kind: "group", pipeline, steps, start: open.start, end: lastEnd(steps, close) };
+    if (steps.length === 0) return called;
+    const calls = [{ operands: [called], start, end }];
+    const pipeline = { variables: [], assigns: false, calls, start, end };
+    return { kind: "group", pipeline, steps, start, end: lastEnd(steps, end) };
   }
 
-  #steps(first?: Token): Step[] {
-    const steps = first ? [step(first)] : [];
-    while (this.#peek().kind === "field" && !this.#peek().spaced) steps.push(step(this.#take()));
+  #group(open: Token, pipeline: Pipeline, close: Range): Operand {
+    const steps = this.#steps();
+    return { kind: "group", pipeline, steps, start: open.start, end: lastEnd(steps, close.end) };
+  }
+
+  /** The fields that hang directly on what stands before them. */
+  #steps(): Step[] {
+    const steps: Step[] = [];
+    for (let next = this.#tokens.peek(); next.kind === "field" && !next.spaced; next = this.#tokens.peek()) {
+      const { text, start, end } = this.#tokens.take();
+      steps.push({ name: text.slice(1), start, end });
+    }
     return steps;
   }
-
-  #peek(): Token {
-    return (this.#tokens[this.#at] ?? this.#tokens.at(-1)) as Token;
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    this.#at += 1;
-    return token;
-  }
-
-  #unexpected(token: Token): Fault {
-    const what = token.kind === "end" ? "end of action" : `\`${token.text}\``;
-    return new Fault({
-      message: `unexpected ${what}`,
-      start: token.start,
-      end: Math.max(token.end, token.start + 1),
-    });
-  }
 }
 
-function word(token: Token): Operand {
-  const range = { start: token.start, end: token.end };
-  if (token.text === "true" || token.text === "false")
-    return { kind: "literal", value: token.text === "true", ...range };
-  if (token.text === "nil") return { kind: "literal", value: null, ...range };
-  return { kind: "function", name: token.text, ...range };
+function endCall(frame: Frame): void {
+  const { operands } = frame;
+  const [first, last] = [operands[0] as Operand, operands.at(-1) as Operand];
+  frame.calls.push({ operands, start: first.start, end: last.end });
+  frame.operands = [];
 }
 
-function step(token: Token): Step {
-  return { name: token.text.slice(1), start: token.start, end: token.end };
-}
-
-function lastEnd(steps: readonly Step[], token: Token): number {
-  return steps.at(-1)?.end ?? token.end;
-}
-
-/** The text of a Go string literal; an escape that JSON does not know stays as it is written. */
-export function unquoted(text: string): string {
-  if (text.startsWith("`")) return text.slice(1, -1);
-  try {
-    return JSON.parse(text) as string;
-  } catch {
-    return text.slice(1, -1);
+function finished(frame: Frame, end: number, closer: Token, where: string): Pipeline {
+  const { variables, assigns, calls, start } = frame;
+  if (calls.length === 0) {
+    const range = { start: frame.open?.start ?? closer.end - 2, end: closer.end };
+    throw new Fault(`missing value for ${frame.open ? "parentheses" : where}`, range);
   }
+  for (const { operands } of calls.slice(1)) {
+    const [first] = operands as [Operand];
+    if (first.kind === "literal" || first.kind === "dot")
+      throw new Fault("what stands after `|` must be a function, and this is a value", first);
+  }
+  return { variables, assigns, calls, start, end };
+}
+
+function undefinedVariable(token: Token, scope: Scope): Fault {
+  const near = nearest(token.text.slice(1), scope.names());
+  const help = near === undefined ? undefined : `did you mean \`$${near}\`?`;
+  return new Fault(`undefined variable ${shown(token.text)}`, token, help);
+}
+
+function lastEnd(steps: readonly Step[], end: number): number {
+  return steps.at(-1)?.end ?? end;
 }

@@ -15,6 +15,7 @@ const schema = {
     open: { type: "object" },
     image: { $ref: "#/definitions/image" },
   },
+  required: ["image", "open"],
   definitions: {
     image: { type: "object", additionalProperties: false, properties: { tag: { type: "string" } } },
   },
@@ -25,9 +26,11 @@ function findings(files: Record<string, string>): string[] {
   mkdirSync(path.join(root, "web/templates"), { recursive: true });
   writeFileSync(path.join(root, "web/Chart.yaml"), "apiVersion: v2\nname: web\nversion: 0.1.0\n");
   writeFileSync(path.join(root, "web/values.schema.json"), JSON.stringify(schema));
+  // All that is declared is read, so that a test tells only what it is about.
+  writeFileSync(path.join(root, "web/templates/all.yaml"), "{{- toYaml .Values }}\n");
   for (const [name, text] of Object.entries(files))
     writeFileSync(path.join(root, "web/templates", name), text);
-  return checkTemplates(root, path.join(root, "web")).map(
+  return checkTemplates(root, path.join(root, "web")).findings.map(
     ({ code, place, message, help }) =>
       `${code} ${place?.file}:${place?.line}:${place?.column}-${place?.endColumn} ${message}${help ? ` (${help})` : ""}`,
   );
@@ -47,20 +50,23 @@ test("through $, a $ref, parentheses, a branch and an include that hands over th
   const text =
     '{{ if .Values.open }}{{ with .Values.open }}{{ (default 1 $.Values.image.tga) }}{{ end }}{{ end }}{{ include "x" . }}';
   assert.equal(findings({ "a.yaml": text, "_x.tpl": '{{ define "x" }}{{ .Values.nothing }}{{ end }}' }), [
-    "CR402 web/templates/_x.tpl:1:28-35 undeclared value `nothing`",
     "CR402 web/templates/a.yaml:1:74-77 undeclared value `image.tga` (did you mean `tag`?)",
+    "CR402 web/templates/_x.tpl:1:28-35 undeclared value `nothing`",
   ]);
 });
 
 test("nothing is said about open objects, global, another dot, or a define called with something else", () => {
   const text =
-    '{{ .Values.open.any }}{{ .Values.global.x }}{{ with .Values.open }}{{ .Values.x }}{{ end }}{{ include "x" (dict "Values" 1) }}';
+    '{{ .Values.open.any }}{{ .Values.global.x }}{{ with .Values.open }}{{ .a }}{{ end }}{{ include "x" (dict "Values" (dict "nothing" 1)) }}';
   assert.equal(findings({ "a.yaml": text, "_x.tpl": '{{ define "x" }}{{ .Values.nothing }}{{ end }}' }), []);
 });
 
 test("CR404: an include of what no file defines", () => {
   assert.equal(
-    findings({ "a.yaml": '{{ include "web.nmae" . }}', "_x.tpl": '{{ define "web.name" }}{{ end }}' }),
+    findings({
+      "a.yaml": '{{ include "web.nmae" . }}{{ include "web.name" . }}',
+      "_x.tpl": '{{ define "web.name" }}{{ end }}',
+    }),
     ["CR404 web/templates/a.yaml:1:12-22 no template is named `web.nmae` (did you mean `web.name`?)"],
   );
 });
@@ -78,7 +84,8 @@ const faults: [string, string][] = [
   ["{{ range .a }}{{ else if .b }}{{ end }}", "unexpected `if` after `else`"],
   ["{{ break }}", "{{break}} outside of {{range}}"],
   ["{{ (.a }}", "unclosed left parenthesis"],
-  ["{{ .a | }}", "missing value for command"],
+  ["{{ .a | | f }}", "unexpected `|` in command"],
+  ["{{ $x := }}", "missing value for command"],
   ['{{ "a }}', "unterminated string"],
   ["{{/* never", "unclosed comment"],
 ];
@@ -94,6 +101,8 @@ const fine = [
   "{{ with .a }}x{{ else with .b }}y{{ else }}z{{ end }}",
   "{{ range $k, $v := .m }}{{ if $v }}{{ continue }}{{ end }}{{ else }}none{{ end }}",
   "{{ $x := `raw }}` }}{{ $x = (index .a 0).b | quote }}{{ -1.5e3 }}{{ 'x' }}{{ nil | default true }}",
+  // Go's parser takes a `|` with nothing behind it.
+  "{{ .a | }}",
   '{{ block "b" . }}{{ template "c" }}{{ end }}{{ .a\n  | nindent 2 }}',
 ];
 for (const text of fine)
@@ -101,6 +110,6 @@ for (const text of fine)
 
 for (const chart of ["phoenix", "postgres"]) {
   test(`charts/${chart} has no finding`, () => {
-    assert.equal(checkTemplates(projectRoot, path.join(projectRoot, "charts", chart)), []);
+    assert.equal(checkTemplates(projectRoot, path.join(projectRoot, "charts", chart)).findings, []);
   });
 }
