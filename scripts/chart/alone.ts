@@ -66,7 +66,7 @@ export async function checkChartsAlone(
 }
 
 async function checkOne(chart: ChartAlone, given: readonly string[], renderer: Renderer) {
-  const templates = checkTemplates(chart.root, chart.path);
+  const { findings: templates } = checkTemplates(chart.root, chart.path);
   if (chart.library)
     return {
       scenarios: 0,
