@@ -7,7 +7,7 @@ import { privateDirectory } from "../../scripts/core/private-directory.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { chartroom, repositoryOf } from "../rig.ts";
-import { archiveOf, chartFiles } from "./chart.ts";
+import { archiveOf, chartFiles, schema } from "./chart.ts";
 
 const test = suite("chart alone: checked without an environment and without helmfile");
 
@@ -198,6 +198,7 @@ test("example secrets of a chart are no secrets: not told, and their words stay 
   const cwd = repositoryOf({
     ...chartFiles("web", {
       "templates/config.yaml": leak,
+      "values.schema.json": schema({ password: { type: "string", writeOnly: true } }),
       "ci/own-values.yaml": "password: postgres-config\n",
     }),
     "mine.yaml": "password: hunter2-hunter2\n",

@@ -8,17 +8,22 @@ export function chartFiles(
   const files: Record<string, string> = {
     "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
     "values.yaml": "color: red\n",
-    "values.schema.json": JSON.stringify({
-      $schema: "http://json-schema.org/draft-07/schema#",
-      type: "object",
-      additionalProperties: false,
-      properties: { color: { enum: ["red", "green"] }, password: { type: "string", writeOnly: true } },
-    }),
+    "values.schema.json": schema({}),
     "templates/config.yaml":
       "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  color: {{ .Values.color }}\n",
     ...more,
   };
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
+}
+
+/** The schema of such a chart, with these properties beside `color`. */
+export function schema(more: object): string {
+  return JSON.stringify({
+    $schema: "http://json-schema.org/draft-07/schema#",
+    type: "object",
+    additionalProperties: false,
+    properties: { color: { enum: ["red", "green"] }, ...more },
+  });
 }
 
 /** A gzip-compressed tar archive of these files, as `helm package` writes one. */

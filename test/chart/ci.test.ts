@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { chartroom, repositoryOf } from "../rig.ts";
-import { chartFiles } from "./chart.ts";
+import { chartFiles, schema } from "./chart.ts";
 
 const test = suite("ci values files: an environment check renders its charts under them, too");
 const env = { CHARTROOM_CACHE: tempDirectory() };
@@ -60,6 +60,7 @@ test("the defaults alone are no scenario there: what an environment sets need no
   const cwd = repositoryOf({
     ...chartFiles("charts/web", {
       "values.yaml": "",
+      "values.schema.json": schema({}).replace('"type"', '"required":["color"],"type"'),
       "templates/config.yaml": '{{ $_ := required "name a color" .Values.color }}\n',
       "ci/green-values.yaml": "color: green\n",
     }),
