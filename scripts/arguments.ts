@@ -9,6 +9,8 @@ export interface Arguments {
   readonly environments: readonly string[];
   /** `-f`/`--file`: another helmfile than the one found upwards from the working directory. */
   readonly file?: string;
+  /** The values of `-f` behind the verb, each of them: for `check CHART` they are values files. */
+  readonly filesAfterVerb: readonly string[];
   readonly format: Format;
   readonly verbose: boolean;
   readonly yes: boolean;
@@ -50,6 +52,7 @@ export function readArguments(argv: readonly string[]): Result<Arguments> {
     verb: undefined as string | undefined,
     environments: [] as string[],
     file: undefined as string | undefined,
+    filesAfterVerb: [] as string[],
     format: "pretty" as Format,
     verbose: false,
     yes: false,
@@ -81,6 +84,7 @@ export function readArguments(argv: readonly string[]): Result<Arguments> {
         const value = take();
         if (!value) return missing(name, "a helmfile: `-f deploy/helmfile.yaml`");
         state.file = value;
+        if (name === "-f" && state.verb !== undefined) state.filesAfterVerb.push(value);
         continue;
       }
       case "--format": {

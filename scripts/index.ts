@@ -1,4 +1,5 @@
 /** The library: what people import from `chartroom` in their own TypeScript. Re-exports only. */
+export { type AloneOptions, type CheckedChart, type CheckedCharts, checkChartsAlone } from "./chart/alone.ts";
 export { type Code, codes } from "./core/codes.ts";
 export type { Diagnostic, Label, Severity } from "./core/diagnostic.ts";
 export type { Json, JsonObject, ValuePath } from "./core/json.ts";

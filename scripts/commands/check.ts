@@ -1,70 +1,134 @@
-import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { clusterApplied } from "../helmfile/applied.ts";
-import { deployedReleases } from "../helmfile/deployed.ts";
-import { droppedSettings } from "../helmfile/dropped.ts";
-import { releaseRecords } from "../helmfile/records.ts";
-import { findTarget } from "../helmfile/target.ts";
-import { type CheckedEnvironment, checkEnvironments } from "../pipeline.ts";
+import { ciFindings } from "../chart/ci.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { findHelmfile } from "../environment/find.ts";
+import { listEnvironments } from "../environment/list.ts";
+import { checkEnvironments } from "../pipeline.ts";
 import { report } from "../report/report.ts";
-import { summary } from "../report/summary.ts";
-import { secretEnvironment } from "../secrets/environment.ts";
+import { chartSummary, summary } from "../report/summary.ts";
 import { runAlone } from "./alone.ts";
-import type { Command, Invocation } from "./command.ts";
-import { sayUsage } from "./usage.ts";
+import { type OpenBaseline, openBaseline, tellOutcome } from "./check-outcome.ts";
+import { type CheckWords, readCheckWords } from "./check-words.ts";
+import type { Command, ExitCode, Invocation } from "./command.ts";
+import { exitCodeOf, sayFindings } from "./findings.ts";
 
 export const command: Command = {
   name: "check",
-  summary: "check every value, render and manifest of the environments",
-  help: `Usage: chartroom [-e ENVIRONMENT]... check [--cluster] [--format pretty|json|sarif|github]
+  summary: "check every value, render and manifest of the environments, or a chart alone",
+  help: `Usage: chartroom [-e ENVIRONMENT]... check [OPTION]...
+       chartroom check CHART... [-f VALUES]... [OPTION]...
 
 Decrypts, merges, validates and renders every release of each environment, for a first install and for an upgrade, and
-checks what comes out. Without -e every environment is checked. Nothing is changed, no cluster is asked. Without a key
-the shape and the types of encrypted values are still checked. Settings that the last apply from this machine had and that
-are gone now are named.
+checks what comes out. Without -e every environment is checked. The charts of the repository are rendered under each of
+their ci/*-values.yaml, too. Nothing is changed, no cluster is asked. Without a key the shape and the types of encrypted
+values are still checked. Settings that the last apply from this machine had and that are gone now are named.
+
+CHART is a folder with a Chart.yaml, a packaged chart (.tgz), or a folder of charts. It is checked alone, without an
+environment and without helmfile: its templates, and what they render to with its defaults, under each
+ci/*-values.yaml, and under the values files that -f names.
 
 Options:
-  --cluster   ask the environment's cluster for the last release instead, whoever applied it
+  --format FORMAT     pretty (the default), json, sarif or github (annotations)
+  --fail-on SEVERITY  error (the default), warning, info or never: what makes the exit code 1
+  --baseline FILE     findings that FILE lists are known: they are counted, not shown, and do not fail
+  --update-baseline   write the findings of this check into the baseline
+  --cluster           ask the environment's cluster for the last release instead, whoever applied it
+  -f, --values FILE   with CHART: one more rendering, with the values of all FILEs, the last one the strongest
 
-Example: chartroom -e staging -e production check
+Examples: chartroom -e staging -e production check
+          chartroom check charts/web
+          chartroom check --baseline chartroom-baseline.json --update-baseline
 `,
   async run(invocation) {
-    const { environments, args, file, format, helmfileOptions, cwd, screen, verbose } = invocation;
-    const unknown = args.find((one) => one !== "--cluster");
-    if (unknown !== undefined)
-      return sayUsage(invocation, `\`check\` does not take \`${unknown}\``, "chartroom help check");
-    const cluster = args.includes("--cluster");
-    const result = await checkEnvironments(environments, {
-      cwd,
-      helmfileOptions,
-      remembered: !cluster,
-      ...(file !== undefined && { file }),
-      ...(verbose && { progress: (message) => screen.say(message), tell: (text) => screen.say(text) }),
-    });
-    const root = result.ok ? result.value.root : cwd;
-    const diagnostics = [...(result.ok ? result.value.diagnostics : result.error)];
-    if (result.ok && cluster)
-      for (const one of result.value.checked) diagnostics.push(...(await vanished(invocation, one)));
-    screen.data(report(format, diagnostics, { root, color: screen.color }));
-    if (!result.ok) return 2;
-    if (format === "pretty") screen.say(summary(result.value.checked));
-    return hasErrors(diagnostics) ? 1 : 0;
+    const words = readCheckWords(invocation);
+    if (!words.ok) {
+      sayFindings(invocation, words.error);
+      return 2;
+    }
+    const baseline = openBaseline(invocation.cwd, words.value);
+    if (!baseline.ok) {
+      sayReport(invocation, baseline.error);
+      return 2;
+    }
+    const check = words.value.charts.length > 0 ? checkCharts : checkAll;
+    return check(invocation, words.value, baseline.value);
   },
 };
 
-/** What is gone since the last release, as the cluster knows it; a cluster that cannot be asked is a finding. */
-async function vanished(
-  { kubeContext }: Invocation,
-  { environment, annotated }: CheckedEnvironment,
-): Promise<Diagnostic[]> {
-  const env = secretEnvironment(environment.root);
-  const target = await findTarget({ environment, kubeContext, env });
-  if (!target.ok) return target.error.map((one) => ({ ...one, environment: environment.name }));
-  const records = await releaseRecords(environment, target.value);
-  const applied = clusterApplied(environment, await deployedReleases(records, target.value));
-  return droppedSettings(environment, annotated, applied).map((one) => ({
-    ...one,
-    environment: environment.name,
-  }));
+async function checkAll(
+  invocation: Invocation,
+  words: CheckWords,
+  baseline: OpenBaseline | undefined,
+): Promise<ExitCode> {
+  const { environments, file, format, helmfileOptions, cwd, screen, verbose } = invocation;
+  const result = await checkEnvironments(environments, {
+    cwd,
+    helmfileOptions,
+    remembered: !words.cluster,
+    ...(file !== undefined && { file }),
+    ...(verbose && { progress: (message) => screen.say(message), tell: (text) => screen.say(text) }),
+  });
+  if (!result.ok) {
+    sayReport(invocation, result.error.map(orAlone));
+    return 2;
+  }
+  const { root, checked } = result.value;
+  const diagnostics = [...result.value.diagnostics];
+  const ci = await ciFindings(checked.map((one) => one.environment));
+  diagnostics.push(...(ci.ok ? ci.value : ci.error));
+  if (words.cluster) {
+    const { vanished } = await import("./check-cluster.ts"); // most checks ask no cluster
+    for (const one of checked) diagnostics.push(...(await vanished(invocation, one)));
+  }
+  const covers = () => environments.length === 0 && helmfileOptions.length === 0;
+  const code = tellOutcome(invocation, words, { root, diagnostics, covers }, baseline);
+  if (format === "pretty" && checked.length > 0) screen.say(summary(checked));
+  return code;
+}
+
+/** Where no helmfile is, a person may have a chart in mind. */
+function orAlone(one: Diagnostic): Diagnostic {
+  return one.code === "CR020"
+    ? { ...one, help: `${one.help}; to check a chart alone, name it: chartroom check CHART` }
+    : one;
+}
+
+/** Charts by themselves: exit code 2 where a word names none. */
+async function checkCharts(
+  invocation: Invocation,
+  words: CheckWords,
+  baseline: OpenBaseline | undefined,
+): Promise<ExitCode> {
+  const { cwd, screen, format, verbose } = invocation;
+  const { checkChartsAlone } = await import("../chart/alone.ts");
+  const result = await checkChartsAlone(words.charts, {
+    cwd,
+    values: words.values,
+    environments: await knownEnvironments(cwd),
+    ...(verbose && { progress: (message) => screen.say(message) }),
+  });
+  if (!result.ok) {
+    sayReport(invocation, result.error);
+    return exitCodeOf(result.error, 2);
+  }
+  const { root, checked, diagnostics } = result.value;
+  const charts = checked.map(({ chart }) => chart);
+  const covers = ({ file = "" }) => charts.some(({ shown }) => shown === "." || file.startsWith(`${shown}/`));
+  const roots = charts.map((one) => one.root);
+  const code = tellOutcome(invocation, words, { root, roots, diagnostics, covers }, baseline);
+  if (format === "pretty" && checked.length > 0) screen.say(chartSummary(checked));
+  return diagnostics.some((one) => one.code === "CR010") ? 2 : code;
+}
+
+/** The environments of the repository around, for a person who forgot the `-e`; none where there is no repository. */
+async function knownEnvironments(cwd: string): Promise<readonly string[]> {
+  const found = findHelmfile(cwd);
+  const listed = found.ok ? await listEnvironments(found.value) : found;
+  return listed.ok ? listed.value : [];
+}
+
+function sayReport(invocation: Invocation, diagnostics: readonly Diagnostic[]): void {
+  const { screen, format, cwd } = invocation;
+  screen.data(report(format, diagnostics, { root: cwd, color: screen.color }));
 }
 
 runAlone(command, import.meta.url);

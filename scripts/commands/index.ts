@@ -12,7 +12,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./start.ts"),
   },
   check: {
-    summary: "check every value, render and manifest of the environments",
+    summary: "check every value, render and manifest of the environments, or a chart alone",
     load: () => import("./check.ts"),
   },
   render: {

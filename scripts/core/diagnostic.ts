@@ -28,6 +28,8 @@ export interface Diagnostic {
   readonly help?: string;
   /** Which environment the finding was made in; equal findings of several are folded by the report. */
   readonly environment?: string;
+  /** Which values file a chart was rendered under alone; equal findings under several are folded by the report. */
+  readonly valuesFile?: string;
 }
 
 export interface DiagnosticDetails {

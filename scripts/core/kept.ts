@@ -12,9 +12,14 @@ const LONGEST = 2 * 1024 * 1024;
 
 /**
  * What `make` makes of a text, kept sealed (sealed.ts) under the text itself and this build of chartroom. Only for what
- * depends on nothing else, such as what a YAML text means.
+ * depends on nothing else, such as what a YAML text means; `isKept` refuses what a crash made.
  */
-export async function keptByText<T>(purpose: string, text: string, make: () => Promise<T>): Promise<T> {
+export async function keptByText<T>(
+  purpose: string,
+  text: string,
+  make: () => Promise<T>,
+  isKept: (made: T) => boolean = () => true,
+): Promise<T> {
   const key = text.length > LONGEST || NO_JSON.test(text) ? undefined : cacheKey();
   if (!key) return make();
   const content = JSON.stringify([purpose, buildIdentity(), text]);
@@ -22,6 +27,6 @@ export async function keptByText<T>(purpose: string, text: string, make: () => P
   const kept = entry.read();
   if (kept !== undefined) return JSON.parse(kept) as T & Json;
   const made = await make();
-  entry.write(JSON.stringify(made));
+  if (isKept(made)) entry.write(JSON.stringify(made));
   return made;
 }

@@ -10,6 +10,12 @@ const DEPTH = 2;
 /** Go's YAML reader quotes the first seven characters of what it cannot use: !!str `hunter2...` */
 const CUT = /([`"'])([^`"'\n]{3,60}?)\.\.\.\1/g;
 
+/** A moment in what a `Taint` remembers. */
+export interface TaintMark {
+  readonly secrets: number;
+  readonly places: number;
+}
+
 /**
  * Strings that must not reach a screen, a log or an error, and the masking of any text that is about to. A value is
  * found as itself, escaped by any of the usual writers (taint-forms.ts), and inside base64 and hex (taint-encoded.ts).
@@ -70,6 +76,18 @@ export class Taint {
   maskPlace(place: Place): Place {
     const holds = (one: Place) => one.file === place.file && !isBefore(one, place) && !isBefore(place, one);
     return this.#places.some(holds) ? { ...place, endLine: place.line, endColumn: place.column } : place;
+  }
+
+  /** How much is remembered now, for `forgetSince`. */
+  get mark(): TaintMark {
+    return { secrets: this.#secrets.size, places: this.#places.length };
+  }
+
+  /** Forgets what was remembered after a mark: example values that only a schema calls secret, once they were used. */
+  forgetSince({ secrets, places }: TaintMark): void {
+    for (const one of [...this.#secrets].slice(secrets)) this.#secrets.delete(one);
+    this.#places.length = Math.min(places, this.#places.length);
+    this.#forms = undefined;
   }
 
   /** What was remembered, in order. For a cache that is sealed, and for nothing else. */

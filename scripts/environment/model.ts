@@ -33,6 +33,8 @@ export interface Release {
   readonly chart: string;
   /** Absolute path of the chart's directory or archive, when it is local. */
   readonly chartPath?: string;
+  /** The chart is rendered by itself, without a helmfile: findings name the chart, not a release. */
+  readonly alone?: boolean;
   /** The chart is somebody else's: a copy that Helm or helmfile fetched before. */
   readonly fetched?: boolean;
   readonly version?: string;
@@ -53,6 +55,11 @@ export interface Release {
   readonly layers: readonly LayerReference[];
   /** The values helmfile will hand to helm: the truth everything else is compared with. May hold secrets. */
   readonly values: Json;
+}
+
+/** How messages name a release, or the chart that is rendered alone. */
+export function subjectOf({ alone, name }: Release): string {
+  return `${alone ? "chart" : "release"} \`${name}\``;
 }
 
 /** What tells a release from every other of its environment. */

@@ -2,7 +2,7 @@ import path from "node:path";
 import { type Diagnostic, diagnostic, type Label } from "../core/diagnostic.ts";
 import { isFile } from "../core/files.ts";
 import { fileStart, type Place } from "../core/source.ts";
-import type { Release } from "../environment/model.ts";
+import { type Release, subjectOf } from "../environment/model.ts";
 
 /** Helm's own advice for its command line; chartroom has no --debug. */
 const DEBUG_ADVICE = /\s*Use --debug flag to render out invalid YAML\s*$/;
@@ -14,7 +14,7 @@ const MOST_LABELS = 4;
 export function failureFindings(message: string, release: Release, root: string): Diagnostic[] {
   const text = message.replace(DEBUG_ADVICE, "");
   const chart = { release, root };
-  const of = `release \`${release.name}\``;
+  const of = subjectOf(release);
   const schema = /^values don't meet the specifications of the schema\(s\)[^\n]*\n([\s\S]*)$/.exec(text);
   if (schema) return schemaFindings(schema[1] as string, chart);
   const execution = /^execution error at \(([^)]*)\): ([\s\S]*)$/.exec(text);
@@ -76,7 +76,7 @@ function schemaFindings(text: string, chart: Chart): Diagnostic[] {
     if (!problem) continue;
     const value = (problem[1] as string).split("/").slice(1).map(unescapePointer).join(".") || "the values";
     findings.push(
-      diagnostic("CR306", `release \`${chart.release.name}\`: ${value}: ${problem[2]}`, {
+      diagnostic("CR306", `${subjectOf(chart.release)}: ${value}: ${problem[2]}`, {
         place: chart.release.place ?? fileStart(chart.release.file),
         note: `Helm holds the values against the schema of chart \`${of}\``,
       }),
@@ -85,7 +85,7 @@ function schemaFindings(text: string, chart: Chart): Diagnostic[] {
   // Helm tells them in another order each time.
   if (findings.length > 0) return findings.sort((a, b) => (a.message < b.message ? -1 : 1));
   return [
-    diagnostic("CR306", `release \`${chart.release.name}\`: ${text.trim()}`, {
+    diagnostic("CR306", `${subjectOf(chart.release)}: ${text.trim()}`, {
       place: chart.release.place ?? fileStart(chart.release.file),
     }),
   ];

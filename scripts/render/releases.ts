@@ -9,6 +9,7 @@ import type { Release } from "../environment/model.ts";
 import { openCache, type RenderCache } from "./cache.ts";
 import { existsAt } from "./chart-digest.ts";
 import { failureFindings } from "./failure.ts";
+import type { readYaml } from "./manifest-yaml.ts";
 import { readManifests, rememberingReader } from "./manifests.ts";
 import type { Phase, RenderAnswer, RenderedRelease, Renderer, RenderRequest, RenderResult } from "./model.ts";
 
@@ -21,6 +22,8 @@ export interface RenderOptions {
   readonly root?: string;
   /** No key opened the secrets: a chart that misses one is told as information, not as an error. */
   readonly secretsWithheld?: boolean;
+  /** Reads documents, and knows those of other releases again; one of its own for each release when it is not given. */
+  readonly read?: typeof readYaml;
 }
 
 /**
@@ -59,7 +62,7 @@ export async function renderReleases(
     });
   for (const { release, findings, done } of await Promise.all(jobs)) {
     diagnostics.push(...findings, ...patchedFinding(release));
-    const read = rememberingReader();
+    const read = options.read ?? rememberingReader();
     for (const { phase, answer, cached } of done) {
       if (!answer.ok) continue;
       if (cached) fromCache += 1;

@@ -1,24 +1,27 @@
 import path from "node:path";
 import pc from "picocolors";
-import type { Diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { lineText, makeSource, type Place, type Source } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
+import type { Finding } from "./findings.ts";
 import type { ReportContext } from "./report.ts";
 import { tally } from "./tally.ts";
+
+/** As many values files are named beside the first; of more only the number is told. */
+const MOST_FILES = 1;
 
 type Colors = ReturnType<typeof pc.createColors>;
 
 /** Findings for people: code, place, frame of the text on disk (so a secret shows as `ENC[...]`), note, help; a tally last. */
-export function pretty(diagnostics: readonly Diagnostic[], context: ReportContext): string {
+export function pretty(findings: readonly Finding[], context: ReportContext): string {
   const colors = pc.createColors(context.color);
   const sources = new Map<string, Source | undefined>();
-  const blocks = diagnostics.map((one) => block(one, context, sources, colors));
-  return `${[...blocks, tally(diagnostics)].join("\n\n")}\n`;
+  const blocks = findings.map((one) => block(one, context, sources, colors));
+  return `${[...blocks, tally(findings, context.known)].join("\n\n")}\n`;
 }
 
 function block(
-  one: Diagnostic,
+  one: Finding,
   context: ReportContext,
   sources: Map<string, Source | undefined>,
   colors: Colors,
@@ -27,16 +30,29 @@ function block(
   const word = one.severity === "info" ? "note" : one.severity;
   const lines = [`${colors.bold(tint(`${word}[${one.code}]`))}: ${colors.bold(one.message)}`];
   if (one.place) {
-    const environment = one.environment === undefined ? "" : colors.dim(` (${one.environment})`);
-    lines.push(`  ${show(one.place)}${environment}`);
+    const found = foundIn(one, one.place.file);
+    lines.push(`  ${show(one.place)}${found === "" ? "" : colors.dim(` (${found})`)}`);
     if (!one.hidden)
       lines.push(...frame(one.place, one.span ?? "", load(one.place.file, context, sources), tint));
-  } else if (one.environment !== undefined) lines.push(`  ${colors.dim(`environment ${one.environment}`)}`);
+  } else if (one.environments.length > 0 || one.valuesFiles.length > 0)
+    lines.push(`  ${colors.dim(foundIn(one).replace(/^(?!under)/, "environment "))}`);
   for (const label of one.labels)
     lines.push(`  ${colors.dim("see")}: ${label.message} (${show(label.place)})`);
   if (one.note !== undefined) lines.push(indented("note", one.note, colors));
   if (one.help !== undefined) lines.push(indented("help", one.help, colors));
   return lines.join("\n");
+}
+
+/** `local, staging; under charts/web/ci/a-values.yaml and 3 more`: where else than at its place it was found. */
+function foundIn({ environments, valuesFiles }: Finding, file?: string): string {
+  const [first, ...more] = valuesFiles;
+  const parts = environments.length > 0 ? [environments.join(", ")] : [];
+  if (first !== undefined && (more.length > 0 || first !== file)) {
+    const rest =
+      more.length > MOST_FILES ? ` and ${more.length} more` : more.map((one) => `, ${one}`).join("");
+    parts.push(`under ${first}${rest}`);
+  }
+  return parts.join("; ");
 }
 
 function indented(word: string, text: string, colors: Colors): string {
@@ -57,10 +73,12 @@ function load(
 ): Source | undefined {
   if (!sources.has(file)) {
     let text: string | undefined;
-    try {
-      text = readIfThere(path.resolve(context.root, file));
-    } catch {
-      text = undefined; // a directory, or no permission: the place is named without a frame
+    for (const root of [context.root, ...(context.roots ?? [])]) {
+      try {
+        text ??= readIfThere(path.resolve(root, file));
+      } catch {
+        // a directory, or no permission: the place is named without a frame
+      }
     }
     sources.set(file, text === undefined ? undefined : makeSource(file, text));
   }

@@ -32,6 +32,35 @@ function line({ environment, objects, hooks, fromCache }: Summarized, width: num
   return parts.join("; ");
 }
 
+/** What a summary of charts that were checked alone is made of; `CheckedChart` has this shape. */
+export interface SummarizedChart {
+  readonly chart: { readonly shown: string; readonly name: string; readonly library: boolean };
+  readonly scenarios: number;
+  readonly objects: number;
+  readonly hooks: number;
+  readonly fromCache: number;
+}
+
+/** What was checked, a line for each chart: under how many sets of values, and what it renders to. */
+export function chartSummary(checked: readonly SummarizedChart[]): string {
+  const width = Math.max(0, ...checked.map(({ chart }) => shownName(chart).length));
+  return checked
+    .map(({ chart, scenarios, objects, hooks, fromCache }) => {
+      const start = `checked ${shownName(chart).padEnd(width)}  `;
+      if (chart.library) return `${start}a library: its templates`;
+      const values =
+        scenarios === 1 ? "its defaults" : `its defaults and ${count(scenarios - 1, "values file")}`;
+      const parts = [values, `${count(objects, "object")}, ${hooks} of them hooks, for install and upgrade`];
+      if (fromCache > 0) parts.push(`${count(fromCache, "render")} from the cache`);
+      return start + parts.join("; ");
+    })
+    .join("\n");
+}
+
+function shownName({ shown, name }: SummarizedChart["chart"]): string {
+  return shown === "." ? name : shown;
+}
+
 /** Names, as many as a line takes. */
 function some(names: readonly string[]): string {
   if (names.length <= MOST_NAMES) return names.join(", ");

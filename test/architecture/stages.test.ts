@@ -18,6 +18,7 @@ const ORDER = [
   "render",
   "templates",
   "check",
+  "chart",
   "cluster",
   "helmfile",
   "report",

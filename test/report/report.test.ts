@@ -73,7 +73,7 @@ test("json is what its schema says", () => {
 test("github escapes what would end a property or a line", () => {
   assert.is(
     show("github", [{ ...finding, message: "a: b\n100%" }]),
-    "::error file=values.yaml,line=3,endLine=3,col=3,endColumn=7,title=CR001::a: b%0A100%25%0Alayer 2 of 2%0Ahelp: did you mean `host`?\n",
+    "::error file=values.yaml,line=3,endLine=3,col=3,endColumn=7,title=CR001%3A wrong usage::a: b%0A100%25%0Alayer 2 of 2%0Ahelp: did you mean `host`?%0Asee: `host` is set here (values.yaml:2:3)\n",
   );
 });
 

@@ -7,6 +7,26 @@ export const environmentCodes = {
     title: "wrong usage",
     docs: "The command line could not be understood: an option without its value, an option the verb does not have, or a word too many. `chartroom help VERB` lists what the verb takes.",
   },
+  CR010: {
+    severity: "error",
+    title: "no chart here",
+    docs: "A word after `check` names a chart: a folder with a Chart.yaml, a packaged chart (`.tgz`), or a folder of such folders. There is none at this path. Environments are named with `-e`, before or after the verb; without any word all environments are checked.",
+  },
+  CR011: {
+    severity: "info",
+    title: "known findings are gone",
+    docs: "The baseline lists findings that this check did not make any more: somebody mended them. Write the baseline anew (`--update-baseline`), so that the same fault is told when it comes back. It is told only when everything that the baseline is about was checked.",
+  },
+  CR012: {
+    severity: "error",
+    title: "no baseline here",
+    docs: "`--baseline FILE` names a file that does not exist. A baseline lists the findings that a repository already has, so that only new ones are told and fail the check. `--baseline FILE --update-baseline` writes it. It belongs into the repository, beside the helmfile.",
+  },
+  CR013: {
+    severity: "error",
+    title: "unusable baseline",
+    docs: "The file that `--baseline` names is no baseline: it is no JSON, is of another version, or an entry lacks its code, message or count. It is written by `--update-baseline` and not meant to be edited, save for removing whole lines; `schemas/baseline.schema.json` documents it.",
+  },
   CR020: {
     severity: "error",
     title: "no helmfile here",

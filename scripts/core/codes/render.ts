@@ -62,4 +62,19 @@ export const renderCodes = {
     title: "a folder that is no chart",
     docs: "The release names a folder without a Chart.yaml. helmfile makes a chart of the manifests in it, or of what kustomize prints for it, on the way to Helm. That is not done here, so nothing of the release is rendered or checked. Where it is meant to be a chart, its Chart.yaml is missing.",
   },
+  CR313: {
+    severity: "info",
+    title: "a library chart is not rendered",
+    docs: "Chart.yaml says `type: library`: the chart has no objects of its own, it defines templates for other charts, and Helm refuses to install it. Its templates are parsed and checked; what they print is seen where a chart that includes them is checked.",
+  },
+  CR314: {
+    severity: "info",
+    title: "a chart needs values",
+    docs: "With its own values.yaml alone the chart does not render: it asks for values that everybody must set. That is as its author wants it, since the chart brings `ci/*-values.yaml` files (or `-f` named some) under which it was checked. The note lists what it asked for.",
+  },
+  CR315: {
+    severity: "error",
+    title: "unusable chart archive",
+    docs: "The file has the name of a packaged chart, and is none: it is no gzip-compressed tar archive, holds no Chart.yaml in a folder of its own, is larger than Helm allows (100 MiB unpacked), or was cut off. `helm package` makes a good one.",
+  },
 } as const satisfies Record<string, CodeRow>;
