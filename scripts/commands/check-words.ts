@@ -14,6 +14,8 @@ export interface CheckWords {
   readonly failOn: FailOn;
   readonly baseline?: string;
   readonly updateBaseline: boolean;
+  /** Say how many references of the templates are typed. */
+  readonly stats: boolean;
 }
 
 const OPTIONS = {
@@ -22,6 +24,7 @@ const OPTIONS = {
   "fail-on": { type: "string", default: "error" },
   baseline: { type: "string" },
   "update-baseline": { type: "boolean", default: false },
+  stats: { type: "boolean", default: false },
 } as const;
 
 type Asked = Pick<Invocation, "args" | "environments" | "file" | "filesAfterVerb" | "helmfileOptions">;
@@ -39,7 +42,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
     });
     const failOn = failOnWords.find((one) => one === read["fail-on"]);
     if (!failOn) return wrong(`--fail-on is one of ${failOnWords.join(", ")}, not ${read["fail-on"]}`);
-    const { cluster, baseline, "update-baseline": updateBaseline } = read;
+    const { cluster, baseline, stats, "update-baseline": updateBaseline } = read;
     if (updateBaseline && baseline === undefined)
       return wrong("--update-baseline needs the file", "chartroom check --baseline FILE --update-baseline");
     const values = charts.length > 0 ? [...asked.filesAfterVerb, ...read.values] : read.values;
@@ -51,6 +54,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
       cluster,
       failOn,
       updateBaseline,
+      stats,
       ...(baseline !== undefined && { baseline }),
     });
   } catch (error) {

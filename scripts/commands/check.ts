@@ -31,6 +31,7 @@ Options:
   --fail-on SEVERITY  error (the default), warning, info or never: what makes the exit code 1
   --baseline FILE     findings that FILE lists are known: they are counted, not shown, and do not fail
   --update-baseline   write the findings of this check into the baseline
+  --stats             say how many references to values the templates have, and of how many the type is known
   --cluster           ask the environment's cluster for the last release instead, whoever applied it
   -f, --values FILE   with CHART: one more rendering, with the values of all FILEs, the last one the strongest
 
@@ -82,6 +83,11 @@ async function checkAll(
   const covers = () => environments.length === 0 && helmfileOptions.length === 0;
   const code = tellOutcome(invocation, words, { root, diagnostics, covers }, baseline);
   if (format === "pretty" && checked.length > 0) screen.say(summary(checked));
+  if (words.stats) {
+    const releases = checked.flatMap(({ environment }) => environment.releases);
+    const charts = releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? [])));
+    await sayStats(invocation, new Map(charts.map((chart) => [chart, root])));
+  }
   return code;
 }
 
@@ -116,7 +122,18 @@ async function checkCharts(
   const roots = charts.map((one) => one.root);
   const code = tellOutcome(invocation, words, { root, roots, diagnostics, covers }, baseline);
   if (format === "pretty" && checked.length > 0) screen.say(chartSummary(checked));
+  if (words.stats) await sayStats(invocation, new Map(charts.map((one) => [one.path, one.root])));
   return diagnostics.some((one) => one.code === "CR010") ? 2 : code;
+}
+
+/** Of each chart, by its folder, with the folder that its places are relative to. */
+async function sayStats({ screen }: Invocation, charts: ReadonlyMap<string, string>): Promise<void> {
+  const [{ checkTemplates }, { statsText }] = await Promise.all([
+    import("../templates/check.ts"),
+    import("../report/template-stats.ts"),
+  ]);
+  const stats = [...charts].map(([chart, root]) => checkTemplates(root, chart).stats);
+  if (stats.length > 0) screen.say(statsText(stats));
 }
 
 /** The environments of the repository around, for a person who forgot the `-e`; none where there is no repository. */

@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   sync: { summary: "check, then helmfile sync", load: () => import("./sync.ts") },
   values: { summary: "show a value and every layer that set it", load: () => import("./values.ts") },
   secrets: { summary: "init, edit, rotate or check the encrypted files", load: () => import("./secrets.ts") },
+  schema: {
+    summary: "write a first values.schema.json for a chart",
+    load: () => import("./schema.ts"),
+  },
   types: {
     summary: "write the TypeScript types of the schemas, or check them",
     load: () => import("./types.ts"),
