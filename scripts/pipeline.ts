@@ -206,14 +206,15 @@ async function judge(
   const rendering = await renderReleases(releases, { renderer, phases, root, secretsWithheld });
   // Helm holds values against the same schema and only names the release: where we found the place, once is enough.
   const told = hasErrors(invalid);
-  diagnostics.push(...rendering.diagnostics.filter((one) => !(told && one.code === "CR306")));
+  const failures = rendering.diagnostics.filter((one) => !(told && one.code === "CR306"));
 
   say("check");
-  for (const chart of new Set(
-    environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))),
-  )) {
-    diagnostics.push(...checkTemplates(environment.root, chart).findings);
-  }
+  const charts = new Set(environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))));
+  const templates = [...charts].flatMap((chart) => checkTemplates(environment.root, chart).findings);
+  const unparsed = new Set(templates.flatMap((one) => (one.code === "CR401" ? one.place?.file : [])));
+  // Likewise of a template that cannot be parsed.
+  diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));
+  diagnostics.push(...templates);
   diagnostics.push(...checkManifests(environment, rendering.rendered, annotated));
   const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
   return {

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, placeAt, type Source } from "../core/source.ts";
 import type { LayerDocument, LayerNode } from "../layers/model.ts";
 import { readLayer } from "../layers/read.ts";
+import { depthOf } from "./depth.ts";
 import type { Define } from "./flow/flow.ts";
 import type { Node } from "./nodes.ts";
 import { parseTemplate } from "./parser.ts";
@@ -52,9 +53,10 @@ const DEEPEST = 6;
 export function readChart(root: string, folder: string, depth = 0): ChartFiles {
   const metadata = readObject(root, path.join(folder, "Chart.yaml"));
   const findings: Diagnostic[] = [];
-  const templates = readTemplates(root, folder, findings);
+  const { templates, unread } = readTemplates(root, folder, findings);
   // Charts of Helm 2's format list them in a file of their own.
-  const listed = metadata.dependencies ?? readObject(root, path.join(folder, "requirements.yaml")).dependencies;
+  const listed =
+    metadata.dependencies ?? readObject(root, path.join(folder, "requirements.yaml")).dependencies;
   const dependencies = objectsIn(listed);
   const subcharts = depth < DEEPEST ? readSubcharts(root, folder, dependencies, depth) : [];
   const defines = new Map<string, Define>();
@@ -74,29 +76,52 @@ export function readChart(root: string, folder: string, depth = 0): ChartFiles {
     subcharts,
     ...(schema && { schema }),
     ...(values && { values }),
-    partial: findings.length > 0 || closed.length > 0 || hasArchives(folder) || subcharts.some(({ files }) => files.partial),
+    partial:
+      findings.length > 0 ||
+      unread ||
+      closed.length > 0 ||
+      hasArchives(folder) ||
+      subcharts.some(({ files }) => files.partial),
     closed,
     asked: dependencies.flatMap(askedBy),
     findings,
   };
 }
 
-function readTemplates(root: string, folder: string, findings: Diagnostic[]): TemplateFile[] {
+/** The walk over the nodes calls itself; no template that people write is as deep. */
+const DEEPEST_NODE = 500;
+
+/** The files of `templates`; `unread`: one of them is too deep to be walked. */
+function readTemplates(
+  root: string,
+  folder: string,
+  findings: Diagnostic[],
+): { templates: TemplateFile[]; unread: boolean } {
   const below = path.join(folder, "templates");
-  if (!isDirectory(below)) return [];
-  return filesBelow(below).flatMap((name): TemplateFile[] => {
-    if (!/\.(ya?ml|tpl|txt|json)$/.test(name)) return [];
-    const source = makeSource(relative(root, path.join(below, name)), readIfThere(path.join(below, name)) ?? "");
+  const templates: TemplateFile[] = [];
+  let unread = false;
+  for (const name of isDirectory(below) ? filesBelow(below) : []) {
+    const source = makeSource(
+      relative(root, path.join(below, name)),
+      readIfThere(path.join(below, name)) ?? "",
+    );
     const read = parseTemplate(source.text);
-    if (read.ok) return [{ source, nodes: read.value, rendered: !path.basename(name).startsWith("_") }];
-    const { message, start, end, help } = read.error;
-    findings.push(diagnostic("CR401", message, { place: placeAt(source, start, end), help }));
-    return [];
-  });
+    if (!read.ok) {
+      const { message, start, end, help } = read.error;
+      findings.push(diagnostic("CR401", message, { place: placeAt(source, start, end), help }));
+    } else if (depthOf(read.value) > DEEPEST_NODE) unread = true;
+    else templates.push({ source, nodes: read.value, rendered: !path.basename(name).startsWith("_") });
+  }
+  return { templates, unread };
 }
 
 /** Subcharts that lie in the open below `charts/`, each under every key by which the dependencies name it. */
-function readSubcharts(root: string, folder: string, dependencies: readonly JsonObject[], depth: number): Subchart[] {
+function readSubcharts(
+  root: string,
+  folder: string,
+  dependencies: readonly JsonObject[],
+  depth: number,
+): Subchart[] {
   const below = path.join(folder, "charts");
   if (!isDirectory(below)) return [];
   const folders = new Set(

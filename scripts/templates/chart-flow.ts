@@ -25,8 +25,10 @@ export function walkChart(chart: ChartFiles): Recorder {
 
 function walkAll(flow: Flow, chart: ChartFiles, values: Type): void {
   const root = rootType(values);
-  for (const { source, nodes, rendered } of chart.templates) if (rendered) flow.file(source, nodes, root, true);
-  for (const { key, files } of chart.subcharts) walkAll(flow, files, values.fields?.get(key).type ?? unknownType("a subchart"));
+  for (const { source, nodes, rendered } of chart.templates)
+    if (rendered) flow.file(source, nodes, root, true);
+  for (const { key, files } of chart.subcharts)
+    walkAll(flow, files, values.fields?.get(key).type ?? unknownType("a subchart"));
   // What is never called by its name may be called by one that is made at run time, or by the users of a library.
   const { recorder } = flow;
   if (!chart.library && !recorder.dynamic) return;
@@ -56,11 +58,13 @@ function valuesType(chart: ChartFiles, path: readonly string[], over: LayerNode 
     get(name) {
       const field = own.get(name);
       // Helm puts these into the values whatever the chart declares.
-      if (chart.closed.includes(name)) return { type: unknownType("a dependency", { path: [...path, name] }), declared: "any" };
+      if (chart.closed.includes(name))
+        return { type: unknownType("a dependency", { path: [...path, name] }), declared: "any" };
       if (name === "global" && field.declared !== "name")
         return { type: unknownType("global", { path: [...path, name] }), declared: "any" };
       const subchart = subcharts.get(name);
-      return subchart && (field.type.unknown !== undefined || field.type.inferred || !field.type.fields?.names.length)
+      return subchart &&
+        (field.type.unknown !== undefined || field.type.inferred || !field.type.fields?.names.length)
         ? { type: subchart, declared: "name" }
         : field;
     },

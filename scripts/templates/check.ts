@@ -7,8 +7,17 @@ import { defaultNeverUsed, defaultOverFalse, defaultReversed } from "./findings/
 import { undefinedIncludes, unusedDefines } from "./findings/defines.ts";
 import type { EventRule, Walked } from "./findings/finding.ts";
 import { incompatibleUses } from "./findings/incompatible-uses.ts";
-import { fieldOfNone, floatText, goText, incomparable, misplacedYaml, neverEqual, rangeOverNone } from "./findings/kinds.ts";
+import {
+  fieldOfNone,
+  floatText,
+  goText,
+  incomparable,
+  misplacedYaml,
+  neverEqual,
+  rangeOverNone,
+} from "./findings/kinds.ts";
 import { schemaDefaults } from "./findings/schema-defaults.ts";
+import { schemaKeywords } from "./findings/schema-keywords.ts";
 import { nilPointer, requiredOptional, undeclared } from "./findings/values.ts";
 import type { Event, Seen } from "./flow/events.ts";
 import { withoutIgnored } from "./ignores.ts";
@@ -53,6 +62,7 @@ export function checkTemplates(root: string, chartPath: string): CheckedTemplate
     ...undefinedIncludes(chart),
     ...unusedDefines(chart),
     ...schemaDefaults(chart),
+    ...schemaKeywords(chart),
     ...deadValues(walked),
   ];
   return { findings: withoutIgnored(chart, findings), stats: templateStats(chart, recorder) };

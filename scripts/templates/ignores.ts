@@ -32,9 +32,19 @@ export function withoutIgnored(chart: ChartFiles, findings: readonly Diagnostic[
   for (const one of ignores) {
     const { code, place, reason } = one;
     if (!used.has(one))
-      left.push(diagnostic("CR417", `nothing here raises ${code}: the comment silences nothing`, { place, help: "take the comment out" }));
+      left.push(
+        diagnostic("CR417", `nothing here raises ${code}: the comment silences nothing`, {
+          place,
+          help: "take the comment out",
+        }),
+      );
     else if (reason === "")
-      left.push(diagnostic("CR417", `${code} is silenced without a reason`, { place, help: `write why behind ${code}` }));
+      left.push(
+        diagnostic("CR417", `${code} is silenced without a reason`, {
+          place,
+          help: `write why behind ${code}`,
+        }),
+      );
   }
   return left;
 }
@@ -48,7 +58,11 @@ function ignoresIn(source: Source): Ignore[] {
     const comment = text.lastIndexOf("/*", start) > text.lastIndexOf("*/", start);
     const end = comment ? text.indexOf("*/", start) : start;
     let next = placeAt(source, end, end).line + 1;
-    while (/^\s*(?:#.*|\{\{-?\s*\/\*.*\*\/\s*-?\}\}\s*)?$/.test(lineText(source, next)) && next <= source.lineStarts.length) next += 1;
+    while (
+      /^\s*(?:#.*|\{\{-?\s*\/\*.*\*\/\s*-?\}\}\s*)?$/.test(lineText(source, next)) &&
+      next <= source.lineStarts.length
+    )
+      next += 1;
     const reason = (match[2] as string).replace(/\*\/.*$/, "").trim();
     return { code: match[1] as string, reason, place, lines: [place.line, next] };
   });

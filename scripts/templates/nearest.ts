@@ -2,7 +2,7 @@ import leven from "leven";
 
 /** The known name that a misspelt one most likely means; undefined when none is near. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
-  const limit = Math.min(3, Math.ceil(name.length / 2));
+  const limit = Math.min(2, Math.ceil(name.length / 2));
   return [...known]
     .filter((one) => Math.abs(one.length - name.length) <= limit)
     .map((one) => ({ one, distance: leven(one, name) }))

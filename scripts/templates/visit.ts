@@ -29,8 +29,10 @@ export interface TemplateCall extends Range {
 export function* templateCalls(nodes: readonly Node[], inside?: string): Generator<TemplateCall> {
   const more = inside === undefined ? {} : { inside };
   for (const node of nodes) {
-    if (node.kind === "template") yield { name: node.name, start: node.nameStart, end: node.nameEnd, ...more };
-    if (node.kind === "define" && node.pipeline) yield { name: node.name, start: node.nameStart, end: node.nameEnd, ...more };
+    if (node.kind === "template")
+      yield { name: node.name, start: node.nameStart, end: node.nameEnd, ...more };
+    if (node.kind === "define" && node.pipeline)
+      yield { name: node.name, start: node.nameStart, end: node.nameEnd, ...more };
     if ("pipeline" in node && node.pipeline) yield* includesIn(node.pipeline, more);
     if (node.kind === "define") yield* templateCalls(node.body, node.name);
     if (node.kind === "branch") {

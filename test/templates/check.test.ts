@@ -78,6 +78,20 @@ test("CR401: a syntax error has its place, and the next file is still checked", 
   ]);
 });
 
+test("a file that is nested too deep to be walked gives no finding, and takes nothing away from the others", () => {
+  const [open, close] = ["{{ if .a }}".repeat(50_000), "{{ end }}".repeat(50_000)];
+  const deep = `${open}{{ .Values.nothing }}${close}`;
+  assert.equal(findings({ "a.yaml": deep, "b.yaml": '{{ include "unknown" . }}{{ .Values.nothing }}' }), [
+    "CR402 web/templates/b.yaml:1:37-44 undeclared value `nothing`",
+  ]);
+});
+
+test("CR401: help says what was meant", () => {
+  assert.equal(findings({ "a.yaml": "{{ .Values.open | qoute }}" }), [
+    "CR401 web/templates/a.yaml:1:19-24 no function is named `qoute` (did you mean `quote`?)",
+  ]);
+});
+
 const faults: [string, string][] = [
   ["{{ if .a }}", "{{if}} has no {{end}}"],
   ["{{ end }}", "unexpected {{end}}: nothing is open here"],

@@ -5,7 +5,7 @@ export const templatesCodes = {
   CR401: {
     severity: "error",
     title: "template syntax error",
-    docs: "Helm cannot parse this template file: a brace, an `end`, a quote or a value is missing near the marked place. Nothing of the chart renders until it is mended; the chart's other files are still checked.",
+    docs: "Helm cannot parse this template file: a brace, an `end`, a quote or a value is missing near the marked place, or a function or variable is named that does not exist there. Nothing of the chart renders until it is mended; the chart's other files are still checked.",
   },
   CR402: {
     severity: "error",
@@ -15,7 +15,7 @@ export const templatesCodes = {
   CR403: {
     severity: "error",
     title: "field of what has no fields",
-    docs: "The template reads a field of a value that is text, a number, true or false, or a list. Helm stops there with `can't evaluate field`. The type is that of values.schema.json, or of the value in values.yaml where there is no schema; a condition such as `kindIs \"map\"` is taken into account.",
+    docs: 'The template reads a field of a value that is text, a number, true or false, or a list. Helm stops there with `can\'t evaluate field`. The type is that of values.schema.json, or of the value in values.yaml where there is no schema; a condition such as `kindIs "map"` is taken into account.',
   },
   CR404: {
     severity: "error",
@@ -45,7 +45,7 @@ export const templatesCodes = {
   CR409: {
     severity: "error",
     title: "default with its arguments the wrong way round",
-    docs: "The first argument of `default` is what stands in, the last one the value: `default \"x\" .Values.a`. With a text as the last argument, that text is always taken and the value never.",
+    docs: 'The first argument of `default` is what stands in, the last one the value: `default "x" .Values.a`. With a text as the last argument, that text is always taken and the value never.',
   },
   CR410: {
     severity: "warning",
@@ -60,7 +60,7 @@ export const templatesCodes = {
   CR412: {
     severity: "warning",
     title: "schema default differs from values.yaml",
-    docs: "The schema states a `default` that is not the value in values.yaml. Helm never fills in defaults from a schema: what holds is values.yaml, while editors and documentation show the schema's.",
+    docs: "The schema states a `default` that is not the value in values.yaml. Helm never fills in defaults from a schema: what holds is values.yaml, while editors and documentation show the schema's. It is also raised where both have the same value and the schema's own `type` or `enum` does not let it in.",
   },
   CR413: {
     severity: "warning",
@@ -91,5 +91,10 @@ export const templatesCodes = {
     severity: "error",
     title: "comparison of two kinds",
     docs: "Go's `eq`, `lt` and the like compare only values of one kind and stop the render with `incompatible types for comparison` otherwise. A number of a values file is a float64, while `1` in a template is an int: write `int .Values.n`.",
+  },
+  CR419: {
+    severity: "warning",
+    title: "schema that contradicts itself",
+    docs: "A part of values.schema.json has a `type` for which other words in it mean nothing: `properties` of a string, `minLength` of an integer. Validators pass over such words in silence, so either the type is wrong or the rule is never applied.",
   },
 } as const satisfies Record<string, CodeRow>;

@@ -52,7 +52,8 @@ interface Read {
 /** Whether a read is of a value, of something below it, or of all that is above it. */
 function reaches({ path, whole }: Read, value: ValuePath): boolean {
   const length = Math.min(path.length, value.length);
-  for (let at = 0; at < length; at += 1) if (path[at] !== value[at] && path[at] !== "*" && value[at] !== "*") return false;
+  for (let at = 0; at < length; at += 1)
+    if (path[at] !== value[at] && path[at] !== "*" && value[at] !== "*") return false;
   return path.length >= value.length || whole;
 }
 

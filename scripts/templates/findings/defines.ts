@@ -31,7 +31,8 @@ export function unusedDefines(chart: ChartFiles): Diagnostic[] {
   return chart.templates.flatMap(({ source, nodes }) =>
     nodes.flatMap((node) => {
       // Texts of the values may be templates too.
-      if (node.kind !== "define" || node.pipeline || called.has(node.name) || values.includes(node.name)) return [];
+      if (node.kind !== "define" || node.pipeline || called.has(node.name) || values.includes(node.name))
+        return [];
       return diagnostic("CR416", `nothing calls the template \`${node.name}\``, {
         place: placeAt(source, node.nameStart, node.nameEnd),
         help: "take it out, or call it",

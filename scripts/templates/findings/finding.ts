@@ -1,5 +1,11 @@
-import { type Diagnostic, type DiagnosticDetails, diagnostic, type Label, type Severity } from "../../core/diagnostic.ts";
 import type { Code } from "../../core/codes.ts";
+import {
+  type Diagnostic,
+  type DiagnosticDetails,
+  diagnostic,
+  type Label,
+  type Severity,
+} from "../../core/diagnostic.ts";
 import { placeAt } from "../../core/source.ts";
 import type { ChartFiles } from "../chart-files.ts";
 import type { Declarations } from "../declaration.ts";

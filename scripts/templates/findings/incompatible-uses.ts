@@ -19,11 +19,15 @@ export function incompatibleUses({ recorder }: Walked): Diagnostic[] {
     const [first] = uses;
     const other = first && uses.find((one) => one.as !== first.as);
     if (!first || !other) return [];
-    return diagnostic("CR415", `\`${showValue(first.path)}\` is used as ${WORDS[other.as]} and as ${WORDS[first.as]}`, {
-      place: placeOf(other.spot),
-      labels: [{ message: `as ${WORDS[first.as]} here`, place: placeOf(first.spot) }],
-      note: "whatever is set, one of the two places fails or prints Go's own words",
-      help: "ask for its kind first (`kindIs`), or use two values",
-    });
+    return diagnostic(
+      "CR415",
+      `\`${showValue(first.path)}\` is used as ${WORDS[other.as]} and as ${WORDS[first.as]}`,
+      {
+        place: placeOf(other.spot),
+        labels: [{ message: `as ${WORDS[first.as]} here`, place: placeOf(first.spot) }],
+        note: "whatever is set, one of the two places fails or prints Go's own words",
+        help: "ask for its kind first (`kindIs`), or use two values",
+      },
+    );
   });
 }

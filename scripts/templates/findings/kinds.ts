@@ -26,7 +26,10 @@ export const rangeOverNone: EventRule<"range over none"> = ({ of, shown }, seen,
 export const neverEqual: EventRule<"never equal"> = ({ path, literal, among }, seen, { declarations }) => {
   const near = nearest(String(literal), among.map(String));
   return found("CR407", `\`${showValue(path)}\` is never ${JSON.stringify(literal)}`, seen, {
-    labels: declarations.label(path, () => `it is one of ${among.map((one) => JSON.stringify(one)).join(", ")}`),
+    labels: declarations.label(
+      path,
+      () => `it is one of ${among.map((one) => JSON.stringify(one)).join(", ")}`,
+    ),
     ...(near !== undefined && { help: `did you mean ${JSON.stringify(near)}?` }),
   });
 };

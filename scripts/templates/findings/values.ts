@@ -46,13 +46,24 @@ function isVariant(a: string, b: string): boolean {
 }
 
 /** CR406: a field of a value that can be missing. */
-export const nilPointer: EventRule<"nil"> = ({ path: value, name, inferred }, seen, { chart, recorder, declarations }) => {
+export const nilPointer: EventRule<"nil"> = (
+  { path: value, name, inferred },
+  seen,
+  { chart, recorder, declarations },
+) => {
   // What the chart demands in its own words is not missing where it goes on.
   const key = value.join("\0");
-  if ([...recorder.demanded].some((one) => one === key || one.startsWith(`${key}\0`) || key.startsWith(`${one}\0`)))
+  if (
+    [...recorder.demanded].some(
+      (one) => one === key || one.startsWith(`${key}\0`) || key.startsWith(`${one}\0`),
+    )
+  )
     return undefined;
   const shown = showValue(value);
-  const why = chart.schema && !inferred ? "no schema requires it, and values.yaml does not have it" : "values.yaml does not have it";
+  const why =
+    chart.schema && !inferred
+      ? "no schema requires it, and values.yaml does not have it"
+      : "values.yaml does not have it";
   return found("CR406", `\`${shown}\` can be missing, and then \`.${name}\` of it makes Helm fail`, seen, {
     severity: seen.certain ? "error" : "warning",
     span: "nil pointer",

@@ -1,5 +1,5 @@
 import { ROOT } from "./scope.ts";
-import { boolType, type Fields, intType, listOf, textType, type Type, typeOf, unknownType } from "./types.ts";
+import { boolType, type Fields, intType, listOf, type Type, textType, typeOf, unknownType } from "./types.ts";
 
 /** A value of Go's that has these fields and no other: a further one makes Helm fail. */
 function struct(fields: Readonly<Record<string, Type>>): Type {
@@ -69,13 +69,16 @@ const TEMPLATE = struct({ Name: textType, BasePath: textType });
 
 /** The object that a template of a chart is called with. */
 export function rootType(values: Type): Type {
-  return { ...struct({
-    Values: values,
-    Release: RELEASE,
-    Chart: CHART,
-    Capabilities: CAPABILITIES,
-    Files: FILES,
-    Template: TEMPLATE,
-    Subcharts: any,
-  }), path: ROOT };
+  return {
+    ...struct({
+      Values: values,
+      Release: RELEASE,
+      Chart: CHART,
+      Capabilities: CAPABILITIES,
+      Files: FILES,
+      Template: TEMPLATE,
+      Subcharts: any,
+    }),
+    path: ROOT,
+  };
 }

@@ -154,7 +154,9 @@ function sameList(call: FunctionCall): Type {
   const [list] = call.arguments;
   if (!list) return unknownType("a list");
   for (const one of call.arguments.slice(1)) call.evaluator.consume(one.type);
-  return list.type.items ? detached({ ...list.type, filled: false }) : unknownType("a list", { sources: sourcesOf(list.type) });
+  return list.type.items
+    ? detached({ ...list.type, filled: false })
+    : unknownType("a list", { sources: sourcesOf(list.type) });
 }
 
 function grown(call: FunctionCall): Type {
@@ -163,7 +165,10 @@ function grown(call: FunctionCall): Type {
   const all = [...(items ? [items] : []), ...others];
   if (!list || (!items && list.unknown !== undefined))
     return unknownType("a list that grows", { sources: sourcesOf(...call.arguments.map((one) => one.type)) });
-  return listOf(all.reduce((a, b) => join(a, b), neverType), { sources: sourcesOf(list, ...others), filled: true });
+  return listOf(
+    all.reduce((a, b) => join(a, b), neverType),
+    { sources: sourcesOf(list, ...others), filled: true },
+  );
 }
 
 /**
@@ -196,4 +201,3 @@ function chosen(call: FunctionCall): Type {
   if (map) call.evaluator.consume(map.type);
   return unknownType("parts of a map", { sources: map ? sourcesOf(map.type) : [] });
 }
-

@@ -1,5 +1,5 @@
-import type { Argument, FunctionCall } from "./functions.ts";
 import type { Operand } from "../nodes.ts";
+import type { Argument, FunctionCall } from "./functions.ts";
 import { isOfValues } from "./scope.ts";
 import { boolType, type Kind, type Literal, type Type } from "./types.ts";
 
@@ -31,14 +31,21 @@ function compare(call: FunctionCall, value: Argument, literal: Argument): void {
   const another = !type.kinds.has(kind);
   // `eq` tells lists and maps from nothing else at all, and fails for them too.
   const otherNumber =
-    kind === "number" && type.kinds.size === 1 && type.go !== undefined && type.go !== goOf(literal.node, written as number);
+    kind === "number" &&
+    type.kinds.size === 1 &&
+    type.go !== undefined &&
+    type.go !== goOf(literal.node, written as number);
   if (another || otherNumber) {
     evaluator.tell({ kind: "incomparable", of: type, shown, literal: written }, spot, scope);
     return;
   }
   if ((name !== "eq" && name !== "ne") || !type.literals || type.inferred || !isOfValues(type.path)) return;
   if (!type.literals.includes(written as Literal))
-    evaluator.tell({ kind: "never equal", path: type.path, literal: written, among: type.literals }, literal.spot, scope);
+    evaluator.tell(
+      { kind: "never equal", path: type.path, literal: written, among: type.literals },
+      literal.spot,
+      scope,
+    );
 }
 
 /** Go takes `1` for an int and `1.0` for a float64. */

@@ -1,6 +1,6 @@
+import type { Call, Operand, Pipeline } from "../nodes.ts";
 import type { Evaluator } from "./expression.ts";
 import type { Fact } from "./facts.ts";
-import type { Call, Operand, Pipeline } from "../nodes.ts";
 import type { Scope } from "./scope.ts";
 import type { Kind, Literal, Type } from "./types.ts";
 
@@ -112,7 +112,13 @@ function asked(evaluator: Evaluator, call: Call, operands: readonly Operand[], s
     return last && last !== head ? { yes: conditionFacts(evaluator, last, scope).yes, no: [] } : NOTHING;
   const whole: Operand = {
     kind: "group",
-    pipeline: { variables: [], assigns: false, calls: [{ ...call, operands }], start: call.start, end: call.end },
+    pipeline: {
+      variables: [],
+      assigns: false,
+      calls: [{ ...call, operands }],
+      start: call.start,
+      end: call.end,
+    },
     steps: [],
     start: call.start,
     end: call.end,
@@ -135,7 +141,10 @@ function equalFacts(evaluator: Evaluator, operands: readonly Operand[], scope: S
     const { path } = typeOf(evaluator, value, scope);
     if (!path) return NOTHING;
     return {
-      yes: [{ path, says: { equals: literal } }, ...(literal ? [{ path, says: { is: "true" } } as const] : [])],
+      yes: [
+        { path, says: { equals: literal } },
+        ...(literal ? [{ path, says: { is: "true" } } as const] : []),
+      ],
       no: [{ path, says: { equals: literal, not: true } }],
     };
   }
@@ -182,7 +191,9 @@ function lengthFacts(evaluator: Evaluator, name: string, rest: readonly Operand[
   if (name === "len") return rest[0] ? conditionFacts(evaluator, rest[0], scope) : NOTHING;
   const [value, zero] = rest;
   const inner = value?.kind === "group" ? value.pipeline : undefined;
-  return inner && literalOf(zero) === 0 ? { yes: pipelineFacts(evaluator, inner, scope).yes, no: [] } : NOTHING;
+  return inner && literalOf(zero) === 0
+    ? { yes: pipelineFacts(evaluator, inner, scope).yes, no: [] }
+    : NOTHING;
 }
 
 function common(each: readonly (readonly Fact[])[]): Fact[] {

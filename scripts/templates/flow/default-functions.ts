@@ -1,7 +1,7 @@
+import { truthy } from "./facts.ts";
 import type { FunctionCall, TypedFunction } from "./functions.ts";
 import { isOfValues } from "./scope.ts";
 import { detached, join, neverType, type Type, unknownType } from "./types.ts";
-import { truthy } from "./facts.ts";
 
 /** Functions that stand in for values that are missing or empty. */
 export const defaultFunctions: Readonly<Record<string, TypedFunction>> = {
@@ -55,7 +55,9 @@ function defaulted(call: FunctionCall): Type {
 }
 
 /** A piped literal comes as a group of one. */
-function soleLiteral(node: FunctionCall["arguments"][number]["node"]): string | number | boolean | null | undefined {
+function soleLiteral(
+  node: FunctionCall["arguments"][number]["node"],
+): string | number | boolean | null | undefined {
   if (node.kind !== "group" || node.steps.length > 0) return undefined;
   const [call, more] = node.pipeline.calls;
   const [operand, other] = call?.operands ?? [];
@@ -64,6 +66,7 @@ function soleLiteral(node: FunctionCall["arguments"][number]["node"]): string | 
 
 /** By its schema it is never false, zero or empty. */
 function isNeverEmpty(type: Type): boolean {
-  if (type.literals) return type.literals.length > 0 && type.literals.every((one) => one !== "" && one !== 0 && one !== false);
+  if (type.literals)
+    return type.literals.length > 0 && type.literals.every((one) => one !== "" && one !== 0 && one !== false);
   return type.filled === true;
 }

@@ -39,7 +39,12 @@ export type Event =
   | { readonly kind: "default over false"; readonly path: ValuePath }
   | { readonly kind: "required optional"; readonly path: ValuePath }
   | { readonly kind: "float text"; readonly path: ValuePath; readonly of: Type }
-  | { readonly kind: "go text"; readonly of: Type; readonly shown: string; readonly through: string | undefined }
+  | {
+      readonly kind: "go text";
+      readonly of: Type;
+      readonly shown: string;
+      readonly through: string | undefined;
+    }
   | { readonly kind: "misplaced yaml"; readonly problem: string; readonly help: string };
 
 export interface Seen {

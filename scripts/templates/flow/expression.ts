@@ -1,9 +1,18 @@
-import type { Spot } from "./events.ts";
-import { type Event, Recorder } from "./events.ts";
-import { type Argument, callFunction } from "./functions.ts";
 import type { Call, Operand, Pipeline, Range, Step } from "../nodes.ts";
+import type { Event, Recorder, Spot } from "./events.ts";
+import { type Argument, callFunction } from "./functions.ts";
 import { isOfValues, ROOT, type Scope } from "./scope.ts";
-import { type Field, isNoneOf, literalType, sourcesOf, type Type, typeOf, unknownType, type ValuePath } from "./types.ts";
+import {
+  type Field,
+  isLarge,
+  isNoneOf,
+  literalType,
+  sourcesOf,
+  type Type,
+  typeOf,
+  unknownType,
+  type ValuePath,
+} from "./types.ts";
 
 /** Runs a named template with an argument; what it prints is text. */
 export type CallTemplate = (name: string, argument: Type, scope: Scope, spot: Spot) => void;
@@ -29,7 +38,13 @@ export class Evaluator {
       const mild = tolerant || calls.slice(at + 1).some((one) => isTolerant(one));
       const type = this.#call(call, piped, scope, mild);
       const before = { ...pipeline, variables: [], calls: calls.slice(0, at + 1), end: call.end };
-      const node: Operand = { kind: "group", pipeline: before, steps: [], start: pipeline.start, end: call.end };
+      const node: Operand = {
+        kind: "group",
+        pipeline: before,
+        steps: [],
+        start: pipeline.start,
+        end: call.end,
+      };
       piped = { type, node, spot: this.spot(node, scope) };
     }
     return piped?.type ?? unknownType("an empty pipeline");
@@ -42,7 +57,12 @@ export class Evaluator {
       case "literal":
         return literalType(operand.value);
       case "function":
-        return this.#call({ operands: [operand], start: operand.start, end: operand.end }, undefined, scope, tolerant);
+        return this.#call(
+          { operands: [operand], start: operand.start, end: operand.end },
+          undefined,
+          scope,
+          tolerant,
+        );
       case "field":
         return this.#chain(scope.dot, operand.steps, operand, scope, tolerant);
       case "variable": {
@@ -89,7 +109,9 @@ export class Evaluator {
     for (const one of rest) this.consume(this.operand(one, scope));
     if (piped) this.consume(piped.type);
     this.consume(type);
-    return type.kinds.size === 1 && type.kinds.has("bool") ? typeOf("bool") : unknownType("what a method answers");
+    return type.kinds.size === 1 && type.kinds.has("bool")
+      ? typeOf("bool")
+      : unknownType("what a method answers");
   }
 
   #chain(base: Type, steps: readonly Step[], whole: Operand, scope: Scope, tolerant: boolean): Type {
@@ -115,7 +137,14 @@ export class Evaluator {
     return isOfValues(type.path) && type.path.length > 0 && !this.recorder.demanded.has(type.path.join("\0"));
   }
 
-  #step(type: Type, step: Step, before: readonly Step[], whole: Operand, scope: Scope, tolerant: boolean): Type {
+  #step(
+    type: Type,
+    step: Step,
+    before: readonly Step[],
+    whole: Operand,
+    scope: Scope,
+    tolerant: boolean,
+  ): Type {
     const range = { start: whole.start, end: step.end };
     if (isNoneOf(type, "map") && !(type.fields && type.kinds.has("list"))) {
       const shown = this.shown({ start: whole.start, end: before.at(-1)?.end ?? step.start }, scope) || ".";
@@ -125,7 +154,10 @@ export class Evaluator {
     if (type.path && this.isChanged([...type.path, step.name]))
       return unknownType("changed by a template", { path: [...type.path, step.name] });
     if (!type.fields)
-      return unknownType(type.unknown ?? "a map without a schema", type.path ? { path: [...type.path, step.name] } : {});
+      return unknownType(
+        type.unknown ?? "a map without a schema",
+        type.path ? { path: [...type.path, step.name] } : {},
+      );
     this.#use(type, "map", range, scope);
     const field = type.fields.get(step.name);
     this.#undeclared(field, type, step, scope, tolerant, before);
@@ -169,7 +201,10 @@ export class Evaluator {
 
   /** Whether some template sets this value, or changes the map that it is in. */
   isChanged(path: ValuePath): boolean {
-    return this.changed.size > 0 && (this.changed.has(path.join("\0")) || this.changed.has(path.slice(0, -1).join("\0")));
+    return (
+      this.changed.size > 0 &&
+      (this.changed.has(path.join("\0")) || this.changed.has(path.slice(0, -1).join("\0")))
+    );
   }
 
   /** A value that is written as text by Go's own rules. */
@@ -193,18 +228,9 @@ export class Evaluator {
     const written = steps.some((one, at) => one.name === "Values" && at < steps.length - 1);
     if (!written && !isOfValues(base.path)) return;
     if (isOfValues(type.path) && type.path.length > 0) this.recorder.reference(spot, type.unknown);
-    else if (written) this.recorder.reference(spot, base.unknown ?? type.unknown ?? "an argument that nobody knows");
+    else if (written)
+      this.recorder.reference(spot, base.unknown ?? type.unknown ?? "an argument that nobody knows");
   }
-}
-
-/** From a million on Go writes a float64 with an exponent (strconv, `%v`). */
-const LARGE = 1e6;
-
-function isLarge({ kinds, go, unknown, inferred, literals, most }: Type): boolean {
-  if (unknown !== undefined || go !== "float" || kinds.size !== 1 || !kinds.has("number")) return false;
-  if (inferred && most === undefined)
-    return literals?.some((one) => typeof one === "number" && Math.abs(one) >= LARGE) ?? false;
-  return most === undefined || most >= LARGE;
 }
 
 const TOLERANT = new Set(["default", "empty", "not", "coalesce", "required", "hasKey", "ternary", "kindIs"]);

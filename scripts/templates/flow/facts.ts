@@ -25,7 +25,8 @@ export class Facts {
     const add = (fact: Fact) => {
       const key = fact.path.join("\0");
       const known = byPath.get(key) ?? [];
-      if (!known.some((one) => JSON.stringify(one) === JSON.stringify(fact))) byPath.set(key, [...known, fact]);
+      if (!known.some((one) => JSON.stringify(one) === JSON.stringify(fact)))
+        byPath.set(key, [...known, fact]);
     };
     for (const fact of facts) {
       add(fact);
@@ -67,7 +68,8 @@ function refined(type: Type, { says }: Fact): Type {
   if ("kinds" in says) {
     const kinds = new Set([...type.kinds].filter((one) => says.kinds.includes(one) !== (says.not === true)));
     // With a kind that is none of its own, it is one that somebody has set.
-    if (kinds.size === 0) return { ...unknownType("of a kind that it has by no schema", { path: type.path as ValuePath }) };
+    if (kinds.size === 0)
+      return { ...unknownType("of a kind that it has by no schema", { path: type.path as ValuePath }) };
     const { unknown, ...rest } = type;
     const absent = type.absent && says.not === true;
     if (unknown !== undefined && (says.not || kinds.size > 1)) return { ...type, absent };

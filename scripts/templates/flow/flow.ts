@@ -1,11 +1,12 @@
 import type { Source } from "../../core/source.ts";
+import type { Node, Pipeline } from "../nodes.ts";
 import { pipelineFacts } from "./conditions.ts";
 import { Recorder, type Spot } from "./events.ts";
 import { Evaluator } from "./expression.ts";
 import { Facts, truthy } from "./facts.ts";
-import type { Node, Operand, Pipeline, Range } from "../nodes.ts";
-import { isOfValues, named, ROOT, type Scope } from "./scope.ts";
-import { intType, textType, type Type, unknownType } from "./types.ts";
+import { assignedIn, endsInCall, fails, isWholeValue, keyOf, operandsOf } from "./questions.ts";
+import { isOfValues, named, type Scope } from "./scope.ts";
+import { intType, type Type, textType, unknownType } from "./types.ts";
 import { checkPrinted } from "./yaml-shape.ts";
 
 /** A named template and the file that it stands in. */
@@ -115,20 +116,27 @@ export class Flow {
   /** A condition looks at a value, not at what is in it. */
   #look(type: Type): void {
     if (isOfValues(type.path)) this.recorder.read(type.path, false);
-    else if (type.path === undefined) for (const one of type.sources ?? []) if (isOfValues(one)) this.recorder.read(one, false);
+    else if (type.path === undefined)
+      for (const one of type.sources ?? []) if (isOfValues(one)) this.recorder.read(one, false);
   }
 
   #range(node: Branch, inner: Scope, outer: Scope): void {
     const evaluator = this.#evaluator;
     const type = evaluator.pipeline(node.pipeline, { ...inner, certain: outer.certain }, true);
     const spot = evaluator.spot(node.pipeline, inner);
-    const scalars = type.unknown === undefined && type.kinds.size > 0 && !type.kinds.has("list") && !type.kinds.has("map");
+    const scalars =
+      type.unknown === undefined && type.kinds.size > 0 && !type.kinds.has("list") && !type.kinds.has("map");
     const isInt = type.kinds.has("number") && type.go !== "float";
     if (scalars && !isInt)
       evaluator.tell({ kind: "range over none", of: type, shown: evaluator.shown(spot, inner) }, spot, outer);
     const items = this.#items(type, spot);
     const names = node.pipeline.variables;
-    const key = type.kinds.size === 1 && type.kinds.has("list") ? intType : type.kinds.size === 1 && type.kinds.has("map") ? textType : unknownType("a key or an index");
+    const key =
+      type.kinds.size === 1 && type.kinds.has("list")
+        ? intType
+        : type.kinds.size === 1 && type.kinds.has("map")
+          ? textType
+          : unknownType("a key or an index");
     if (!node.pipeline.assigns) {
       if (names.length === 2) inner.variables.set(names[0] as string, key);
       const value = names.at(-1);
@@ -141,7 +149,8 @@ export class Flow {
 
   /** What a range walks over. The keys of a map are read by walking over them. */
   #items(type: Type, spot: Spot): Type {
-    if (type.kinds.has("map") && isOfValues(type.path) && type.path.length > 0) this.recorder.read([...type.path, "*"], false);
+    if (type.kinds.has("map") && isOfValues(type.path) && type.path.length > 0)
+      this.recorder.read([...type.path, "*"], false);
     const [list, map] = [type.items?.(), type.fields?.entry()];
     const changed = type.path !== undefined && this.#evaluator.changed.has(type.path.join("\0"));
     if (type.unknown !== undefined || (list && map) || changed) {
@@ -207,58 +216,4 @@ export class Flow {
       calls: [...scope.calls, spot],
     });
   }
-}
-
-/** What two arguments must have in common so that a template does the same with both. */
-function keyOf(type: Type, depth = 0): unknown {
-  if (type.path && !type.path[0]?.startsWith("\0")) return type.path;
-  if (type.path?.[0] === ROOT[0]) return 0;
-  if (type.fields?.made && depth < 3)
-    return type.fields.names.map((name) => [name, keyOf(type.fields?.get(name).type as Type, depth + 1)]);
-  const { kinds, absent, unknown, literals, sources } = type;
-  return [[...kinds], absent, unknown, literals, sources];
-}
-
-/** A function that prints tells by itself what it prints. */
-function endsInCall(pipeline: Pipeline): boolean {
-  const head = pipeline.calls.at(-1)?.operands[0];
-  return head?.kind === "function" && /^(?:print|printf|println|cat|quote|squote|toString)$/.test(head.name);
-}
-
-/** The action is all that stands behind a key or a dash. */
-function isWholeValue({ text }: Source, { start, end }: Range): boolean {
-  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-  return /^[^#]*(?:: +|- +)$/.test(line) && /^[ \t\r]*(?:#.*)?(?:\n|$)/.test(text.slice(end, end + 200));
-}
-
-/** Whether a list of nodes always ends in `fail`. */
-function fails(nodes: readonly Node[]): boolean {
-  return nodes.some(
-    (node) =>
-      node.kind === "print" &&
-      node.pipeline.calls.some(({ operands: [head] }) => head?.kind === "function" && head.name === "fail"),
-  );
-}
-
-/** Fields and variables in a pipeline, however deep. */
-function operandsOf(pipeline: Pipeline): Operand[] {
-  return pipeline.calls.flatMap(({ operands }) =>
-    operands.flatMap((one) => {
-      if (one.kind === "group") return [one, ...operandsOf(one.pipeline)];
-      return one.kind === "field" || one.kind === "variable" ? [one] : [];
-    }),
-  );
-}
-
-/** Names of variables that are assigned with `=` somewhere in these nodes. */
-function assignedIn(nodes: readonly Node[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (node: Node): void => {
-    if ("pipeline" in node && node.pipeline?.assigns) for (const name of node.pipeline.variables) found.add(name);
-    if (node.kind !== "branch" && node.kind !== "define") return;
-    for (const one of node.body) visit(one);
-    if (node.kind === "branch") for (const one of node.otherwise) visit(one);
-  };
-  for (const node of nodes) visit(node);
-  return found;
 }

@@ -1,13 +1,13 @@
+import type { Operand } from "../nodes.ts";
+import { collectionFunctions } from "./collection-functions.ts";
 import { comparison } from "./comparisons.ts";
 import { conditionFacts } from "./conditions.ts";
+import { defaultFunctions } from "./default-functions.ts";
 import type { Spot } from "./events.ts";
 import type { Evaluator } from "./expression.ts";
-import { collectionFunctions } from "./collection-functions.ts";
-import { defaultFunctions } from "./default-functions.ts";
 import { plainFunctions } from "./plain-functions.ts";
-import type { Operand } from "../nodes.ts";
 import { ROOT, type Scope } from "./scope.ts";
-import { boolType, join, neverType, textType, type Type, unknownType } from "./types.ts";
+import { boolType, join, neverType, type Type, textType, unknownType } from "./types.ts";
 
 /** An argument of a function that was evaluated. */
 export interface Argument {
@@ -65,7 +65,11 @@ export function callFunction(
       for (const one of all) evaluator.consume(one.type);
     },
   };
-  const known = own(defaultFunctions, name) ?? own(collectionFunctions, name) ?? own(plainFunctions, name) ?? own(OWN, name);
+  const known =
+    own(defaultFunctions, name) ??
+    own(collectionFunctions, name) ??
+    own(plainFunctions, name) ??
+    own(OWN, name);
   if (known) return known(call);
   call.consume();
   return unknownType(`what \`${name}\` makes`);
@@ -76,7 +80,9 @@ function own(table: Readonly<Record<string, TypedFunction>>, name: string): Type
 }
 
 /** Functions whose arguments may be missing: they ask for that. */
-const MILD = new Set("default empty not coalesce required hasKey ternary kindIs kindOf typeIs typeOf dig".split(" "));
+const MILD = new Set(
+  "default empty not coalesce required hasKey ternary kindIs kindOf typeIs typeOf dig".split(" "),
+);
 
 /** `and` and `or` evaluate their arguments in turn and stop: what the first says holds for the next. */
 function inTurn(
@@ -93,7 +99,8 @@ function inTurn(
   for (const [index, node] of nodes.entries()) {
     const type = index < written.length ? evaluator.operand(node, at, true) : (piped as Argument).type;
     const last = index === nodes.length - 1;
-    result = last || name === "or" ? join(result, type) : join(result, type.kinds.has("bool") ? boolType : type);
+    result =
+      last || name === "or" ? join(result, type) : join(result, type.kinds.has("bool") ? boolType : type);
     const { yes, no } = conditionFacts(evaluator, node, at);
     at = { ...at, facts: at.facts.with(name === "and" ? yes : no), certain: false };
   }
@@ -120,7 +127,8 @@ const OWN: Readonly<Record<string, TypedFunction>> = {
     const { evaluator } = call;
     if (text) evaluator.consume(text.type);
     // A text out of the values can name any of them; only those in values.yaml can be read here.
-    const isText = text?.type.path !== undefined || text?.type.sources?.length || text?.node.kind === "literal";
+    const isText =
+      text?.type.path !== undefined || text?.type.sources?.length || text?.node.kind === "literal";
     if (!isText) evaluator.recorder.opaque = true;
     // The root is there for whatever the text asks; what else is handed over, it may read.
     if (context && context.type.path?.[0] !== ROOT[0]) evaluator.consume(context.type);

@@ -1,5 +1,5 @@
 import type { FunctionCall, TypedFunction } from "./functions.ts";
-import { boolType, intType, listOf, mapOf, textType, type Type, typeOf, unknownType } from "./types.ts";
+import { boolType, intType, listOf, mapOf, type Type, textType, typeOf, unknownType } from "./types.ts";
 
 function made(result: Type, uses?: "scalar" | "list"): TypedFunction {
   return (call: FunctionCall) => {
@@ -35,14 +35,38 @@ export const plainFunctions: Readonly<Record<string, TypedFunction>> = {
   ...table("float64 addf add1f subf divf mulf maxf minf", typeOf("number", { go: "float" })),
   ...table("contains hasPrefix hasSuffix regexMatch mustRegexMatch semverCompare isAbs", boolType, "scalar"),
   ...table("has mustHas all any typeIs typeIsLike kindIs hasKey deepEqual", boolType),
-  ...table("splitList mustRegexSplit regexSplit regexFindAll mustRegexFindAll sortAlpha toStrings", listOf(textType)),
+  ...table(
+    "splitList mustRegexSplit regexSplit regexFindAll mustRegexFindAll sortAlpha toStrings",
+    listOf(textType),
+  ),
   ...table("until untilStep", listOf(intType)),
   ...table("seq", textType),
   ...table("fromYaml fromJson mustFromJson fromToml mustFromToml", unknownMap("read from a text")),
   ...table("fromYamlArray fromJsonArray", typeOf("list", { items: () => unknownType("read from a text") })),
   split: made(unknownMap("parts of a text")),
   keys: made(listOf(textType)),
-  genCA: made(mapOf(new Map([["Cert", textType], ["Key", textType]]))),
-  genSelfSignedCert: made(mapOf(new Map([["Cert", textType], ["Key", textType]]))),
-  genSignedCert: made(mapOf(new Map([["Cert", textType], ["Key", textType]]))),
+  genCA: made(
+    mapOf(
+      new Map([
+        ["Cert", textType],
+        ["Key", textType],
+      ]),
+    ),
+  ),
+  genSelfSignedCert: made(
+    mapOf(
+      new Map([
+        ["Cert", textType],
+        ["Key", textType],
+      ]),
+    ),
+  ),
+  genSignedCert: made(
+    mapOf(
+      new Map([
+        ["Cert", textType],
+        ["Key", textType],
+      ]),
+    ),
+  ),
 };

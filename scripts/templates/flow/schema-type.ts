@@ -3,7 +3,16 @@ import { isObject, type Json } from "../../core/json.ts";
 import type { LayerNode } from "../../layers/model.ts";
 import { inferredType } from "./inferred-type.ts";
 import { entryOf, namesOf, type SchemaDocument, type Shape } from "./schema-shape.ts";
-import { type Declared, type Field, type Fields, type Kind, KINDS, type Literal, type Type, unknownType } from "./types.ts";
+import {
+  type Declared,
+  type Field,
+  type Fields,
+  KINDS,
+  type Kind,
+  type Literal,
+  type Type,
+  unknownType,
+} from "./types.ts";
 
 /** Where a value of a schema stands. */
 export interface Standing {
@@ -59,7 +68,8 @@ function fieldsOf(
       const absent = !entry.required && !entry.sometimes && !there;
       const declared: Declared = entry.by ?? "open";
       if (declared === "open" && own) return { type: inferredType(own, at), declared: "name" };
-      if (declared === "open") return { type: unknownType("the schema is open here", { path: at, absent }), declared };
+      if (declared === "open")
+        return { type: unknownType("the schema is open here", { path: at, absent }), declared };
       return { type: schemaType(document, entry.shape, { path: at, defaults: own, absent }), declared };
     },
     entry() {
@@ -203,8 +213,7 @@ function isInteger(shape: Shape): boolean {
     shape.parts.some(({ node }) => [node.type].flat().includes("integer")) ||
     shape.alternatives.some(
       (choices) =>
-        choices.some(isInteger) &&
-        choices.every((one) => isInteger(one) || !kindNames(one).has("number")),
+        choices.some(isInteger) && choices.every((one) => isInteger(one) || !kindNames(one).has("number")),
     )
   );
 }

@@ -156,9 +156,7 @@ function joinFields(a: Fields, b: Fields): Fields {
         const { type } = known(one) ? one : other;
         return { type: { ...type, absent: true }, declared: "name" };
       }
-      const declared = rank[
-        Math.min(rank.indexOf(one.declared), rank.indexOf(other.declared))
-      ] as Declared;
+      const declared = rank[Math.min(rank.indexOf(one.declared), rank.indexOf(other.declared))] as Declared;
       return { type: join(one.type, other.type), declared };
     },
     entry: () => join(a.entry(), b.entry()),
@@ -193,4 +191,14 @@ export function kindWords(type: Type): string {
   };
   const all = KINDS.filter((one) => type.kinds.has(one)).map((one) => words[one]);
   return all.length < 2 ? (all[0] ?? "nothing") : `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
+}
+
+/** From a million on Go writes a float64 with an exponent (strconv, `%v`). */
+const LARGE = 1e6;
+
+export function isLarge({ kinds, go, unknown, inferred, literals, most }: Type): boolean {
+  if (unknown !== undefined || go !== "float" || kinds.size !== 1 || !kinds.has("number")) return false;
+  if (inferred && most === undefined)
+    return literals?.some((one) => typeof one === "number" && Math.abs(one) >= LARGE) ?? false;
+  return most === undefined || most >= LARGE;
 }

@@ -19,7 +19,8 @@ interface Block {
 export function checkPrinted(evaluator: Evaluator, node: Print, scope: Scope): void {
   const { source } = scope;
   if (isText(source, node.start)) return;
-  const problem = quotedTwice(source, node) ?? misplaced(blockOf(evaluator, node.pipeline, scope), source, node);
+  const problem =
+    quotedTwice(source, node) ?? misplaced(blockOf(evaluator, node.pipeline, scope), source, node);
   if (problem) evaluator.tell({ kind: "misplaced yaml", ...problem }, node.pipeline, scope);
 }
 
@@ -34,23 +35,38 @@ function quotedTwice({ text }: Source, node: Print): Problem | undefined {
   if (mark === undefined || text[node.start - 1] !== mark || text[node.end] !== mark) return undefined;
   const line = text.slice(text.lastIndexOf("\n", node.start - 1) + 1, node.start);
   if (!/^\s*(?:- +)*[\w./"'-]+:\s+["']$/.test(line)) return undefined;
-  return { problem: "the value is in quotes already", help: `leave the quotes to one: take \`${mark}\` away around the action` };
+  return {
+    problem: "the value is in quotes already",
+    help: `leave the quotes to one: take \`${mark}\` away around the action`,
+  };
 }
 
 function misplaced(block: Block | undefined, source: Source, node: Print): Problem | undefined {
   if (!block) return undefined;
   const { text } = source;
   const { type, by, width } = block;
-  const isBlock = type.unknown === undefined && type.kinds.size > 0 && [...type.kinds].every((one) => one === "map" || one === "list");
+  const isBlock =
+    type.unknown === undefined &&
+    type.kinds.size > 0 &&
+    [...type.kinds].every((one) => one === "map" || one === "list");
   const line = text.slice(text.lastIndexOf("\n", node.start - 1) + 1, node.start);
   const inline = /^\s*(?:- +)*[\w./"'-]+: +$/.test(line) && !node.trimLeft;
   if (by === undefined && inline && isBlock)
-    return { problem: "a list or map of several lines begins in the middle of a line", help: "put it on the lines below: `{{- toYaml ... | nindent N }}`" };
+    return {
+      problem: "a list or map of several lines begins in the middle of a line",
+      help: "put it on the lines below: `{{- toYaml ... | nindent N }}`",
+    };
   if (by === "indent") {
     if (node.trimLeft && isBlock && /:[ \t]*$/.test(trimmedBefore(text, node.start)))
-      return { problem: "`{{-` takes the line break away, so its first line joins the key", help: "use `nindent`, which begins a new line" };
+      return {
+        problem: "`{{-` takes the line break away, so its first line joins the key",
+        help: "use `nindent`, which begins a new line",
+      };
     if (!node.trimLeft && /^[ \t]+$/.test(line) && isBlock && width > 0)
-      return { problem: `its first line is indented by ${line.length + width}, the others by ${width}`, help: `write \`{{- ... | nindent ${width} }}\`` };
+      return {
+        problem: `its first line is indented by ${line.length + width}, the others by ${width}`,
+        help: `write \`{{- ... | nindent ${width} }}\``,
+      };
   }
   if (by !== "nindent") return undefined;
   const key = keyAbove(text, node.start);

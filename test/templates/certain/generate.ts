@@ -43,7 +43,8 @@ function value(random: Random, depth: number): Value {
 /** The types of these values, closed, with everything required that is there. */
 function schemaOf(one: Value, random: Random): object {
   if (one === null) return {};
-  if (Array.isArray(one)) return { type: "array", ...(one.length === 1 && { items: schemaOf(one[0] as Value, random) }) };
+  if (Array.isArray(one))
+    return { type: "array", ...(one.length === 1 && { items: schemaOf(one[0] as Value, random) }) };
   if (typeof one === "object") {
     const entries = Object.entries(one);
     return {
@@ -67,11 +68,15 @@ function chain(random: Random, values: Value, from: string): string {
     if (keys.length === 0 && care === 1 && steps.length > 0) break;
     const key: string = keys.length > 0 && random.chance(care) ? random.pick(keys) : random.pick(KEYS);
     steps.push(key);
-    at = at !== null && typeof at === "object" && !Array.isArray(at) ? (at as { [key: string]: Value })[key] : undefined;
+    at =
+      at !== null && typeof at === "object" && !Array.isArray(at)
+        ? (at as { [key: string]: Value })[key]
+        : undefined;
     if (at === undefined && random.chance(0.5)) break;
   }
   const written = [...steps];
-  if (steps.length > 1 && random.chance(0.15)) return `(${from}Values.${written[0]}).${written.slice(1).join(".")}`;
+  if (steps.length > 1 && random.chance(0.15))
+    return `(${from}Values.${written[0]}).${written.slice(1).join(".")}`;
   if (random.chance(0.05)) return `(index ${from}Values ${written.map((one) => `"${one}"`).join(" ")})`;
   return `${from}Values.${written.join(".")}`;
 }
@@ -92,7 +97,7 @@ function expression(random: Random, values: Value, from: string): string {
     case 4:
       return `include "h" ${random.pick([".", "$", `(dict "Values" ${one()})`])}`;
     case 5:
-      return `${random.pick(["coalesce", "list", "printf \"%v%v\""])} ${one()} ${one()}`;
+      return `${random.pick(["coalesce", "list", 'printf "%v%v"'])} ${one()} ${one()}`;
     default:
       return one();
   }

@@ -11,7 +11,8 @@ const { values } = parseArgs({
 const folder = mkdtempSync(path.join(os.tmpdir(), "chartroom-certain-"));
 try {
   const { counts, wrong } = await compareGenerated(Number(values.seed), Number(values.count), folder);
-  for (const [kind, count] of [...counts].sort((a, b) => b[1] - a[1])) console.log(`${String(count).padStart(7)}  ${kind}`);
+  for (const [kind, count] of [...counts].sort((a, b) => b[1] - a[1]))
+    console.log(`${String(count).padStart(7)}  ${kind}`);
   for (const one of wrong.slice(0, 20)) console.log(`\n${one}`);
   console.log(`\n${Number(values.count) - wrong.length} passed, ${wrong.length} failed`);
   process.exitCode = wrong.length > 0 ? 1 : 0;

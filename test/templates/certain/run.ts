@@ -51,15 +51,25 @@ export async function compareGenerated(seed: number, count: number, folder: stri
         phase: "install",
       });
       // Output that is no YAML was rendered: the templates ran to their end.
-      const message = answer.ok || /YAML parse error|error converting YAML|error unmarshaling/.test(answer.message) ? "" : answer.message;
+      const message =
+        answer.ok || /YAML parse error|error converting YAML|error unmarshaling/.test(answer.message)
+          ? ""
+          : answer.message;
       const stopped = STOPS.find((one) => one.test(message));
       if (certain.length > 0 && message === "") {
         add("WRONG: certain, and Helm renders");
         wrong.push(describe(one, certain, message));
-      } else if (certain.length > 0 && !certain.some((seen) => SAYS[seen.event.kind]?.test(message)) && stopped) {
+      } else if (
+        certain.length > 0 &&
+        !certain.some((seen) => SAYS[seen.event.kind]?.test(message)) &&
+        stopped
+      ) {
         add("certain, and Helm stops earlier for something else");
       } else if (certain.length > 0) add("certain, and Helm stops for it");
-      else if (stopped) add(`not told: ${/nil pointer|can't evaluate field|can't iterate|comparison|comparable/.exec(message)?.[0]}`);
+      else if (stopped)
+        add(
+          `not told: ${/nil pointer|can't evaluate field|can't iterate|comparison|comparable/.exec(message)?.[0]}`,
+        );
       else add(message === "" ? "renders, nothing certain" : "stops for something else");
     }
   } finally {
@@ -76,13 +86,20 @@ function write(chart: string, { values, template, helpers, schema }: Case): void
   writeFileSync(path.join(chart, "values.schema.json"), JSON.stringify(schema ?? {}));
 }
 
-function describe({ values, template, helpers, schema }: Case, certain: readonly Seen[], message: string): string {
+function describe(
+  { values, template, helpers, schema }: Case,
+  certain: readonly Seen[],
+  message: string,
+): string {
   return [
     JSON.stringify(values),
     schema ? JSON.stringify(schema) : "no schema",
     helpers,
     template,
-    ...certain.map(({ event, spot }) => `certain: ${event.kind} at ${spot.source.file}: ${spot.source.text.slice(spot.start, spot.end)}`),
+    ...certain.map(
+      ({ event, spot }) =>
+        `certain: ${event.kind} at ${spot.source.file}: ${spot.source.text.slice(spot.start, spot.end)}`,
+    ),
     `Helm: ${message || "renders"}`,
   ].join("\n");
 }

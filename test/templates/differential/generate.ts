@@ -1,5 +1,6 @@
 import type { Random } from "../../random.ts";
-import { ACTIONS, LEXEMES } from "./lexemes.ts";
+import { ACTIONS } from "./actions.ts";
+import { LEXEMES } from "./lexemes.ts";
 
 const TEXTS = [
   "",
@@ -53,8 +54,9 @@ const VALUES = [
 /** A template that is mostly right: nested actions as people write them, and here and there something that they do not. */
 export function generateTemplate(random: Random): string {
   const made = random.next();
-  if (made < 0.2) return soup(random);
-  if (made < 0.35) return series(random);
+  if (made < 0.12) return soup(random);
+  if (made < 0.24) return series(random);
+  if (made < 0.4) return scopes(random);
   return new Writer(random).file();
 }
 
@@ -73,6 +75,42 @@ function soup(random: Random): string {
 function series(random: Random): string {
   const count = random.whole(1, 7);
   return Array.from({ length: count }, () => random.pick(TEXTS) + random.pick(ACTIONS)).join("");
+}
+
+/** Structures that are closed as they should be, with variables and jumps that may stand outside of what they need. */
+function scopes(random: Random): string {
+  const open: string[] = [];
+  let text = "";
+  for (let count = random.whole(3, 14); count > 0; count -= 1) {
+    const inner = open.at(-1);
+    const made = random.whole(0, 9);
+    if (made < 2 && inner !== undefined) {
+      open.pop();
+      text += "{{end}}";
+    } else if (made === 2 && inner !== undefined && inner !== "block" && inner !== "else") {
+      const further = inner !== "range" && random.chance(0.5);
+      if (!further) open.splice(-1, 1, "else");
+      text += further ? `{{else ${inner} $b := .x}}` : "{{else}}";
+    } else if (made < 6) {
+      const word = random.pick(["if", "with", "range", "block"]);
+      open.push(word);
+      const declared = random.pick(
+        word === "range" ? ["$a, $b := ", "$b := ", ""] : ["$a := ", "$b := ", ""],
+      );
+      text += word === "block" ? `{{block "${text.length}" ${declared}1}}` : `{{${word} ${declared}.x}}`;
+    } else
+      text += random.pick([
+        "{{$a := 1}}",
+        "{{$b := $a}}",
+        "{{$a}}",
+        "{{$b}}",
+        "{{$b = 1}}",
+        "{{break}}",
+        "{{continue}}",
+        "{{list ($b := 1)}}",
+      ]);
+  }
+  return text + "{{end}}".repeat(open.length);
 }
 
 /** Writes nested actions that fit together; `#wild` puts something else there. */

@@ -1,5 +1,6 @@
 import type { Random } from "../../random.ts";
-import { ACTIONS, LEXEMES } from "./lexemes.ts";
+import { ACTIONS } from "./actions.ts";
+import { LEXEMES } from "./lexemes.ts";
 
 /** A real template with one or two changes of the kinds that slips of the hand make. */
 export function mutate(random: Random, template: string): string {

@@ -1,0 +1,3 @@
+module chartroom.dev/test/trees
+
+go 1.26
