@@ -122,7 +122,7 @@ function releaseOf(
     namespace: "default",
     chart: chartPath,
     chartPath,
-    alone: true,
+    alone: name,
     file,
     place: fileStart(file),
     installed: true,

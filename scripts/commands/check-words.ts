@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../core/result.ts";
 import type { Invocation } from "./command.ts";
 import { type FailOn, failOnWords } from "./fail-on.ts";
 
-/** What `chartroom check` was asked for. A new option is one line of OPTIONS, one field here, one line of the help. */
+/** What `chartroom check` was asked for. A new option is one line of `checkOptions`, one field here, one line of the help. */
 export interface CheckWords {
   /** Charts to check alone, as they were typed; empty when environments are checked. */
   readonly charts: readonly string[];
@@ -18,7 +18,8 @@ export interface CheckWords {
   readonly stats: boolean;
 }
 
-const OPTIONS = {
+/** The options of `check`, as `parseArgs` takes them; the help names each. */
+export const checkOptions = {
   cluster: { type: "boolean", default: false },
   values: { type: "string", multiple: true, default: [] as string[] },
   "fail-on": { type: "string", default: "error" },
@@ -31,14 +32,14 @@ type Asked = Pick<Invocation, "args" | "environments" | "file" | "filesAfterVerb
 
 /** Reads the words after `check`; a wrong one, or two that contradict each other, is a CR001 finding. */
 export function readCheckWords(asked: Asked): Result<CheckWords> {
-  const { tokens } = parseArgs({ args: [...asked.args], options: OPTIONS, strict: false, tokens: true });
-  const unknown = tokens.find((one) => one.kind === "option" && !Object.hasOwn(OPTIONS, one.name));
+  const { tokens } = parseArgs({ args: [...asked.args], options: checkOptions, strict: false, tokens: true });
+  const unknown = tokens.find((one) => one.kind === "option" && !Object.hasOwn(checkOptions, one.name));
   if (unknown) return wrong(`\`check\` does not take \`${asked.args[unknown.index]}\``);
   try {
     const { values: read, positionals: charts } = parseArgs({
       args: [...asked.args],
       allowPositionals: true,
-      options: OPTIONS,
+      options: checkOptions,
     });
     const failOn = failOnWords.find((one) => one === read["fail-on"]);
     if (!failOn) return wrong(`--fail-on is one of ${failOnWords.join(", ")}, not ${read["fail-on"]}`);

@@ -33,8 +33,8 @@ export interface Release {
   readonly chart: string;
   /** Absolute path of the chart's directory or archive, when it is local. */
   readonly chartPath?: string;
-  /** The chart is rendered by itself, without a helmfile: findings name the chart, not a release. */
-  readonly alone?: boolean;
+  /** The chart's own name, where it is rendered by itself without a helmfile: findings name it, not a release. */
+  readonly alone?: string;
   /** The chart is somebody else's: a copy that Helm or helmfile fetched before. */
   readonly fetched?: boolean;
   readonly version?: string;
@@ -59,7 +59,7 @@ export interface Release {
 
 /** How messages name a release, or the chart that is rendered alone. */
 export function subjectOf({ alone, name }: Release): string {
-  return `${alone ? "chart" : "release"} \`${name}\``;
+  return alone === undefined ? `release \`${name}\`` : `chart \`${alone}\``;
 }
 
 /** What tells a release from every other of its environment. */

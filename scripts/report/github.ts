@@ -14,7 +14,9 @@ export function github(findings: readonly Finding[], { root, known }: ReportCont
   const prefix = repositoryPrefix(root);
   const lines = findings.map((one) => annotation(one, prefix));
   const kinds = ["error", "warning", "info"] as const;
-  if (kinds.some((kind) => findings.filter((one) => one.severity === kind).length > SHOWN))
+  const tooMany = kinds.some((kind) => findings.filter((one) => one.severity === kind).length > SHOWN);
+  if (known?.length && !tooMany) lines.push(tally(findings, known));
+  if (tooMany)
     lines.push(`${tally(findings, known)}; GitHub shows ${SHOWN} annotations of a kind, this log has all`);
   return lines.map((line) => `${line}\n`).join("");
 }

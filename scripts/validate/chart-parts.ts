@@ -43,11 +43,33 @@ export async function releaseChart(root: string, release: Release, values: Json)
   const diagnostics: Diagnostic[] = [];
   const parts = view.parts.map((part, at) => {
     const inside = part.file.endsWith("values.yaml") ? part.file : `${part.file}/values.yaml`;
-    const document = parseLayer(makeSource(relative(inside), part.values));
-    if (at === 0 && !archive) diagnostics.push(...ownFindings(document.diagnostics));
-    return toPart(part, relative(inside), mergeLayers([document]));
+    const { defaults, diagnostics: found } = defaultsIn(relative(inside), part.values);
+    if (at === 0 && !archive) diagnostics.push(...ownFindings(found));
+    return toPart(part, relative(inside), defaults);
   });
   return { parts, whole: true, diagnostics, ...(view.values && { values: view.values }) };
+}
+
+interface Defaults {
+  readonly defaults: PartDefaults["defaults"];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const lastRead = new Map<string, Defaults>();
+const MOST_READ = 8;
+const LONGEST_READ = 64 * 1024;
+
+/** A chart's values.yaml, read once for several releases or sets of values; few and small ones, since trees are large. */
+function defaultsIn(file: string, text: string): Defaults {
+  const key = `${file}\n${text}`;
+  const known = lastRead.get(key);
+  if (known) return known;
+  const document = parseLayer(makeSource(file, text));
+  const read = { defaults: mergeLayers([document]), diagnostics: document.diagnostics };
+  if (text.length > LONGEST_READ) return read;
+  for (const old of [...lastRead.keys()].slice(0, lastRead.size - MOST_READ + 1)) lastRead.delete(old);
+  lastRead.set(key, read);
+  return read;
 }
 
 function toPart(part: ChartPart, file: string, defaults: PartDefaults["defaults"]): ReleasePart {

@@ -114,6 +114,17 @@ test("values files elsewhere serve a folder and an archive, with their places", 
   assert.match(ran.stdout, "    2 | color: blue");
 });
 
+test("a chart that cannot be loaded is told by its own name, also where that is no name for a release", async () => {
+  const cwd = repositoryOf(
+    chartFiles("web", {
+      "Chart.yaml": 'apiVersion: v2\nname: My_Web\nversion: 1.0.0\nkubeVersion: ">=1.99"\n',
+    }),
+  );
+  const { diagnostics } = await check(cwd, ["web"]);
+  assert.equal(told(diagnostics), ["error CR308 web/Chart.yaml:1 under undefined"]);
+  assert.match(diagnostics[0]?.message as string, "chart `My_Web`: chart requires kubeVersion");
+});
+
 test("dependencies that are not there are one finding; the templates are checked all the same", async () => {
   const cwd = repositoryOf(
     chartFiles("web", {

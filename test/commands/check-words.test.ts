@@ -1,5 +1,6 @@
 import { readArguments } from "../../scripts/arguments.ts";
-import { readCheckWords } from "../../scripts/commands/check-words.ts";
+import { command } from "../../scripts/commands/check.ts";
+import { checkOptions, readCheckWords } from "../../scripts/commands/check-words.ts";
 import { fails } from "../../scripts/commands/fail-on.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -55,6 +56,12 @@ test("what contradicts itself is told", () => {
     ["check web -x", "`check` does not take `-x`"],
   ];
   for (const [line, message] of cases) assert.is(read(line).wrong, message);
+});
+
+test("the help names every option, and both ways to call it", () => {
+  for (const name of Object.keys(checkOptions)) assert.match(command.help, ` --${name} `);
+  assert.match(command.help, "Usage: chartroom [-e ENVIRONMENT]... check");
+  assert.match(command.help, "chartroom check CHART...");
 });
 
 test("--fail-on: what is as severe or more fails, never nothing", () => {

@@ -76,6 +76,12 @@ test("the official SARIF schema refuses what is wrong: the test can fail", () =>
   assert.not(isReport(report));
 });
 
+test("the example of the documentation is valid", () => {
+  const docs = readFileSync(path.join(projectRoot, "docs/formats.md"), "utf8");
+  const [example] = /^ {4}\{\n[\s\S]*?^ {4}\}$/m.exec(docs) ?? [""];
+  holds(isReport, example, "docs/formats.md");
+});
+
 test("a finding of every code is valid JSON and SARIF", () => {
   const all = (Object.keys(codes) as Code[]).map((code) => diagnostic(code, codes[code].title));
   holds(isReport, show("json", all), "all codes");
@@ -220,4 +226,5 @@ test("github: more than it shows of a kind is said in the log, and all are there
   assert.is(lines.filter((one) => one.startsWith("::error ")).length, 11);
   assert.is(lines.at(-1), "11 errors; GitHub shows 10 annotations of a kind, this log has all");
   assert.is(show("github", many.slice(1)).trimEnd().split("\n").length, 10);
+  assert.is(show("github", [], foldFindings([finding])), "no new findings; 1 known finding is not shown\n");
 });

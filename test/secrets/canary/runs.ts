@@ -39,6 +39,8 @@ const e = ["-e", environment];
 export const reading: readonly (readonly string[])[] = [
   [...e, "check"],
   [...e, "check", "--verbose"],
+  [...e, "check", "--baseline", "known.json", "--update-baseline", "--fail-on", "info"],
+  ["check", "charts/leaky", "-f", "environments/local/secrets.yaml"],
   [...e, "render"],
   [...e, "render", "--verbose"],
   [...e, "render", "leaky", "--phase", "upgrade", "--no-cache"],
