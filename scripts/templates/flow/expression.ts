@@ -149,7 +149,7 @@ export class Evaluator {
     if (isNoneOf(type, "map") && !(type.fields && type.kinds.has("list"))) {
       const shown = this.shown({ start: whole.start, end: before.at(-1)?.end ?? step.start }, scope) || ".";
       this.tell({ kind: "field of none", name: step.name, of: type, shown }, range, scope);
-      return unknownType("a field of what has none");
+      return unknownType("a field of what has none", type.path && { path: [...type.path, step.name] });
     }
     if (type.path && this.isChanged([...type.path, step.name]))
       return unknownType("changed by a template", { path: [...type.path, step.name] });

@@ -65,7 +65,8 @@ function fieldsOf(
       const there = own !== undefined && !(own.kind === "scalar" && own.value === null);
       const at = [...path, name];
       if (entry.forbidden) return { type: unknownType("undeclared", { path: at }), declared: "closed" };
-      const absent = !entry.required && !entry.sometimes && !there;
+      // What is below `global` comes from the chart above, if there is one.
+      const absent = !entry.required && !entry.sometimes && !there && at[0] !== "global";
       const declared: Declared = entry.by ?? "open";
       if (declared === "open" && own) return { type: inferredType(own, at), declared: "name" };
       if (declared === "open")
