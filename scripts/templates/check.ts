@@ -8,6 +8,7 @@ import { undefinedIncludes, unusedDefines } from "./findings/defines.ts";
 import type { EventRule, Walked } from "./findings/finding.ts";
 import { incompatibleUses } from "./findings/incompatible-uses.ts";
 import {
+  alwaysFails,
   fieldOfNone,
   floatText,
   goText,
@@ -42,6 +43,7 @@ const eventRules: { readonly [K in Event["kind"]]: EventRule<K> } = {
   "float text": floatText,
   "go text": goText,
   "misplaced yaml": misplacedYaml,
+  "always fails": alwaysFails,
 };
 
 /**

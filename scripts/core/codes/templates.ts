@@ -97,4 +97,9 @@ export const templatesCodes = {
     title: "schema that contradicts itself",
     docs: "A part of values.schema.json has a `type` for which other words in it mean nothing: `properties` of a string, `minLength` of an integer. Validators pass over such words in silence, so either the type is wrong or the rule is never applied.",
   },
+  CR420: {
+    severity: "error",
+    title: "template that always fails",
+    docs: "A `fail` that no condition guards runs in every render, so that the chart can never be installed. Helm names only the file that Helm itself renders, this finding the line of the `fail`.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -71,6 +71,13 @@ export const goText: EventRule<"go text"> = ({ of, shown, through }, seen, { dec
 export const misplacedYaml: EventRule<"misplaced yaml"> = ({ problem, help }, seen) =>
   found("CR414", problem, seen, { help });
 
+/** CR420 */
+export const alwaysFails: EventRule<"always fails"> = (_event, seen) =>
+  found("CR420", "`fail` runs in every render", seen, {
+    note: "no condition stands around it, so that no values make the chart render",
+    help: "put it below the condition that it is about",
+  });
+
 function declaredAt(of: Type, declarations: Declarations): Label[] {
   return isOfValues(of.path) ? declarations.label(of.path, declaredIn) : [];
 }

@@ -45,6 +45,7 @@ export type Event =
       readonly shown: string;
       readonly through: string | undefined;
     }
+  | { readonly kind: "always fails" }
   | { readonly kind: "misplaced yaml"; readonly problem: string; readonly help: string };
 
 export interface Seen {

@@ -138,6 +138,7 @@ const OWN: Readonly<Record<string, TypedFunction>> = {
   typeOf: () => textType,
   fail(call) {
     call.consume();
+    if (call.scope.certain) call.evaluator.tell({ kind: "always fails" }, call.spot, call.scope);
     return neverType;
   },
   lookup(call) {

@@ -4,7 +4,7 @@ import { filesBelow } from "../../../scripts/core/files.ts";
 import { isObject, type Json, type JsonObject } from "../../../scripts/core/json.ts";
 import type { Node } from "../../../scripts/templates/nodes.ts";
 import { parseTemplate } from "../../../scripts/templates/parser.ts";
-import { everyNode, valueReferences } from "../../../scripts/templates/visit.ts";
+import { everyNode, everyOperand, valueReferences } from "../../../scripts/templates/visit.ts";
 
 /** One small mistake in one file of a chart. */
 export interface Mutant {
@@ -51,31 +51,61 @@ function references(file: string, text: string): Mutant[] {
   });
 }
 
-/** A condition or `with` is taken away: what stands in it always runs. */
+/** A condition or a `with` is taken away: what stands in it always runs, with the guarded value in the place of the dot. */
 function guards(file: string, text: string): Mutant[] {
   const read = parseTemplate(text);
   if (!read.ok) return [];
   return [...everyNode(read.value)].flatMap((node): Mutant[] => {
-    if (node.kind !== "branch" || node.word === "range" || node.otherwise.length > 0) return [];
-    return [guardless(file, text, node)];
+    if (node.kind !== "branch" || node.word === "range" || node.elseStart !== undefined) return [];
+    if (node.pipeline.variables.length > 0 || text.startsWith("{{- else", node.start)) return [];
+    const value = text.slice(node.pipeline.start, node.pipeline.end);
+    if (node.word === "with" && !/^[$\w.]+$/.test(value)) return [];
+    return [guardless(file, text, node, value)];
   });
 }
 
-function guardless(file: string, text: string, node: Node & { kind: "branch" }): Mutant {
-  const condition = text.slice(node.pipeline.start, node.pipeline.end);
-  // Lines stay where they are; the variables of the guard and the dot of `with` stay what they were.
-  const opening =
-    node.word === "with" ? `{{- with (${condition}) | default (dict "gone" true) -}}` : "{{- if true -}}";
+function guardless(file: string, text: string, node: Node & { kind: "branch" }, value: string): Mutant {
+  const body = node.word === "with" ? withDot(text, node, value) : text.slice(node.bodyStart, node.bodyEnd);
+  const opening = emptied(text.slice(node.start, node.end));
+  const closing = emptied(text.slice(node.bodyEnd, node.closeEnd));
   const first = lineOf(text, node.start);
   const last = lineOf(text, node.closeEnd);
   return {
     kind: "guard",
     file,
-    text: text.slice(0, node.start) + opening + text.slice(node.end),
-    what: condition,
+    text: text.slice(0, node.start) + opening + body + closing + text.slice(node.closeEnd),
+    what: value,
     lines: Array.from({ length: last - first + 1 }, (_, at) => first + at),
     name: "",
   };
+}
+
+/** An action that does nothing, with the same marks for the white space around it. */
+function emptied(action: string): string {
+  return `${action.startsWith("{{-") ? "{{- " : "{{"}/* gone */${action.endsWith("-}}") ? " -}}" : "}}"}`;
+}
+
+/** The body of a `with` with its value written out wherever the dot stands for it. */
+function withDot(text: string, node: Node & { kind: "branch" }, value: string): string {
+  const starts: number[] = [];
+  const visit = (nodes: readonly Node[]): void => {
+    for (const one of nodes) {
+      if ("pipeline" in one && one.pipeline)
+        for (const operand of everyOperand(one.pipeline))
+          if (operand.kind === "dot" || operand.kind === "field") starts.push(operand.start);
+      if (one.kind !== "branch") continue;
+      if (one.word === "if") visit(one.body);
+      visit(one.otherwise);
+    }
+  };
+  visit(node.body);
+  let made = text.slice(node.bodyStart, node.bodyEnd);
+  for (const start of starts.sort((a, b) => b - a)) {
+    const at = start - node.bodyStart;
+    const isDot = !/^\.[\w]/.test(made.slice(at));
+    made = made.slice(0, at) + value + made.slice(at + (isDot ? 1 : 0));
+  }
+  return made;
 }
 
 const OTHER: Readonly<Record<string, string>> = {
