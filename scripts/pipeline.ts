@@ -6,7 +6,7 @@ import { type Diagnostic, hasErrors } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
-import type { Environment } from "./environment/model.ts";
+import { type Environment, forVersion } from "./environment/model.ts";
 import { namedFiles } from "./environment/named-files.ts";
 import { type AppliedKeys, rememberedApplied } from "./helmfile/applied.ts";
 import { unreadable } from "./layers/unreadable.ts";
@@ -24,6 +24,8 @@ export interface PipelineOptions {
   readonly helmfileOptions?: readonly string[];
   /** Hold the values against what was applied last from this machine; not wanted where the cluster itself is asked. */
   readonly remembered?: boolean;
+  /** The Kubernetes version to render and check for, whatever the helmfile says. */
+  readonly kubeVersion?: string;
   /** Called as a stage begins: `staging: render`. */
   readonly progress?: (message: string) => void;
   /** Gets all that a tool said when it failed; what it prints is masked by the screen. */
@@ -121,7 +123,8 @@ async function checkEnvironment(
   say("read");
   if (!read.ok)
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
-  const environment = read.value.value;
+  const { value: asRead } = read.value;
+  const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
   const applied = options.remembered ? rememberedApplied(environment) : [];
   const entry = await verdictEntry(environment, renderer.identity, [applied, names]);
   const kept = entry?.read();
