@@ -16,6 +16,8 @@ export interface CheckWords {
   readonly updateBaseline: boolean;
   /** Say how many references of the templates are typed. */
   readonly stats: boolean;
+  /** Ask helmfile, render and check anew, whatever was kept of runs before. */
+  readonly noCache: boolean;
 }
 
 /** The options of `check`, as `parseArgs` takes them; the help names each. */
@@ -26,6 +28,7 @@ export const checkOptions = {
   baseline: { type: "string" },
   "update-baseline": { type: "boolean", default: false },
   stats: { type: "boolean", default: false },
+  "no-cache": { type: "boolean", default: false },
 } as const;
 
 type Asked = Pick<Invocation, "args" | "environments" | "file" | "filesAfterVerb" | "helmfileOptions">;
@@ -43,7 +46,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
     });
     const failOn = failOnWords.find((one) => one === read["fail-on"]);
     if (!failOn) return wrong(`--fail-on is one of ${failOnWords.join(", ")}, not ${read["fail-on"]}`);
-    const { cluster, baseline, stats, "update-baseline": updateBaseline } = read;
+    const { cluster, baseline, stats, "update-baseline": updateBaseline, "no-cache": noCache } = read;
     if (updateBaseline && baseline === undefined)
       return wrong("--update-baseline needs the file", "chartroom check --baseline FILE --update-baseline");
     const values = charts.length > 0 ? [...asked.filesAfterVerb, ...read.values] : read.values;
@@ -56,6 +59,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
       failOn,
       updateBaseline,
       stats,
+      noCache,
       ...(baseline !== undefined && { baseline }),
     });
   } catch (error) {

@@ -32,6 +32,7 @@ Options:
   --baseline FILE     findings that FILE lists are known: they are counted, not shown, and do not fail
   --update-baseline   write the findings of this check into the baseline
   --stats             say how many references to values the templates have, and of how many the type is known
+  --no-cache          ask helmfile, render and check anew, whatever was kept of checks before
   --cluster           ask the environment's cluster for the last release instead, whoever applied it
   -f, --values FILE   with CHART: one more rendering, with the values of all FILEs, the last one the strongest
 
@@ -65,6 +66,8 @@ async function checkAll(
     cwd,
     helmfileOptions,
     remembered: !words.cluster,
+    kept: true,
+    noCache: words.noCache,
     ...(file !== undefined && { file }),
     ...(verbose && { progress: (message) => screen.say(message), tell: (text) => screen.say(text) }),
   });
