@@ -20,6 +20,8 @@ test("without words all environments are checked, and only errors fail", () => {
     cluster: false,
     failOn: "error",
     updateBaseline: false,
+    stats: false,
+    noCache: false,
   });
 });
 
