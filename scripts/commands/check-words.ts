@@ -19,6 +19,8 @@ export interface CheckWords {
   readonly stats: boolean;
   /** The Kubernetes version to render and check for. */
   readonly kubeVersion?: string;
+  /** Ask helmfile, render and check anew, whatever was kept of runs before. */
+  readonly noCache: boolean;
 }
 
 /** The options of `check`, as `parseArgs` takes them; the help names each. */
@@ -30,6 +32,7 @@ export const checkOptions = {
   "update-baseline": { type: "boolean", default: false },
   stats: { type: "boolean", default: false },
   "kube-version": { type: "string" },
+  "no-cache": { type: "boolean", default: false },
 } as const;
 
 type Asked = Pick<Invocation, "args" | "environments" | "file" | "filesAfterVerb" | "helmfileOptions">;
@@ -47,7 +50,8 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
     });
     const failOn = failOnWords.find((one) => one === read["fail-on"]);
     if (!failOn) return wrong(`--fail-on is one of ${failOnWords.join(", ")}, not ${read["fail-on"]}`);
-    const { cluster, baseline, stats, "update-baseline": updateBaseline, "kube-version": kubeVersion } = read;
+    const { cluster, baseline, stats, "update-baseline": updateBaseline } = read;
+    const { "kube-version": kubeVersion, "no-cache": noCache } = read;
     const wrongVersion = kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion);
     if (wrongVersion !== undefined) return wrong(wrongVersion);
     if (updateBaseline && baseline === undefined)
@@ -62,6 +66,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
       failOn,
       updateBaseline,
       stats,
+      noCache,
       ...(baseline !== undefined && { baseline }),
       ...(kubeVersion !== undefined && { kubeVersion }),
     });

@@ -34,6 +34,7 @@ Options:
   --kube-version V    render and check for this Kubernetes, such as 1.34 (without it: what the helmfile or the
                       environment names as kubeVersion, else the newest that is known)
   --stats             say how many references to values the templates have, and of how many the type is known
+  --no-cache          ask helmfile, render and check anew, whatever was kept of checks before
   --cluster           ask the environment's cluster for the last release instead, whoever applied it
   -f, --values FILE   with CHART: one more rendering, with the values of all FILEs, the last one the strongest
 
@@ -68,6 +69,8 @@ async function checkAll(
     helmfileOptions,
     remembered: !words.cluster,
     ...(words.kubeVersion !== undefined && { kubeVersion: words.kubeVersion }),
+    kept: true,
+    noCache: words.noCache,
     ...(file !== undefined && { file }),
     ...(verbose && { progress: (message) => screen.say(message), tell: (text) => screen.say(text) }),
   });

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { writeWhole } from "../core/files.ts";
+import { openAnswers } from "../environment/answers.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { forVersion } from "../environment/model.ts";
 import { environmentValues } from "../merge/environment.ts";
@@ -29,7 +30,7 @@ wherever else the same value appears.
   --phase install|upgrade   a first install (the default), or an upgrade
   -o, --output DIRECTORY    write DIRECTORY/NAMESPACE/RELEASE/CHART/templates/... instead, masked as well
   --kube-version VERSION    render for this Kubernetes version
-  --no-cache                render again what was rendered before
+  --no-cache                ask helmfile and render again, whatever was kept
 
 Example: chartroom -e staging render phoenix --phase upgrade
 `,
@@ -40,7 +41,8 @@ Example: chartroom -e staging render phoenix --phase upgrade
     if (!found.ok) return refuse(invocation, found.error);
     const { environment: name, releases, phase, output, kubeVersion, noCache } = words.value;
     const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
-    const read = await openEnvironment({ ...found.value, name, helmfileOptions });
+    const answers = noCache ? undefined : openAnswers(found.value);
+    const read = await openEnvironment({ ...found.value, name, helmfileOptions, answers });
     if (!read.ok) return refuse(invocation, read.error, found.value.root);
     const environment = read.value.value;
     const known = forVersion(environment.releases, kubeVersion);
