@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { acrossEnvironments } from "./check/across.ts";
+import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
 import { verdictEntry } from "./check/verdict.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
@@ -24,6 +25,8 @@ export interface PipelineOptions {
   readonly remembered?: boolean;
   /** The Kubernetes version to render and check for, whatever the helmfile says. */
   readonly kubeVersion?: string;
+  /** A folder of further schemas, relative to `cwd`. */
+  readonly schemas?: string;
   /** helmfile's answers of runs before will do; not for whoever goes on to change a cluster. */
   readonly kept?: boolean;
   /** Nothing of runs before will do. */
@@ -54,6 +57,8 @@ export interface CheckedEnvironment {
 export interface CheckedEnvironments {
   readonly root: string;
   readonly checked: readonly CheckedEnvironment[];
+  /** The schemas that were given beside those that come along. */
+  readonly given: GivenSchemas | undefined;
   /** All findings: those of the environments and those that kept an environment from being read. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -68,6 +73,8 @@ export async function checkEnvironments(
 ): Promise<Result<CheckedEnvironments>> {
   const found = findHelmfile(options.cwd, options.file);
   if (!found.ok) return found;
+  const given = await readSchemas(found.value.root, options);
+  if (!given.ok) return given;
   const listed = await listEnvironments(found.value);
   const all = names.length > 0 ? ok([...names]) : listed;
   if (!all.ok) return all;
@@ -76,7 +83,7 @@ export async function checkEnvironments(
   if (!renderer.ok) return renderer;
   try {
     const checked: CheckedEnvironment[] = [];
-    const diagnostics: Diagnostic[] = [];
+    const diagnostics: Diagnostic[] = [...(given.value?.diagnostics ?? [])];
     // All are read before the first is judged: helmfile and the engine at one time would hold too much memory.
     const limit = pLimit(availableParallelism());
     const answers = options.kept && !options.noCache ? openAnswers(found.value) : undefined;
@@ -85,13 +92,16 @@ export async function checkEnvironments(
     );
     for (const [at, name] of all.value.entries()) {
       const read = reads[at] as ReadOne;
-      const one = await checkEnvironment(name, read, found.value, renderer.value, known, options);
+      const one = await checkEnvironment(name, read, found.value, renderer.value, known, {
+        ...options,
+        given: given.value,
+      });
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
     const complete = names.length === 0 && checked.length === all.value.length;
     diagnostics.push(...(await acrossEnvironments(checked, complete)));
-    return ok({ root: found.value.root, checked, diagnostics });
+    return ok({ root: found.value.root, checked, given: given.value, diagnostics });
   } finally {
     await renderer.value.close();
   }
@@ -103,7 +113,7 @@ async function checkEnvironment(
   helmfile: HelmfileLocation,
   renderer: Renderer,
   names: readonly string[],
-  options: PipelineOptions,
+  options: PipelineOptions & { readonly given: GivenSchemas | undefined },
 ): Promise<Result<CheckedEnvironment>> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
   if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
@@ -112,13 +122,13 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const { value: asRead } = read.value;
   const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
+  const { given, noCache = false } = options;
   const applied = options.remembered ? rememberedApplied(environment) : [];
-  const entry = options.noCache
+  const entry = noCache
     ? undefined
-    : await verdictEntry(environment, renderer.identity, [applied, names]);
+    : await verdictEntry(environment, renderer.identity, [applied, names, given?.digest ?? null]);
   const kept = entry?.read();
-  const verdict =
-    kept ?? (await judge(environment, renderer, applied, names, { say, noCache: options.noCache === true }));
+  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, given }));
   if (kept) for (const stage of STAGES) say(stage);
   else await entry?.keep(verdict);
   return ok({
