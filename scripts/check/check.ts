@@ -12,6 +12,7 @@ export function checkManifests(
 ): Diagnostic[] {
   return rendered.flatMap((one) => {
     const values = annotated.get(releaseKey(one.release))?.final;
-    return rules.flatMap((rule) => rule({ environment, rendered: one, ...(values && { values }) }));
+    const together = rendered.filter(({ phase }) => phase === one.phase);
+    return rules.flatMap((rule) => rule({ environment, rendered: one, together, ...(values && { values }) }));
   });
 }
