@@ -1,11 +1,13 @@
 import { hookRules } from "./hook-rules.ts";
 import type { Rule } from "./rule.ts";
+import { apiVersions } from "./rules/api-versions.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { disruption } from "./rules/disruption.ts";
 import { duplicateKeys } from "./rules/duplicate-keys.ts";
 import { floatText } from "./rules/float-text.ts";
 import { images } from "./rules/images.ts";
 import { kubernetesSchema } from "./rules/kubernetes-schema.ts";
+import { kubernetesVersion } from "./rules/kubernetes-version.ts";
 import { nameLengths } from "./rules/name-lengths.ts";
 import { namespaces } from "./rules/namespaces.ts";
 import { objectNames } from "./rules/object-names.ts";
@@ -20,6 +22,8 @@ export const rules: readonly Rule[] = [
   ...hookRules,
   images,
   kubernetesSchema,
+  apiVersions,
+  kubernetesVersion,
   objectNames,
   secretsOutside,
   autoscaling,

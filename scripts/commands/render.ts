@@ -1,7 +1,9 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { writeWhole } from "../core/files.ts";
+import { openAnswers } from "../environment/answers.ts";
 import { findHelmfile } from "../environment/find.ts";
+import { forVersion } from "../environment/model.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { taintSecrets } from "../render/mask.ts";
 import type { RenderedRelease } from "../render/model.ts";
@@ -28,7 +30,7 @@ wherever else the same value appears.
   --phase install|upgrade   a first install (the default), or an upgrade
   -o, --output DIRECTORY    write DIRECTORY/NAMESPACE/RELEASE/CHART/templates/... instead, masked as well
   --kube-version VERSION    render for this Kubernetes version
-  --no-cache                render again what was rendered before
+  --no-cache                ask helmfile and render again, whatever was kept
 
 Example: chartroom -e staging render phoenix --phase upgrade
 `,
@@ -39,16 +41,18 @@ Example: chartroom -e staging render phoenix --phase upgrade
     if (!found.ok) return refuse(invocation, found.error);
     const { environment: name, releases, phase, output, kubeVersion, noCache } = words.value;
     const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
-    const read = await openEnvironment({ ...found.value, name, helmfileOptions });
+    const answers = noCache ? undefined : openAnswers(found.value);
+    const read = await openEnvironment({ ...found.value, name, helmfileOptions, answers });
     if (!read.ok) return refuse(invocation, read.error, found.value.root);
     const environment = read.value.value;
-    const wanted = environment.releases.filter((one) => releases.length === 0 || releases.includes(one.name));
+    const known = forVersion(environment.releases, kubeVersion);
+    const wanted = known.filter((one) => releases.length === 0 || releases.includes(one.name));
     const unknown = releases.filter(
       (one) => !wanted.some((release) => release.name === one && release.installed),
     );
     if (unknown.length > 0) {
-      const known = environment.releases.filter((one) => one.installed).map((one) => one.name);
-      const help = `the releases of ${name}: ${known.join(", ")}`;
+      const names = known.filter((one) => one.installed).map((one) => one.name);
+      const help = `the releases of ${name}: ${names.join(", ")}`;
       return refuse(
         invocation,
         unknown.map((one) => diagnostic("CR310", `${name} has no release \`${one}\``, { help })),
@@ -65,7 +69,6 @@ Example: chartroom -e staging render phoenix --phase upgrade
       root: environment.root,
       secretsWithheld: environment.secretsWithheld,
       noCache,
-      ...(kubeVersion !== undefined && { kubeVersion }),
     });
     await renderer.value.close();
     taintSecrets(rendered.flatMap((one) => one.manifests));

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { ValuePath } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { openAnswers } from "../environment/answers.ts";
 import { findHelmfile, type HelmfileLocation } from "../environment/find.ts";
 import { holdsEncrypted } from "../merge/annotate.ts";
 import { diffJson, diffText, valueDifferences } from "../merge/diff.ts";
@@ -20,7 +21,7 @@ import { exitCodeOf } from "./findings.ts";
 export const command: Command = {
   name: "values",
   summary: "show a value and every layer that set it, or how two environments differ",
-  help: `Usage: chartroom -e ENVIRONMENT values [PATH] [--diff OTHER] [--json]
+  help: `Usage: chartroom -e ENVIRONMENT values [PATH] [--diff OTHER] [--json] [--no-cache]
 
 Shows the values of an environment, or those below PATH, with the file, line and column of every layer that set them, what
 each was before, and the winner last. A path that begins with a release's name shows that release's final values, chart
@@ -29,6 +30,7 @@ defaults included. Secrets are masked.
 Options:
   --diff OTHER   how the environment OTHER differs, and which keys stand in one of the two only
   --json         the same as JSON
+  --no-cache     ask helmfile anew for what it said before
 
 Example: chartroom -e staging values phoenix.replicaCount
          chartroom -e staging values phoenix --diff production
@@ -41,13 +43,13 @@ Example: chartroom -e staging values phoenix.replicaCount
     };
     const asked = readArguments(invocation);
     if (!asked.ok) return refuse(asked.error);
-    const { names, steps, json } = asked.value;
+    const { names, steps, json, noCache } = asked.value;
     const found = findHelmfile(cwd, file);
     if (!found.ok) return refuse(found.error);
     const { root } = found.value;
     const nodes: (MergedNode | undefined)[] = [];
     for (const name of names) {
-      const values = await wholeValues(invocation, found.value, name);
+      const values = await wholeValues(invocation, found.value, name, noCache);
       if (!values.ok) return refuse(values.error, root);
       nodes.push(nodeAt(values.value, steps));
       if (names.length === 1 && !nodes[0])
@@ -71,16 +73,19 @@ interface Asked {
   readonly names: readonly string[];
   readonly steps: ValuePath;
   readonly json: boolean;
+  readonly noCache: boolean;
 }
 
 function readArguments({ environments, args, format }: Invocation): Result<Asked> {
   const wrong = (message: string, help: string) => fail([diagnostic("CR001", message, { help })]);
   const words: string[] = [];
   let json = format === "json";
+  let noCache = false;
   let other: string | undefined;
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string;
     if (word === "--json") json = true;
+    else if (word === "--no-cache") noCache = true;
     else if (word === "--diff" || word.startsWith("--diff=")) {
       other = word === "--diff" ? args[++at] : word.slice("--diff=".length);
       if (!other || other.startsWith("-"))
@@ -99,7 +104,7 @@ function readArguments({ environments, args, format }: Invocation): Result<Asked
       `\`${written}\` is no path`,
       'a.b[0].c, and a key with dots in quotes: labels."app.kubernetes.io/name"',
     );
-  return ok({ names: other === undefined ? [name] : [name, other], steps, json });
+  return ok({ names: other === undefined ? [name] : [name, other], steps, json, noCache });
 }
 
 /** An environment's values with each release's final ones in place of its overlay. */
@@ -107,8 +112,10 @@ async function wholeValues(
   { helmfileOptions }: Invocation,
   location: HelmfileLocation,
   name: string,
+  noCache: boolean,
 ): Promise<Result<MergedMap>> {
-  const read = await openEnvironment({ ...location, name, helmfileOptions });
+  const answers = noCache ? undefined : openAnswers(location);
+  const read = await openEnvironment({ ...location, name, helmfileOptions, answers });
   if (!read.ok) return read;
   const environment = read.value.value;
   const { merged } = await environmentValues(environment);

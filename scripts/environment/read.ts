@@ -1,25 +1,23 @@
-import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import leven from "leven";
-import pLimit from "p-limit";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { readIfThere } from "../core/files.ts";
-import { privateDirectory } from "../core/private-directory.ts";
 import { type Checked, fail, ok, type Result } from "../core/result.ts";
-import { shell } from "../core/shell.ts";
 import { fileStart } from "../core/source.ts";
-import { toolEnvironment } from "../tools/environment.ts";
+import { toolIdentity } from "../engine/shared.ts";
 import { findTool } from "../tools/find.ts";
+import type { Tool } from "../tools/model.ts";
+import { userPlugins } from "../tools/plugin.ts";
+import type { Answer, Answers, Question } from "./answers.ts";
+import { build, evaluated } from "./ask.ts";
 import { assemble } from "./assemble.ts";
 import { isKeyProblem, translateHelmfileError } from "./errors.ts";
-import { type HelmfileLocation, helmfilesOf } from "./find.ts";
+import type { HelmfileLocation } from "./find.ts";
 import { listEnvironments } from "./list.ts";
 import { placeOfText } from "./mention.ts";
 import type { Environment } from "./model.ts";
 import { type Evaluate, resolveReferences } from "./references.ts";
-import { hasSecretsPlugin, standInChart, withHelmStandIn, withSecretsPlugin } from "./stand-ins.ts";
-import { asList, asObject, readStates, type State } from "./state.ts";
+import { hasSecretsPlugin } from "./stand-ins.ts";
+import { asList, asObject, type State } from "./state.ts";
 
 export interface EnvironmentRequest extends HelmfileLocation {
   readonly name: string;
@@ -31,13 +29,9 @@ export interface EnvironmentRequest extends HelmfileLocation {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gets all that helmfile said when it failed, before it is read: whoever can opens the secrets that it may repeat. */
   readonly onFailure?: (stderr: string) => void | Promise<void>;
+  /** Answers of runs before; helmfile is asked anew where they are not given. Not for whoever changes a cluster. */
+  readonly answers?: Answers | undefined;
 }
-
-/** helmfile takes 130 MB and more than one core: two at a time, whatever the number of environments. */
-const processes = pLimit(2);
-
-/** How helmfile's process ended. */
-type Built = { readonly states: State[] } | { readonly stderr: string };
 
 /**
  * One environment as helmfile sees it: releases, layers, final values. helmfile is asked twice, for the names of the
@@ -48,37 +42,67 @@ export async function readEnvironment(request: EnvironmentRequest): Promise<Resu
   if (unknown) return fail([unknown]);
   const tool = await findTool("helmfile");
   if (!tool.ok) return tool;
-  let withheld =
-    request.env?.CHARTROOM_SECRETS === "withheld" || process.env.CHARTROOM_SECRETS === "withheld";
+  const asked = await answered(tool.value, request);
+  if (!asked.ok) return asked;
+  const { full, named, withheld, env } = asked.value;
+  const evaluate: Evaluate = (folder, texts) => evaluated(tool.value.path, env, folder, texts);
+  const resolved = await resolveReferences(request.root, full, evaluate);
+  const closed = withheld || resolved.withheld;
+  return ok({
+    value: await assemble(request, named, resolved.states, closed),
+    diagnostics: [
+      ...(closed ? [withheldNote(request.name)] : []),
+      ...resolved.diagnostics,
+      ...missingPlugin(request, named),
+    ],
+  });
+}
+
+interface Answered extends Answer {
+  /** No key opened the secrets: both are without them. */
+  readonly withheld: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What helmfile says, or said before to the same question. */
+async function answered(helmfile: Tool, request: EnvironmentRequest): Promise<Result<Answered>> {
+  const { answers, valuesOnly } = request;
   let env = request.env ?? {};
+  let withheld = env.CHARTROOM_SECRETS === "withheld" || process.env.CHARTROOM_SECRETS === "withheld";
+  const question = answers && !withheld && !valuesOnly ? await questionOf(helmfile, request) : undefined;
+  const kept = question && answers?.read(question);
+  if (kept) return ok({ ...kept, withheld, env });
   let [full, named] = await Promise.all([
-    build(tool.value.path, request, env, true),
-    request.valuesOnly ? undefined : build(tool.value.path, request, env, false),
+    build(helmfile.path, request, env, true),
+    valuesOnly ? undefined : build(helmfile.path, request, env, false),
   ]);
   if ("stderr" in full && !withheld && isKeyProblem(full.stderr)) {
     const first = full;
     env = { ...env, CHARTROOM_SECRETS: "withheld" };
-    full = await build(tool.value.path, request, env, true);
+    full = await build(helmfile.path, request, env, true);
     if ("stderr" in full) full = first;
     else {
       withheld = true;
-      named &&= await build(tool.value.path, request, env, false);
+      named &&= await build(helmfile.path, request, env, false);
     }
   }
   if ("stderr" in full) return failed(request, full.stderr);
   named ??= full;
   if ("stderr" in named) return failed(request, named.stderr);
-  const evaluate: Evaluate = (folder, texts) => evaluated(tool.value.path, env, folder, texts);
-  const resolved = await resolveReferences(request.root, full.states, evaluate);
-  const closed = withheld || resolved.withheld;
-  return ok({
-    value: await assemble(request, named.states, resolved.states, closed),
-    diagnostics: [
-      ...(closed ? [withheldNote(request.name)] : []),
-      ...resolved.diagnostics,
-      ...missingPlugin(request, named.states),
-    ],
-  });
+  const answer = { full: full.states, named: named.states };
+  if (question && !withheld) answers?.keep(question, answer);
+  return ok({ ...answer, withheld, env });
+}
+
+async function questionOf(helmfile: Tool, request: EnvironmentRequest): Promise<Question> {
+  const { root, helmfile: file, name, helmfileOptions: options = [], env = {} } = request;
+  const helm = await findTool("helm");
+  const tools = [
+    toolIdentity(helmfile),
+    helm.ok ? toolIdentity(helm.value) : "",
+    ...userPlugins().map((one) => [one.folder, one.name, one.version ?? ""]),
+  ];
+  return { root, helmfile: file, name, options, env, tools, secretsPlugin: hasSecretsPlugin() };
 }
 
 async function failed(request: EnvironmentRequest, stderr: string): Promise<Result<never>> {
@@ -128,68 +152,4 @@ async function unknownEnvironment(request: EnvironmentRequest): Promise<Diagnost
     note: `the environments are ${listed.value.join(", ")}`,
     help: close ? `did you mean \`${near}\`?` : undefined,
   });
-}
-
-/** Resolves references through a release whose values file holds nothing but them; the answer comes by a pipe. */
-async function evaluated(
-  helmfile: string,
-  env: EnvironmentRequest["env"],
-  folder: string,
-  texts: readonly string[],
-): ReturnType<Evaluate> {
-  const file = path.join(privateDirectory().path, `references-${randomUUID()}.yaml`);
-  writeFileSync(file, JSON.stringify({ of: texts }));
-  const release = { name: "references", chart: standInChart(), values: [file] };
-  const ran = await shell(helmfile, ["-f", "-", "--log-level", "error", "build", "--embed-values"], {
-    cwd: folder,
-    env: { ...(await toolEnvironment()), ...env, TMPDIR: privateDirectory().path },
-    input: `releases:\n- ${JSON.stringify(release)}\n`, // helmfile wants its keys at the margin
-  });
-  if (ran.code !== 0) return { stderr: ran.stderr };
-  const [values] = asList((await readStates(ran.stdout))[0]?.releases[0]?.values);
-  return asList(asObject(values).of);
-}
-
-/** Files of helmfile.d that include others change the working directory under each other's feet (helmfile 1.8). */
-function inTurn({ helmfile }: EnvironmentRequest): string[] {
-  const files = helmfilesOf(helmfile);
-  const including = files.length > 1 && files.some((one) => /^helmfiles:/m.test(readIfThere(one) ?? ""));
-  return including ? ["--sequential-helmfiles"] : [];
-}
-
-async function build(
-  helmfile: string,
-  request: EnvironmentRequest,
-  env: EnvironmentRequest["env"],
-  embed: boolean,
-): Promise<Built> {
-  const args = [
-    "-f",
-    request.helmfile,
-    "-e",
-    request.name,
-    "--log-level",
-    "error",
-    "--chart",
-    standInChart(),
-    ...inTurn(request),
-    ...(request.helmfileOptions ?? []),
-  ];
-  const [tools, helm] = await Promise.all([toolEnvironment(), findTool("helm")]);
-  const ran = await processes(() =>
-    shell(helmfile, [...args, "build", ...(embed ? ["--embed-values"] : [])], {
-      cwd: request.root,
-      env: {
-        ...tools,
-        ...(helm.ok && withHelmStandIn(request.helmfile, helm.value.path, tools.PATH ?? "")),
-        ...(!hasSecretsPlugin() && { HELM_PLUGINS: withSecretsPlugin(tools.HELM_PLUGINS) }),
-        ...env,
-        TMPDIR: privateDirectory().path,
-        HELMFILE_GO_YAML_V3: undefined,
-      },
-    }),
-  );
-  if (ran.code !== 0) return { stderr: ran.stderr };
-  // The stand-in lies elsewhere in each run: without its path the same answer is the same text.
-  return { states: await readStates(ran.stdout.replaceAll(standInChart(), "no-chart")) };
 }

@@ -1,8 +1,9 @@
 import { cacheKey } from "../core/cache-key.ts";
 import { cacheDirectory } from "../core/files.ts";
+import { isImpureText } from "../core/impure.ts";
 import { canonicalJson, type Json } from "../core/json.ts";
 import { sealedEntry } from "../core/sealed.ts";
-import { chartDigest, isImpureText } from "./chart-digest.ts";
+import { chartDigest } from "./chart-digest.ts";
 import type { RenderAnswer, RenderRequest } from "./model.ts";
 
 export { evict } from "../core/sealed.ts";

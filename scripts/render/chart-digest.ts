@@ -2,10 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-
-/** Functions whose result differs from render to render, or depends on the world outside. */
-const IMPURE =
-  /\b(?:rand(?:Alpha|AlphaNum|Ascii|Numeric|Bytes|Int)|gen(?:CA|PrivateKey|SelfSignedCert|SignedCert)\w*|uuidv4|now|ago|shuffle|htpasswd|bcrypt|encryptAES|getHostByName|date(?:InZone)?|htmlDate(?:InZone)?|unixEpoch)\b/;
+import { isImpureText } from "../core/impure.ts";
 
 export function existsAt(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -29,11 +26,6 @@ export function chartDigest(chartPath: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** True for a template text whose output may differ each time; values count, since `tpl` makes templates of them. */
-export function isImpureText(text: string): boolean {
-  return (text.match(/\{\{[\s\S]*?\}\}/g) ?? []).some((action) => IMPURE.test(action));
 }
 
 function filesOf(chartPath: string): string[] {

@@ -1,4 +1,4 @@
-import type { TemplateStats } from "../templates/stats.ts";
+import type { TemplateStats } from "../core/template-stats.ts";
 
 /** Most reasons that are told of one chart; the others are summed up. */
 const MOST = 5;

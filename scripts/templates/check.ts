@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
+import type { TemplateStats } from "../core/template-stats.ts";
 import { readChart } from "./chart-files.ts";
 import { walkChart } from "./chart-flow.ts";
 import { Declarations } from "./declaration.ts";
@@ -24,7 +25,7 @@ import { schemaKeywords } from "./findings/schema-keywords.ts";
 import { nilPointer, requiredOptional, undeclared } from "./findings/values.ts";
 import type { Event, Seen } from "./flow/events.ts";
 import { withoutIgnored } from "./ignores.ts";
-import { type TemplateStats, templateStats } from "./stats.ts";
+import { templateStats } from "./stats.ts";
 
 export interface CheckedTemplates {
   readonly findings: readonly Diagnostic[];

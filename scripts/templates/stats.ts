@@ -1,17 +1,7 @@
+import type { TemplateStats } from "../core/template-stats.ts";
 import type { ChartFiles } from "./chart-files.ts";
 import type { Recorder } from "./flow/events.ts";
 import { valueReferences } from "./visit.ts";
-
-/** How many references to values a chart's own templates have, and of how many the type is known. */
-export interface TemplateStats {
-  readonly chart: string;
-  readonly references: number;
-  readonly typed: number;
-  /** Why the others are not, with how many each; the most frequent first. */
-  readonly unknown: readonly { readonly reason: string; readonly count: number }[];
-  /** What the types come from. */
-  readonly from: "values.schema.json" | "values.yaml" | "nothing";
-}
 
 /** Counts the references by name (`.Values.a.b`) and those by a dot or variable that stands for a value. */
 export function templateStats(chart: ChartFiles, recorder: Recorder): TemplateStats {

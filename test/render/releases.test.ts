@@ -11,10 +11,11 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { cacheKey } from "../../scripts/core/cache-key.ts";
+import { isImpureText } from "../../scripts/core/impure.ts";
 import { Taint, taint } from "../../scripts/core/taint.ts";
 import type { Release } from "../../scripts/environment/model.ts";
 import { evict, openCache } from "../../scripts/render/cache.ts";
-import { chartDigest, isImpureText } from "../../scripts/render/chart-digest.ts";
+import { chartDigest } from "../../scripts/render/chart-digest.ts";
 import type { Engine } from "../../scripts/render/engine.ts";
 import { taintSecrets } from "../../scripts/render/mask.ts";
 import { manifestFiles, printRelease } from "../../scripts/render/print.ts";

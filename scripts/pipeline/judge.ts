@@ -1,0 +1,93 @@
+import type { Verdict } from "../check/verdict.ts";
+import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
+import type { Environment } from "../environment/model.ts";
+import type { AppliedKeys } from "../helmfile/applied.ts";
+import { withPlaceholders } from "../merge/placeholders.ts";
+import { nodeAt } from "../merge/value.ts";
+import type { Renderer } from "../render/model.ts";
+
+/** What is said as each begins. */
+export const STAGES = ["decrypt and merge", "validate", "render", "check"] as const;
+
+export interface Judging {
+  readonly say: (stage: (typeof STAGES)[number]) => void;
+  /** Renders of runs before will not do. */
+  readonly noCache: boolean;
+}
+
+export type Judged = Verdict & { readonly fromCache: number };
+
+/** Every stage after helmfile. Its modules are loaded here, so that a verdict that was kept needs none of them. */
+export async function judge(
+  environment: Environment,
+  renderer: Renderer,
+  applied: readonly AppliedKeys[],
+  names: readonly string[],
+  { say, noCache }: Judging,
+): Promise<Judged> {
+  const [
+    { environmentValues },
+    { usedSecrets },
+    { validateEnvironment },
+    { annotateReleases },
+    { renderReleases },
+    { checkTemplates },
+    { checkManifests },
+  ] = await Promise.all([
+    import("../merge/environment.ts"),
+    import("../secrets/used.ts"),
+    import("../validate/environment.ts"),
+    import("../validate/release.ts"),
+    import("../render/releases.ts"),
+    import("../templates/check.ts"),
+    import("../check/check.ts"),
+  ]);
+  const diagnostics: Diagnostic[] = [];
+
+  say("decrypt and merge");
+  const { merged, diagnostics: layerFindings } = await environmentValues(environment);
+  diagnostics.push(...layerFindings, ...usedSecrets(environment, names));
+
+  say("validate");
+  const annotated = await annotateReleases(environment, merged);
+  const invalid = validateEnvironment(environment, merged, annotated);
+  diagnostics.push(...invalid);
+  if (applied.length > 0) {
+    const { droppedSettings } = await import("../helmfile/dropped.ts");
+    diagnostics.push(...droppedSettings(environment, annotated, applied));
+  }
+
+  say("render");
+  const { root, secretsWithheld } = environment;
+  const releases = secretsWithheld
+    ? environment.releases.map((one) => ({
+        ...one,
+        values: withPlaceholders(one.values, nodeAt(merged, [one.name])),
+      }))
+    : environment.releases;
+  const phases = ["install", "upgrade"] as const;
+  const rendering = await renderReleases(releases, { renderer, phases, root, secretsWithheld, noCache });
+  // Helm holds values against the same schema and only names the release: where we found the place, once is enough.
+  const told = hasErrors(invalid);
+  const failures = rendering.diagnostics.filter((one) => !(told && one.code === "CR306"));
+
+  say("check");
+  const charts = new Set(environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))));
+  const templates = [...charts].flatMap((chart) => checkTemplates(environment.root, chart).findings);
+  const unparsed = new Set(templates.flatMap((one) => (one.code === "CR401" ? one.place?.file : [])));
+  // Likewise of a template that cannot be parsed.
+  diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));
+  diagnostics.push(...templates);
+  diagnostics.push(...checkManifests(environment, rendering.rendered, annotated));
+  const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
+  return {
+    merged,
+    annotated,
+    rendered: rendering.rendered,
+    objects: objects.length,
+    hooks: objects.filter((one) => one.hooks.length > 0).length,
+    renders: rendering.rendered.length,
+    fromCache: rendering.fromCache,
+    diagnostics,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Answers } from "../environment/answers.ts";
+import type { HelmfileLocation } from "../environment/find.ts";
+import { namedFiles } from "../environment/named-files.ts";
+import { unreadable } from "../layers/unreadable.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
+
+export interface ReadOptions {
+  readonly helmfileOptions?: readonly string[];
+  /** Gets all that helmfile said when it failed; what it prints is masked by the screen. */
+  readonly tell?: (text: string) => void;
+}
+
+export type ReadOne = Awaited<ReturnType<typeof readOne>>;
+
+/** One environment as helmfile tells it, and all that helmfile said where it failed. */
+export async function readOne(
+  name: string,
+  helmfile: HelmfileLocation,
+  options: ReadOptions,
+  answers?: Answers,
+) {
+  // helmfile would wait for a pipe for ever, and follow any link.
+  const unsafe = namedFiles(helmfile, name).flatMap((file) => unreadable(helmfile.root, file) ?? []);
+  if (unsafe.length > 0) return { unsafe };
+  const read = await openEnvironment({
+    ...helmfile,
+    name,
+    helmfileOptions: options.helmfileOptions ?? [],
+    answers,
+    onFailure: (stderr) => options.tell?.(stderr.trimEnd()),
+  });
+  return { read };
+}
+
+/** helmfile does not name the values file it could not read: where one of those it mentions is broken, that is said. */
+export async function explained(
+  findings: readonly Diagnostic[],
+  helmfile: HelmfileLocation,
+  name: string,
+): Promise<Diagnostic[]> {
+  if (!findings.some((one) => one.code === "CR022")) return [...findings];
+  const { readLayer } = await import("../layers/read.ts");
+  const broken = namedFiles(helmfile, name).flatMap((file) => {
+    const read = readLayer(helmfile.root, file);
+    return (read.ok ? read.value.diagnostics : read.error).filter(
+      // helmfile reads `yes` in its own way, but it reads it.
+      (one) => one.severity === "error" && one.code !== "CR107",
+    );
+  });
+  return broken.length > 0 ? broken : [...findings];
+}
