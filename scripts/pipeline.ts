@@ -12,6 +12,7 @@ import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { type Judged, judge, STAGES } from "./pipeline/judge.ts";
 import { explained, type ReadOne, readOne } from "./pipeline/read.ts";
+import type { TemplateFindings } from "./pipeline/templates.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { startRenderer } from "./render/start.ts";
 import type { ReleaseValues } from "./validate/release.ts";
@@ -69,7 +70,6 @@ export async function checkEnvironments(
   const listed = await listEnvironments(found.value);
   const all = names.length > 0 ? ok([...names]) : listed;
   if (!all.ok) return all;
-  const known = listed.ok ? listed.value : [];
   const renderer = await startRenderer();
   if (!renderer.ok) return renderer;
   try {
@@ -81,9 +81,15 @@ export async function checkEnvironments(
     const reads = await Promise.all(
       all.value.map((name) => limit(() => readOne(name, found.value, options, answers))),
     );
+    const run: Run = {
+      helmfile: found.value,
+      renderer: renderer.value,
+      names: listed.ok ? listed.value : [],
+      done: new Map(),
+      options,
+    };
     for (const [at, name] of all.value.entries()) {
-      const read = reads[at] as ReadOne;
-      const one = await checkEnvironment(name, read, found.value, renderer.value, known, options);
+      const one = await checkEnvironment(name, reads[at] as ReadOne, run);
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
@@ -95,14 +101,22 @@ export async function checkEnvironments(
   }
 }
 
+/** What the environments of one run share. */
+interface Run {
+  readonly helmfile: HelmfileLocation;
+  readonly renderer: Renderer;
+  /** Every environment of the repository. */
+  readonly names: readonly string[];
+  readonly done: TemplateFindings;
+  readonly options: PipelineOptions;
+}
+
 async function checkEnvironment(
   name: string,
   { unsafe, read }: ReadOne,
-  helmfile: HelmfileLocation,
-  renderer: Renderer,
-  names: readonly string[],
-  options: PipelineOptions,
+  { helmfile, renderer, names, done, options }: Run,
 ): Promise<Result<CheckedEnvironment>> {
+  const { noCache = false } = options;
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
   if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
   say("read");
@@ -110,12 +124,9 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const environment = read.value.value;
   const applied = options.remembered ? rememberedApplied(environment) : [];
-  const entry = options.noCache
-    ? undefined
-    : await verdictEntry(environment, renderer.identity, [applied, names]);
+  const entry = noCache ? undefined : await verdictEntry(environment, renderer.identity, [applied, names]);
   const kept = entry?.read();
-  const verdict =
-    kept ?? (await judge(environment, renderer, applied, names, { say, noCache: options.noCache === true }));
+  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, done }));
   if (kept) for (const stage of STAGES) say(stage);
   else await entry?.keep(verdict);
   return ok({

@@ -5,6 +5,7 @@ import type { AppliedKeys } from "../helmfile/applied.ts";
 import { withPlaceholders } from "../merge/placeholders.ts";
 import { nodeAt } from "../merge/value.ts";
 import type { Renderer } from "../render/model.ts";
+import { type TemplateFindings, templateFindings } from "./templates.ts";
 
 /** What is said as each begins. */
 export const STAGES = ["decrypt and merge", "validate", "render", "check"] as const;
@@ -13,6 +14,8 @@ export interface Judging {
   readonly say: (stage: (typeof STAGES)[number]) => void;
   /** Renders of runs before will not do. */
   readonly noCache: boolean;
+  /** What this run has found in charts' templates. */
+  readonly done: TemplateFindings;
 }
 
 export type Judged = Verdict & { readonly fromCache: number };
@@ -23,7 +26,7 @@ export async function judge(
   renderer: Renderer,
   applied: readonly AppliedKeys[],
   names: readonly string[],
-  { say, noCache }: Judging,
+  { say, noCache, done }: Judging,
 ): Promise<Judged> {
   const [
     { environmentValues },
@@ -31,7 +34,6 @@ export async function judge(
     { validateEnvironment },
     { annotateReleases },
     { renderReleases },
-    { checkTemplates },
     { checkManifests },
   ] = await Promise.all([
     import("../merge/environment.ts"),
@@ -39,7 +41,6 @@ export async function judge(
     import("../validate/environment.ts"),
     import("../validate/release.ts"),
     import("../render/releases.ts"),
-    import("../templates/check.ts"),
     import("../check/check.ts"),
   ]);
   const diagnostics: Diagnostic[] = [];
@@ -72,8 +73,7 @@ export async function judge(
   const failures = rendering.diagnostics.filter((one) => !(told && one.code === "CR306"));
 
   say("check");
-  const charts = new Set(environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))));
-  const templates = [...charts].flatMap((chart) => checkTemplates(environment.root, chart).findings);
+  const templates = await templateFindings(environment, done, noCache);
   const unparsed = new Set(templates.flatMap((one) => (one.code === "CR401" ? one.place?.file : [])));
   // Likewise of a template that cannot be parsed.
   diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));
