@@ -35,10 +35,7 @@ export class Forms {
     return this.#all.length === 0;
   }
 
-  /**
-   * The spellings whose longest plain piece stands in a text: a pattern costs a hundred times what looking for that does.
-   * One walk over the text finds them, however many secrets there are.
-   */
+  /** The spellings whose plain pieces stand in a text. One walk over it finds their anchors, however many secrets there are. */
   possibleIn(text: string): Form[] {
     const found = new Set<number>(this.#short.filter((at) => text.includes(this.#all[at]?.anchor as string)));
     for (let at = 0; at + HEAD <= text.length; at += 1) {
@@ -46,7 +43,8 @@ export class Forms {
       for (const form of this.#heads.get(text.slice(at, at + HEAD)) ?? [])
         if (text.startsWith(this.#all[form]?.anchor as string, at)) found.add(form);
     }
-    return [...found].sort((a, b) => a - b).map((at) => this.#all[at] as Form);
+    const forms = [...found].sort((a, b) => a - b).map((at) => this.#all[at] as Form);
+    return forms.filter((one) => one.isPossibleIn(text));
   }
 }
 
