@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "./core/result.ts";
 import { openAnswers } from "./environment/answers.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
-import type { Environment } from "./environment/model.ts";
+import { type Environment, forVersion } from "./environment/model.ts";
 import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { type Judged, judge, STAGES } from "./pipeline/judge.ts";
@@ -23,6 +23,8 @@ export interface PipelineOptions {
   readonly helmfileOptions?: readonly string[];
   /** Hold the values against what was applied last from this machine; not wanted where the cluster itself is asked. */
   readonly remembered?: boolean;
+  /** The Kubernetes version to render and check for, whatever the helmfile says. */
+  readonly kubeVersion?: string;
   /** helmfile's answers of runs before will do; not for whoever goes on to change a cluster. */
   readonly kept?: boolean;
   /** Nothing of runs before will do. */
@@ -122,7 +124,8 @@ async function checkEnvironment(
   say("read");
   if (!read.ok)
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
-  const environment = read.value.value;
+  const { value: asRead } = read.value;
+  const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
   const applied = options.remembered ? rememberedApplied(environment) : [];
   const entry = noCache ? undefined : await verdictEntry(environment, renderer.identity, [applied, names]);
   const kept = entry?.read();

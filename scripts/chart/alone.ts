@@ -32,6 +32,8 @@ export interface AloneOptions {
   readonly values: readonly string[];
   /** Names of environments, which a person may have meant by a word that is no chart. */
   readonly environments?: readonly string[];
+  /** The Kubernetes version to render and check for. */
+  readonly kubeVersion?: string;
   readonly progress?: (message: string) => void;
 }
 
@@ -55,7 +57,7 @@ export async function checkChartsAlone(
     const diagnostics: Diagnostic[] = [...found.diagnostics];
     for (const chart of charts) {
       options.progress?.(`checking ${chart.shown}`);
-      const { findings, ...one } = await checkOne(chart, given, renderer.value);
+      const { findings, ...one } = await checkOne(chart, given, renderer.value, options.kubeVersion);
       checked.push({ chart, ...one });
       diagnostics.push(...findings);
     }
@@ -65,7 +67,12 @@ export async function checkChartsAlone(
   }
 }
 
-async function checkOne(chart: ChartAlone, given: readonly string[], renderer: Renderer) {
+async function checkOne(
+  chart: ChartAlone,
+  given: readonly string[],
+  renderer: Renderer,
+  kubeVersion: string | undefined,
+) {
   const { findings: templates } = checkTemplates(chart.root, chart.path);
   if (chart.library)
     return {
@@ -75,7 +82,8 @@ async function checkOne(chart: ChartAlone, given: readonly string[], renderer: R
       fromCache: 0,
       findings: [...templates, libraryFinding(chart)],
     };
-  const scenarios = await checkScenarios(chart, scenariosOf(chart.path, chart.root, given), renderer);
+  const all = scenariosOf(chart.path, chart.root, given);
+  const scenarios = await checkScenarios(chart, all, renderer, kubeVersion);
   const installs = scenarios.map(({ rendered }) =>
     rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests),
   );

@@ -3,7 +3,7 @@ import { checkManifests } from "../check/check.ts";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
-import type { Environment, Release } from "../environment/model.ts";
+import { type Environment, forVersion, type Release } from "../environment/model.ts";
 import { readLayers } from "../merge/layers.ts";
 import { emptyMap } from "../merge/merge.ts";
 import { plainValue } from "../merge/value.ts";
@@ -42,13 +42,14 @@ export async function checkScenarios(
   chart: ScenarioChart,
   scenarios: readonly Scenario[],
   renderer: Renderer,
+  kubeVersion?: string,
 ): Promise<CheckedScenario[]> {
   const checked: CheckedScenario[] = [];
   // Most documents are the same under many values.
   const read = rememberingReader();
   for (const scenario of scenarios) {
     const example = scenario.kind !== "given" && !isEncrypted(chart.root, scenario);
-    const one = await checkScenario(chart, scenario, { renderer, read, example });
+    const one = await checkScenario(chart, scenario, { renderer, read, example, kubeVersion });
     const kept = one.diagnostics.filter(
       ({ code }) =>
         !(example && NOT_FOR_EXAMPLES.includes(code)) && !(code === "CR216" && renderer.kind === "engine"),
@@ -68,12 +69,13 @@ interface ScenarioOptions {
   readonly read: ReturnType<typeof rememberingReader>;
   /** What a schema calls secret in these values is an example. */
   readonly example: boolean;
+  readonly kubeVersion: string | undefined;
 }
 
 async function checkScenario(
   chart: ScenarioChart,
   scenario: Scenario,
-  { renderer, read: readDocument, example }: ScenarioOptions,
+  { renderer, read: readDocument, example, kubeVersion }: ScenarioOptions,
 ): Promise<CheckedScenario> {
   const { root } = chart;
   const { mark } = taint;
@@ -82,7 +84,8 @@ async function checkScenario(
   // A values file that cannot be read is told; without it the chart would be rendered as somebody else wants it.
   if (!read.whole || hasErrors(read.diagnostics))
     return { scenario, rendered: [], diagnostics: read.diagnostics, fromCache: 0 };
-  const release = releaseOf(chart, layers, plainValue(read.merged));
+  const values = plainValue(read.merged);
+  const [release] = forVersion([releaseOf(chart, layers, values)], kubeVersion) as [Release];
   const environment: Environment = {
     name: scenario.label,
     root,

@@ -11,54 +11,62 @@ import { startRenderer } from "../render/start.ts";
 import { ciScenarios, isEncrypted, type Scenario } from "./scenarios.ts";
 
 /**
- * What the environments' own charts come to under their `ci/*-values.yaml`: each chart once, whichever environments use
- * it. Kept from run to run by the chart's content.
+ * What the environments' own charts come to under their `ci/*-values.yaml`: each chart once for each Kubernetes
+ * version, whichever environments use it. Kept from run to run by the chart's content.
  */
 export async function ciFindings(environments: readonly Environment[]): Promise<Result<Diagnostic[]>> {
-  const charts = new Map<string, string>();
+  const charts = new Map<string, Wanted>();
   for (const { root, releases } of environments)
-    for (const { chartPath, fetched } of releases)
-      if (chartPath !== undefined && !fetched && isDirectory(chartPath)) charts.set(chartPath, root);
-  const withFiles = [...charts].filter(([chart, root]) => ciScenarios(chart, root).length > 0);
+    for (const { chartPath: chart, fetched, kubeVersion } of releases)
+      if (chart !== undefined && !fetched && isDirectory(chart))
+        charts.set(JSON.stringify([chart, kubeVersion]), { chart, root, kubeVersion });
+  const withFiles = [...charts.values()].filter(({ chart, root }) => ciScenarios(chart, root).length > 0);
   if (withFiles.length === 0) return ok([]);
   const renderer = await startRenderer();
   if (!renderer.ok) return renderer;
   try {
     const findings: Diagnostic[] = [];
-    for (const [chart, root] of withFiles) findings.push(...(await ofChart(chart, root, renderer.value)));
+    for (const one of withFiles) findings.push(...(await ofChart(one, renderer.value)));
     return ok(findings);
   } finally {
     await renderer.value.close();
   }
 }
 
-async function ofChart(chartPath: string, root: string, renderer: Renderer): Promise<Diagnostic[]> {
+/** A chart, and the Kubernetes version that a release of it is for. */
+interface Wanted {
+  readonly chart: string;
+  readonly root: string;
+  readonly kubeVersion: string | undefined;
+}
+
+async function ofChart(wanted: Wanted, renderer: Renderer): Promise<Diagnostic[]> {
+  const { chart: chartPath, root, kubeVersion } = wanted;
   const scenarios = ciScenarios(chartPath, root);
   const digest = chartDigest(chartPath);
   // What sops opened would have to be remembered as secret again.
   if (digest === undefined || scenarios.some((one) => isEncrypted(root, one)))
-    return check(chartPath, root, scenarios, renderer);
+    return check(wanted, scenarios, renderer);
   const variables = Object.entries(process.env).filter(([name]) => /^(?:HELM_|KUBE)/.test(name));
-  const content = [digest, path.relative(root, chartPath), renderer.identity, variables];
+  const content = [digest, path.relative(root, chartPath), renderer.identity, variables, kubeVersion ?? ""];
   return keptByText(
     "chartroom ci values",
     JSON.stringify(content),
-    () => check(chartPath, root, scenarios, renderer),
+    () => check(wanted, scenarios, renderer),
     (made) => !made.some(isCrash),
   );
 }
 
 /** The modules are loaded here: what was kept needs none of them. */
 async function check(
-  chartPath: string,
-  root: string,
+  { chart: chartPath, root, kubeVersion }: Wanted,
   scenarios: readonly Scenario[],
   renderer: Renderer,
 ): Promise<Diagnostic[]> {
   const [{ chartAt }, { checkScenarios }] = await Promise.all([import("./find.ts"), import("./check.ts")]);
   const chart = chartAt(chartPath, root);
   if (chart.library) return [];
-  const checked = await checkScenarios(chart, scenarios, renderer);
+  const checked = await checkScenarios(chart, scenarios, renderer, kubeVersion);
   return checked.flatMap((one) => one.diagnostics).filter(({ code }) => !OF_THE_CHART.includes(code));
 }
 

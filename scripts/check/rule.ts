@@ -2,15 +2,21 @@ import path from "node:path";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import type { Target } from "../core/kubernetes-versions.ts";
 import { fileStart, lineText, makeSource, type Place, placeAt } from "../core/source.ts";
 import type { Environment } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import type { Manifest, RenderedRelease } from "../render/model.ts";
+import type { CustomKinds } from "./schemas/custom-kinds.ts";
 
 /** What a rule sees: one release in one phase. */
 export interface RuleContext {
   readonly environment: Environment;
   readonly rendered: RenderedRelease;
+  /** The Kubernetes that the release is checked for. */
+  readonly target: Target;
+  /** Kinds of CustomResourceDefinitions that are known beside those that come along, the first one the strongest. */
+  readonly custom: readonly CustomKinds[];
   /** The release's final values with origins, where they are known. */
   readonly values?: MergedMap;
 }

@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { apiVersions } from "./rules/api-versions.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { disruption } from "./rules/disruption.ts";
 import { duplicateKeys } from "./rules/duplicate-keys.ts";
@@ -8,6 +9,7 @@ import { hookJobs } from "./rules/hook-jobs.ts";
 import { hookReferences } from "./rules/hook-references.ts";
 import { images } from "./rules/images.ts";
 import { kubernetesSchema } from "./rules/kubernetes-schema.ts";
+import { kubernetesVersion } from "./rules/kubernetes-version.ts";
 import { nameLengths } from "./rules/name-lengths.ts";
 import { namespaces } from "./rules/namespaces.ts";
 import { objectNames } from "./rules/object-names.ts";
@@ -24,6 +26,8 @@ export const rules: readonly Rule[] = [
   hookReferences,
   images,
   kubernetesSchema,
+  apiVersions,
+  kubernetesVersion,
   objectNames,
   secretsOutside,
   autoscaling,

@@ -3,6 +3,7 @@ import { diagnostic } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import type { Invocation } from "./command.ts";
 import { type FailOn, failOnWords } from "./fail-on.ts";
+import { kubeVersionProblem } from "./kube-version.ts";
 
 /** What `chartroom check` was asked for. A new option is one line of `checkOptions`, one field here, one line of the help. */
 export interface CheckWords {
@@ -16,6 +17,8 @@ export interface CheckWords {
   readonly updateBaseline: boolean;
   /** Say how many references of the templates are typed. */
   readonly stats: boolean;
+  /** The Kubernetes version to render and check for. */
+  readonly kubeVersion?: string;
   /** Ask helmfile, render and check anew, whatever was kept of runs before. */
   readonly noCache: boolean;
 }
@@ -28,6 +31,7 @@ export const checkOptions = {
   baseline: { type: "string" },
   "update-baseline": { type: "boolean", default: false },
   stats: { type: "boolean", default: false },
+  "kube-version": { type: "string" },
   "no-cache": { type: "boolean", default: false },
 } as const;
 
@@ -46,7 +50,10 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
     });
     const failOn = failOnWords.find((one) => one === read["fail-on"]);
     if (!failOn) return wrong(`--fail-on is one of ${failOnWords.join(", ")}, not ${read["fail-on"]}`);
-    const { cluster, baseline, stats, "update-baseline": updateBaseline, "no-cache": noCache } = read;
+    const { cluster, baseline, stats, "update-baseline": updateBaseline } = read;
+    const { "kube-version": kubeVersion, "no-cache": noCache } = read;
+    const wrongVersion = kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion);
+    if (wrongVersion !== undefined) return wrong(wrongVersion);
     if (updateBaseline && baseline === undefined)
       return wrong("--update-baseline needs the file", "chartroom check --baseline FILE --update-baseline");
     const values = charts.length > 0 ? [...asked.filesAfterVerb, ...read.values] : read.values;
@@ -61,6 +68,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
       stats,
       noCache,
       ...(baseline !== undefined && { baseline }),
+      ...(kubeVersion !== undefined && { kubeVersion }),
     });
   } catch (error) {
     return wrong((error as Error).message.split(". ")[0] as string);

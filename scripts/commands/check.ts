@@ -31,6 +31,8 @@ Options:
   --fail-on SEVERITY  error (the default), warning, info or never: what makes the exit code 1
   --baseline FILE     findings that FILE lists are known: they are counted, not shown, and do not fail
   --update-baseline   write the findings of this check into the baseline
+  --kube-version V    render and check for this Kubernetes, such as 1.34 (without it: what the helmfile or the
+                      environment names as kubeVersion, else the newest that is known)
   --stats             say how many references to values the templates have, and of how many the type is known
   --no-cache          ask helmfile, render and check anew, whatever was kept of checks before
   --cluster           ask the environment's cluster for the last release instead, whoever applied it
@@ -66,6 +68,7 @@ async function checkAll(
     cwd,
     helmfileOptions,
     remembered: !words.cluster,
+    ...(words.kubeVersion !== undefined && { kubeVersion: words.kubeVersion }),
     kept: true,
     noCache: words.noCache,
     ...(file !== undefined && { file }),
@@ -113,6 +116,7 @@ async function checkCharts(
     cwd,
     values: words.values,
     environments: await knownEnvironments(cwd),
+    ...(words.kubeVersion !== undefined && { kubeVersion: words.kubeVersion }),
     ...(verbose && { progress: (message) => screen.say(message) }),
   });
   if (!result.ok) {
@@ -124,7 +128,7 @@ async function checkCharts(
   const covers = ({ file = "" }) => charts.some(({ shown }) => shown === "." || file.startsWith(`${shown}/`));
   const roots = charts.map((one) => one.root);
   const code = tellOutcome(invocation, words, { root, roots, diagnostics, covers }, baseline);
-  if (format === "pretty" && checked.length > 0) screen.say(chartSummary(checked));
+  if (format === "pretty" && checked.length > 0) screen.say(chartSummary(checked, words.kubeVersion));
   if (words.stats) await sayStats(invocation, new Map(charts.map((one) => [one.path, one.root])));
   return diagnostics.some((one) => one.code === "CR010") ? 2 : code;
 }

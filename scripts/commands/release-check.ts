@@ -6,6 +6,7 @@ import { report } from "../report/report.ts";
 import { summary } from "../report/summary.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
+import { takeKubeVersion } from "./kube-version.ts";
 
 /** What one environment came to: an exit code, and whether the next environment may follow. */
 export interface Outcome {
@@ -15,10 +16,10 @@ export interface Outcome {
   readonly found?: readonly Diagnostic[];
 }
 
-/** Checks every named environment; only when none has errors, each is handed on in turn. */
+/** Checks every named environment; only when none has errors, each is handed on in turn, with the words that are left for helmfile. */
 export async function eachChecked(
   invocation: Invocation,
-  next: (checked: CheckedEnvironment) => Promise<Outcome>,
+  next: (checked: CheckedEnvironment, invocation: Invocation) => Promise<Outcome>,
 ): Promise<ExitCode> {
   const { environments, cwd, file, helmfileOptions, screen, verb, format, verbose } = invocation;
   if (environments.length === 0) {
@@ -26,11 +27,18 @@ export async function eachChecked(
     sayFindings(invocation, [diagnostic("CR001", `\`${verb}\` needs an environment`, { help })]);
     return 2;
   }
+  const words = takeKubeVersion(invocation.args);
+  if (!words.ok) {
+    sayFindings(invocation, words.error);
+    return 2;
+  }
+  const { args, kubeVersion } = words.value;
   const lines = liveLines(screen);
   const result = await checkEnvironments(environments, {
     cwd,
     helmfileOptions,
     ...(file !== undefined && { file }),
+    ...(kubeVersion !== undefined && { kubeVersion }),
     progress: (stage) => lines.show("stage", `checking ${stage} ...`),
     ...(verbose && { tell: (text: string) => screen.say(text) }),
   });
@@ -48,7 +56,7 @@ export async function eachChecked(
   let worst: ExitCode = 0;
   const told: Diagnostic[] = [...diagnostics];
   for (const checked of result.value.checked) {
-    const { code, goOn, found = [] } = await next(checked);
+    const { code, goOn, found = [] } = await next(checked, { ...invocation, args });
     told.push(...found);
     if (isInterrupted()) return 130;
     if (!goOn) return code; // it has said why, in the format that was asked for

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { diagnostic } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import type { Phase } from "../render/model.ts";
+import { kubeVersionProblem } from "./kube-version.ts";
 
 /** What `chartroom render` was asked for. */
 export interface RenderWords {
@@ -36,6 +37,8 @@ export function readRenderWords(
     const { phase, output, "kube-version": kubeVersion, "no-cache": noCache } = values;
     if (phase !== "install" && phase !== "upgrade")
       return wrong(`--phase is install or upgrade, not ${phase}`);
+    const wrongVersion = kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion);
+    if (wrongVersion !== undefined) return wrong(wrongVersion);
     return ok({
       environment,
       releases: positionals,

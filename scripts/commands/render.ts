@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { writeWhole } from "../core/files.ts";
 import { openAnswers } from "../environment/answers.ts";
 import { findHelmfile } from "../environment/find.ts";
+import { forVersion } from "../environment/model.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { taintSecrets } from "../render/mask.ts";
 import type { RenderedRelease } from "../render/model.ts";
@@ -44,13 +45,14 @@ Example: chartroom -e staging render phoenix --phase upgrade
     const read = await openEnvironment({ ...found.value, name, helmfileOptions, answers });
     if (!read.ok) return refuse(invocation, read.error, found.value.root);
     const environment = read.value.value;
-    const wanted = environment.releases.filter((one) => releases.length === 0 || releases.includes(one.name));
+    const known = forVersion(environment.releases, kubeVersion);
+    const wanted = known.filter((one) => releases.length === 0 || releases.includes(one.name));
     const unknown = releases.filter(
       (one) => !wanted.some((release) => release.name === one && release.installed),
     );
     if (unknown.length > 0) {
-      const known = environment.releases.filter((one) => one.installed).map((one) => one.name);
-      const help = `the releases of ${name}: ${known.join(", ")}`;
+      const names = known.filter((one) => one.installed).map((one) => one.name);
+      const help = `the releases of ${name}: ${names.join(", ")}`;
       return refuse(
         invocation,
         unknown.map((one) => diagnostic("CR310", `${name} has no release \`${one}\``, { help })),
@@ -67,7 +69,6 @@ Example: chartroom -e staging render phoenix --phase upgrade
       root: environment.root,
       secretsWithheld: environment.secretsWithheld,
       noCache,
-      ...(kubeVersion !== undefined && { kubeVersion }),
     });
     await renderer.value.close();
     taintSecrets(rendered.flatMap((one) => one.manifests));

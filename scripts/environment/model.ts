@@ -38,6 +38,10 @@ export interface Release {
   /** The chart is somebody else's: a copy that Helm or helmfile fetched before. */
   readonly fetched?: boolean;
   readonly version?: string;
+  /** The Kubernetes version that it is rendered and checked for, where one is named: `1.34`. */
+  readonly kubeVersion?: string;
+  /** API versions that its templates find in the cluster beside Helm's own list. */
+  readonly apiVersions?: readonly string[];
   /** What helmfile does to the chart or its manifests before Helm gets them, and a check does not. */
   readonly patched?: readonly string[];
   /** The helmfile the release stands in, relative to the root. */
@@ -55,6 +59,14 @@ export interface Release {
   readonly layers: readonly LayerReference[];
   /** The values helmfile will hand to helm: the truth everything else is compared with. May hold secrets. */
   readonly values: Json;
+}
+
+/** The releases with the Kubernetes version that a person asked for, which outweighs the one that each names. */
+export function forVersion(
+  releases: readonly Release[],
+  kubeVersion: string | undefined,
+): readonly Release[] {
+  return kubeVersion === undefined ? releases : releases.map((one) => ({ ...one, kubeVersion }));
 }
 
 /** How messages name a release, or the chart that is rendered alone. */

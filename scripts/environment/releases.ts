@@ -38,6 +38,10 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
     const chart = asText(release.chart) ?? "";
     const place = placeOfRelease(source, name);
     const version = asText(release.version);
+    const kubeVersion =
+      asText(release.kubeVersion) ?? asText(state.kubeVersion) ?? versionIn(state.renderedvalues);
+    const own = asList(release.apiVersions);
+    const apiVersions = (own.length > 0 ? own : state.apiVersions).map(String);
     const kubeContext = asText(release.kubeContext) ?? asText(defaults.kubeContext);
     const local = localChart(chart, from);
     const fetched = local === undefined && isRemote(chart) ? fetchedChart({ chart, version }) : undefined;
@@ -55,6 +59,8 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
       ...(chartPath !== undefined && { chartPath }),
       ...(fetched !== undefined && { fetched: true }),
       ...(version !== undefined && { version }),
+      ...(kubeVersion !== undefined && { kubeVersion }),
+      ...(apiVersions.length > 0 && { apiVersions }),
       file: from.helmfile,
       ...(place && { place }),
       installed: release.installed !== false,
@@ -94,6 +100,13 @@ function isWanted(release: JsonObject, values: Json): boolean {
   let value: Json | undefined = values;
   for (const step of condition.split(".")) value = asObject(value)[step];
   return value === true;
+}
+
+/** The environment's own value `kubeVersion`, where it is a version: `1.34` in a file is a number. */
+function versionIn(values: Json): string | undefined {
+  const { kubeVersion } = asObject(values);
+  const text = typeof kubeVersion === "number" ? String(kubeVersion) : asText(kubeVersion);
+  return text !== undefined && /^v?1\.\d+/.test(text) ? text : undefined;
 }
 
 function numberOf(value: Json | undefined): number | undefined {

@@ -13,6 +13,8 @@ export interface State {
   readonly environments: JsonObject;
   readonly helmDefaults: JsonObject;
   readonly releases: readonly JsonObject[];
+  readonly kubeVersion: Json;
+  readonly apiVersions: readonly Json[];
   readonly renderedvalues: Json;
 }
 
@@ -45,6 +47,8 @@ function parseState(text: string, parseAllDocuments: typeof Yaml.parseAllDocumen
       helmDefaults: asObject(value.helmDefaults),
       helmfiles: asList(value.helmfiles),
       releases: asList(value.releases).filter(isObject),
+      kubeVersion: value.kubeVersion ?? null,
+      apiVersions: asList(value.apiVersions),
       renderedvalues: value.renderedvalues ?? {},
     };
   });

@@ -16,7 +16,6 @@ import type { Phase, RenderAnswer, RenderedRelease, Renderer, RenderRequest, Ren
 export interface RenderOptions {
   readonly renderer: Renderer;
   readonly phases: readonly Phase[];
-  readonly kubeVersion?: string;
   readonly noCache?: boolean;
   /** What findings' files are relative to; the working directory when it is not given. */
   readonly root?: string;
@@ -76,7 +75,7 @@ export async function renderReleases(
 async function renderOne(
   release: Release,
   phase: Phase,
-  { renderer, kubeVersion }: RenderOptions,
+  { renderer }: RenderOptions,
   cache: RenderCache | undefined,
 ): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }> {
   const request: RenderRequest = {
@@ -85,7 +84,8 @@ async function renderOne(
     namespace: release.namespace,
     values: release.values,
     phase,
-    ...(kubeVersion !== undefined && { kubeVersion }),
+    ...(release.kubeVersion !== undefined && { kubeVersion: release.kubeVersion }),
+    ...(release.apiVersions && { apiVersions: release.apiVersions }),
   };
   const entry = cache?.entry(request, renderer.identity);
   const found = entry?.read();

@@ -1,9 +1,15 @@
+import { compareVersions, targetOf } from "../core/kubernetes-versions.ts";
+
 /** What a summary is made of; `CheckedEnvironment` of the pipeline has this shape. */
 export interface Summarized {
   readonly environment: {
     readonly name: string;
     readonly layers: readonly unknown[];
-    readonly releases: readonly { readonly name: string; readonly installed: boolean }[];
+    readonly releases: readonly {
+      readonly name: string;
+      readonly installed: boolean;
+      readonly kubeVersion?: string;
+    }[];
     readonly secretsWithheld: boolean;
   };
   /** Objects of a first install, and how many of them are hooks. */
@@ -26,10 +32,19 @@ function line({ environment, objects, hooks, fromCache }: Summarized, width: num
     `checked ${environment.name.padEnd(width)}  ${count(environment.layers.length, "layer")}`,
     `${count(releases.length, "release")} (${some(releases)})`,
     `${count(objects, "object")}, ${hooks} of them hooks, for install and upgrade`,
+    kubernetes(environment.releases.filter((one) => one.installed)),
   ];
   if (fromCache > 0) parts.push(`${count(fromCache, "render")} from the cache`);
   if (environment.secretsWithheld) parts.push("no key: patterns of secrets were not checked");
   return parts.join("; ");
+}
+
+/** `Kubernetes 1.34`: what was checked for. */
+function kubernetes(releases: readonly { readonly kubeVersion?: string }[]): string {
+  const versions = [...new Set(releases.map((one) => targetOf(one).minor))].sort(compareVersions);
+  const isDefault = releases.every(({ kubeVersion }) => kubeVersion === undefined);
+  const minors = versions.length > 0 ? versions : [targetOf({}).minor];
+  return `Kubernetes ${minors.join(" and ")}${isDefault ? " (the default)" : ""}`;
 }
 
 /** What a summary of charts that were checked alone is made of; `CheckedChart` has this shape. */
@@ -41,8 +56,8 @@ export interface SummarizedChart {
   readonly fromCache: number;
 }
 
-/** What was checked, a line for each chart: under how many sets of values, and what it renders to. */
-export function chartSummary(checked: readonly SummarizedChart[]): string {
+/** What was checked, a line for each chart: under how many sets of values, and what it renders to; for which Kubernetes. */
+export function chartSummary(checked: readonly SummarizedChart[], kubeVersion?: string): string {
   const width = Math.max(0, ...checked.map(({ chart }) => shownName(chart).length));
   return checked
     .map(({ chart, scenarios, objects, hooks, fromCache }) => {
@@ -51,6 +66,7 @@ export function chartSummary(checked: readonly SummarizedChart[]): string {
       const values =
         scenarios === 1 ? "its defaults" : `its defaults and ${count(scenarios - 1, "values file")}`;
       const parts = [values, `${count(objects, "object")}, ${hooks} of them hooks, for install and upgrade`];
+      parts.push(kubernetes([kubeVersion === undefined ? {} : { kubeVersion }]));
       if (fromCache > 0) parts.push(`${count(fromCache, "render")} from the cache`);
       return start + parts.join("; ");
     })

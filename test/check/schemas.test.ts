@@ -1,15 +1,17 @@
-import { schemaTable } from "../../scripts/check/schemas/table.ts";
+import { customTable } from "../../scripts/check/schemas/custom-tables.ts";
+import { kubernetesTable, type SchemaTable } from "../../scripts/check/schemas/table.ts";
 import { walk } from "../../scripts/check/schemas/walk.ts";
 import type { JsonObject } from "../../scripts/core/json.ts";
+import { kubernetesVersions } from "../../scripts/core/kubernetes-versions.ts";
 import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("check: objects against Kubernetes' fields");
 
 /** The problems of a container, of a Deployment's spec and so on, each as `problem path`. */
-function problems(type: string, yaml: string): string[] {
+function problems(type: string, yaml: string, table: SchemaTable = kubernetesTable()): string[] {
   const { value } = readYaml(yaml);
-  return walk(value as JsonObject, type, schemaTable()).map((one) => {
+  return walk(value as JsonObject, type, (name) => table.types[name]).map((one) => {
     const field = "field" in one ? [one.field] : [];
     return `${one.problem} ${[...one.path, ...field].join(".")}`;
   });
@@ -67,16 +69,55 @@ test("maps of text take any key and only text", () => {
   assert.equal(problems("meta.v1.ObjectMeta", "{ labels: { a/b: c, d: 1 } }"), ["type labels.d"]);
 });
 
+/** The problems of a whole object of a set of custom resources, its metadata aside. */
+function customProblems(yaml: string): string[] {
+  const { value } = readYaml(yaml);
+  const { apiVersion, kind } = value as { apiVersion: string; kind: string };
+  const table = customTable(apiVersion.replace(/\/.*/, "")) as SchemaTable;
+  return problems(table.kinds[`${apiVersion} ${kind}`] as string, yaml, table);
+}
+
+const route = (rules: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+spec: { rules: [${rules}] }`;
+
 test("the Gateway API's choices and defaults", () => {
-  const rules = "gateway.networking.k8s.io.v1.HTTPRoute.spec.rules";
   assert.equal(
-    problems(rules, "{ matches: [{ path: { value: / } }], backendRefs: [{ name: web, port: 80 }] }"),
+    customProblems(route("{ matches: [{ path: { value: / } }], backendRefs: [{ name: web, port: 80 }] }")),
     [],
   );
-  assert.equal(problems(rules, "{ matches: [{ path: { type: prefix } }], backendRefs: [{ port: 80 }] }"), [
-    "choice matches.0.path.type",
-    "missing backendRefs.0.name",
+  assert.equal(
+    customProblems(route("{ matches: [{ path: { type: prefix } }], backendRefs: [{ port: 80 }] }")),
+    ["choice spec.rules.0.matches.0.path.type", "missing spec.rules.0.backendRefs.0.name"],
+  );
+});
+
+test("cert-manager's, Prometheus operator's, Istio's and external-dns' kinds", () => {
+  const object = (apiVersion: string, kind: string, spec: string) =>
+    customProblems(`{ apiVersion: ${apiVersion}, kind: ${kind}, spec: ${spec} }`);
+  const issuer = "issuerRef: { name: ca, kind: Issuer }";
+  assert.equal(object("cert-manager.io/v1", "Certificate", `{ secretName: tls, ${issuer} }`), []);
+  assert.equal(object("cert-manager.io/v1", "Certificate", `{ secretNam: tls, ${issuer} }`), [
+    "unknown spec.secretNam",
+    "missing spec.secretName",
   ]);
+  const monitor = (endpoint: string) =>
+    object("monitoring.coreos.com/v1", "ServiceMonitor", `{ selector: {}, endpoints: [${endpoint}] }`);
+  assert.equal(monitor("{ port: metrics, interval: 30s, targetPort: 9090 }"), []);
+  assert.equal(monitor("{ port: 9090 }"), ["type spec.endpoints.0.port"]);
+  assert.equal(
+    object(
+      "networking.istio.io/v1",
+      "VirtualService",
+      "{ hosts: [a], http: [{ retries: { attempts: two } }] }",
+    ),
+    ["type spec.http.0.retries.attempts"],
+  );
+  assert.equal(
+    object("externaldns.k8s.io/v1alpha1", "DNSEndpoint", "{ endpoints: [{ dnsName: a, recordTTL: 60 }] }"),
+    [],
+  );
 });
 
 test("what holds JSON of any form is not looked into", () => {
@@ -86,14 +127,26 @@ test("what holds JSON of any form is not looked into", () => {
   );
 });
 
-test("every type that is named exists, and there are many", () => {
-  const { kinds, types } = schemaTable();
-  const named = Object.values(types).flatMap((fields) =>
-    Object.values(fields).flatMap((shape) => /@(.*)/.exec(shape)?.[1] ?? []),
-  );
+for (const version of kubernetesVersions)
+  test(`every type that ${version} names exists, and there are many`, () => {
+    const { kinds, types } = kubernetesTable(version);
+    const named = Object.values(types).flatMap((fields) =>
+      Object.values(fields).flatMap((shape) => /@(.*)/.exec(shape)?.[1] ?? []),
+    );
+    assert.equal(
+      [...named, ...Object.values(kinds)].filter((one) => !(one in types)),
+      [],
+    );
+    assert.ok(Object.keys(kinds).length > 80 && Object.keys(types).length > 400);
+  });
+
+test("a version has what came with it, and not what came later", () => {
+  const has = (version: (typeof kubernetesVersions)[number], kind: string) =>
+    kind in kubernetesTable(version).kinds;
   assert.equal(
-    [...named, ...Object.values(kinds)].filter((one) => !(one in types)),
-    [],
+    [has("1.33", "resource.k8s.io/v1 ResourceClaim"), has("1.34", "resource.k8s.io/v1 ResourceClaim")],
+    [false, true],
   );
-  assert.ok(Object.keys(kinds).length > 80 && Object.keys(types).length > 500);
+  const spec = "{ containers: [{ name: a }], resources: { requests: { cpu: 1 } }, schedulingGroup: {} }";
+  assert.equal(problems("core.v1.PodSpec", spec, kubernetesTable("1.32")), ["unknown schedulingGroup"]);
 });

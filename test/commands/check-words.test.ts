@@ -13,6 +13,12 @@ function read(line: string): Record<string, unknown> {
   return words.ok ? { ...words.value } : { wrong: words.error[0]?.message };
 }
 
+test("--kube-version is a version", () => {
+  assert.is(read("check --kube-version v1.34.2").kubeVersion, "v1.34.2");
+  const wrong = "--kube-version is a version of Kubernetes such as 1.34, not `latest`";
+  assert.equal(read("check --kube-version latest"), { wrong });
+});
+
 test("without words all environments are checked, and only errors fail", () => {
   assert.equal(read("check"), {
     charts: [],

@@ -1,62 +1,18 @@
 import leven from "leven";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { Manifest } from "../../render/model.ts";
 import { nameOf, placeOf, type Rule, type RuleContext } from "../rule.ts";
-import { type SchemaTable, schemaTable } from "../schemas/table.ts";
+import { lookUp } from "../schemas/catalog.ts";
 import { type Mismatch, walk } from "../schemas/walk.ts";
 
-/** Fields the API server would refuse or drop, API versions that are gone, and kinds nobody here knows. */
-export const kubernetesSchema: Rule = (context) => {
-  const table = schemaTable();
-  const unknown = new Map<string, Manifest[]>();
-  const findings: Diagnostic[] = [];
-  for (const manifest of context.rendered.manifests) {
-    const { object } = manifest;
-    const kind = `${String(object.apiVersion)} ${String(object.kind)}`;
-    const type = Object.hasOwn(table.kinds, kind) ? table.kinds[kind] : undefined;
-    if (type !== undefined) {
-      findings.push(...walk(object, type, table).map((one) => finding(context, manifest, one)));
-    } else if (kind === "v1 List") {
-      // Helm sends its items one by one.
-    } else if (isOfKubernetes(object, table)) {
-      findings.push(noSuchApi(context, manifest, table));
-    } else unknown.set(kind, [...(unknown.get(kind) ?? []), manifest]);
-  }
-  for (const [kind, manifests] of unknown) {
-    const count = manifests.length === 1 ? "one object is" : `${manifests.length} objects are`;
-    const place = placeOf(context, manifests[0] as Manifest);
-    findings.push(diagnostic("CR504", `no schema of \`${kind}\`: ${count} not checked`, { place }));
-  }
-  return findings;
-};
-
-/** Groups without a dot, and groups in the table, are Kubernetes' own; all others may be anybody's. */
-function isOfKubernetes(object: JsonObject, table: SchemaTable): boolean {
-  const group = groupOf(String(object.apiVersion));
-  // The table holds only the standard channel of the Gateway API.
-  if (group.startsWith("gateway.")) return false;
-  return !group.includes(".") || Object.keys(table.kinds).some((one) => one.startsWith(`${group}/`));
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "";
-}
-
-function noSuchApi(context: RuleContext, manifest: Manifest, table: SchemaTable): Diagnostic {
-  const { object } = manifest;
-  const others = Object.keys(table.kinds)
-    .filter((one) => one.endsWith(` ${String(object.kind)}`))
-    .map((one) => one.replace(/ .*/, ""));
-  // The newest version that is no preview goes first.
-  const isPreview = (one: string): number => Number(/alpha|beta/.test(one));
-  others.sort((a, b) => isPreview(a) - isPreview(b) || (a < b ? 1 : -1));
-  const message = `${nameOf(object)}: Kubernetes ${table.kubernetes} has no \`${String(object.kind)}\` in \`${String(object.apiVersion)}\``;
-  return diagnostic("CR503", message, {
-    place: placeOf(context, manifest, "apiVersion"),
-    help: others[0] === undefined ? undefined : `write \`apiVersion: ${others[0]}\``,
+/** Fields the API server would refuse or drop. Kinds that nobody here knows are told by unknown-kinds.ts, once for all. */
+export const kubernetesSchema: Rule = (context) =>
+  context.rendered.manifests.flatMap((manifest) => {
+    const found = lookUp(manifest.object, context.target, context.custom);
+    if (found.is !== "known") return [];
+    const { type, types } = found.kind;
+    return walk(manifest.object, type, types).map((one) => finding(context, manifest, one));
   });
-}
 
 function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagnostic {
   const name = nameOf(manifest.object);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type KubernetesVersion, newestVersion } from "../../core/kubernetes-versions.ts";
 import { packageDirectory } from "../../core/package.ts";
 
 /**
@@ -8,22 +9,46 @@ import { packageDirectory } from "../../core/package.ts";
  */
 export type Shape = string;
 
-/** Field names and types of the kinds Kubernetes has. Written by scripts/tasks/kubernetes-schemas.ts. */
+/** Field names and types of kinds. Those of Kubernetes are written by scripts/tasks/kubernetes-schemas.ts. */
 export interface SchemaTable {
-  /** Which sources it was made from, and how. */
-  readonly about: string;
-  readonly kubernetes: string;
   /** `apps/v1 Deployment` -> `apps.v1.Deployment`, a name of `types`. */
   readonly kinds: Readonly<Record<string, string>>;
   readonly types: Readonly<Record<string, Readonly<Record<string, Shape>>>>;
 }
 
-export const tableFile = "scripts/check/schemas/kubernetes-1.37.json";
+/** How a version differs from the newest one: a JSON merge patch (RFC 7396), where null takes away. */
+export interface TablePatch {
+  readonly kinds: Readonly<Record<string, string | null>>;
+  readonly types: Readonly<Record<string, Readonly<Record<string, Shape | null>> | null>>;
+}
 
-let table: SchemaTable | undefined;
+export function tableFile(version: KubernetesVersion): string {
+  return `scripts/check/schemas/kubernetes-${version}.json`;
+}
 
-/** The committed table, read once. */
-export function schemaTable(): SchemaTable {
-  table ??= JSON.parse(readFileSync(packageDirectory(...tableFile.split("/")), "utf8")) as SchemaTable;
+const tables = new Map<KubernetesVersion, SchemaTable>();
+
+/** The fields of one version of Kubernetes. The newest is a whole table, each other one a small difference; both are read once. */
+export function kubernetesTable(version: KubernetesVersion = newestVersion): SchemaTable {
+  const known = tables.get(version);
+  if (known) return known;
+  const read = JSON.parse(readFileSync(packageDirectory(...tableFile(version).split("/")), "utf8"));
+  const table =
+    version === newestVersion ? (read as SchemaTable) : patched(kubernetesTable(), read as TablePatch);
+  tables.set(version, table);
   return table;
+}
+
+function patched({ kinds, types }: SchemaTable, patch: TablePatch): SchemaTable {
+  const merged = mergePatch(types, patch.types);
+  for (const [name, fields] of Object.entries(patch.types))
+    if (fields !== null) merged[name] = mergePatch(types[name] ?? {}, fields);
+  return { kinds: mergePatch(kinds, patch.kinds), types: merged as SchemaTable["types"] };
+}
+
+/** One level of a merge patch. */
+function mergePatch<T>(base: Readonly<Record<string, T>>, patch: Readonly<Record<string, unknown>>) {
+  const merged: Record<string, unknown> = { ...base, ...patch };
+  for (const [key, value] of Object.entries(patch)) if (value === null) delete merged[key];
+  return merged as Record<string, T>;
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
-import type { SchemaTable, Shape } from "./table.ts";
+import type { Shape } from "./table.ts";
 
 /** What is wrong at one path of an object. Holds no value, as a value may be a secret. */
 export type Mismatch =
@@ -26,22 +26,25 @@ const NAMES: Readonly<Record<string, string>> = {
   q: "a quantity",
 };
 
+/** The fields of a type of that name, or undefined. The field `...` stands for all that are not named. */
+export type TypeLookup = (name: string) => Readonly<Record<string, Shape>> | undefined;
+
 /**
- * How `value` differs from the type `name` of the table, as strictly as the API server's strict field validation. A
+ * How `value` differs from the type `name`, as strictly as the API server's strict field validation. A
  * null stands for a field that is not there, which Kubernetes reads alike.
  */
-export function walk(value: JsonObject, name: string, table: SchemaTable): Mismatch[] {
-  return walkFields(value, name, [], table);
+export function walk(value: JsonObject, name: string, types: TypeLookup): Mismatch[] {
+  return walkFields(value, name, [], types);
 }
 
-function walkFields(value: JsonObject, name: string, path: ValuePath, table: SchemaTable): Mismatch[] {
-  const fields = table.types[name];
+function walkFields(value: JsonObject, name: string, path: ValuePath, types: TypeLookup): Mismatch[] {
+  const fields = types(name);
   if (!fields) return [];
   const found: Mismatch[] = [];
   for (const [field, inner] of Object.entries(value)) {
-    const shape = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    const shape = Object.hasOwn(fields, field) ? fields[field] : fields["..."];
     if (shape === undefined) found.push({ problem: "unknown", path, field, known: Object.keys(fields) });
-    else found.push(...walkShape(inner, shape.replace(/^!/, ""), [...path, field], table));
+    else found.push(...walkShape(inner, shape.replace(/^!/, ""), [...path, field], types));
   }
   for (const [field, shape] of Object.entries(fields)) {
     if (shape.startsWith("!") && (value[field] ?? null) === null)
@@ -50,7 +53,7 @@ function walkFields(value: JsonObject, name: string, path: ValuePath, table: Sch
   return found;
 }
 
-function walkShape(value: Json, shape: Shape, path: ValuePath, table: SchemaTable): Mismatch[] {
+function walkShape(value: Json, shape: Shape, path: ValuePath, types: TypeLookup): Mismatch[] {
   if (value === null || shape === "*") return [];
   const rest = shape.slice(1);
   const wrong = (expected: string): Mismatch[] => [
@@ -58,14 +61,14 @@ function walkShape(value: Json, shape: Shape, path: ValuePath, table: SchemaTabl
   ];
   switch (shape[0]) {
     case "@":
-      return isObject(value) ? walkFields(value, rest, path, table) : wrong("a map");
+      return isObject(value) ? walkFields(value, rest, path, types) : wrong("a map");
     case "[":
       return Array.isArray(value)
-        ? value.flatMap((item, at) => walkShape(item, rest, [...path, at], table))
+        ? value.flatMap((item, at) => walkShape(item, rest, [...path, at], types))
         : wrong("a list");
     case "{":
       return isObject(value)
-        ? Object.entries(value).flatMap(([key, item]) => walkShape(item, rest, [...path, key], table))
+        ? Object.entries(value).flatMap(([key, item]) => walkShape(item, rest, [...path, key], types))
         : wrong("a map");
     case "=":
       if (typeof value !== "string") return wrong("text");

@@ -20,12 +20,12 @@ export const manifestsCodes = {
   CR503: {
     severity: "error",
     title: "API version that Kubernetes does not have",
-    docs: "The kind is not served under this `apiVersion`: it was removed, as the beta versions of Ingress, CronJob and PodDisruptionBudget were, or the group is mistyped. The release would fail with `no matches for kind`.",
+    docs: "The kind is not served under this `apiVersion` by the Kubernetes that is checked for: it was removed, as the beta versions of Ingress, CronJob and PodDisruptionBudget were, it comes with a later version, or the group is mistyped. The release would fail with `no matches for kind`.",
   },
   CR504: {
     severity: "info",
     title: "kind without a schema",
-    docs: "chartroom knows the fields of Kubernetes' own kinds and of the Gateway API. Objects of other custom resources are rendered and follow the general rules, but their fields are not checked here.",
+    docs: "chartroom knows the fields of Kubernetes' own kinds, of the custom resources of cert-manager, Prometheus operator, Gateway API, Istio and external-dns, and of those whose CustomResourceDefinition the charts bring along. Objects of other kinds are rendered and follow the general rules, but their fields are not checked.",
   },
   CR505: {
     severity: "error",
@@ -156,5 +156,15 @@ export const manifestsCodes = {
     severity: "warning",
     title: "integer that becomes `1e+06`",
     docs: "Helm turns values into JSON, so a template sees each number as a float64, and Go writes one of a million or more with an exponent: `{{ .Values.size | quote }}` gives `1e+06`. An application that expects digits fails on it. Quote the value in the values file, or write `| int64` in the template; `toYaml` and `toJson` keep the digits.",
+  },
+  CR550: {
+    severity: "warning",
+    title: "Kubernetes version whose fields are not known",
+    docs: "chartroom has the fields of several versions of Kubernetes, and the one that was asked for (`--kube-version`, `kubeVersion` in the helmfile or in the environment) is none of them. Objects are checked against the nearest one: a field that only one of the two has is then judged wrongly. Which API versions are deprecated or gone is known for every version.",
+  },
+  CR551: {
+    severity: "warning",
+    title: "deprecated API version",
+    docs: "The Kubernetes that is checked for still serves the object under this `apiVersion`, and has announced its end: after an upgrade of the cluster the release would fail with `no matches for kind`, and Helm could not even take it away. Of a custom resource its CustomResourceDefinition says so. Move to the version that replaces it while both are served.",
   },
 } as const satisfies Record<string, CodeRow>;
