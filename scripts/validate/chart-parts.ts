@@ -44,7 +44,9 @@ export async function releaseChart(root: string, release: Release, values: Json)
   const diagnostics: Diagnostic[] = [];
   const parts = view.parts.map((part, at) => {
     const inside = part.file.endsWith("values.yaml") ? part.file : `${part.file}/values.yaml`;
-    const { defaults, diagnostics: found } = defaultsIn(relative(inside), part.values);
+    // A chart without values has an empty map of them all the same: its Chart.yaml is why it is there.
+    const said = part.values === "" ? inside.replace(/values\.yaml$/, "Chart.yaml") : inside;
+    const { defaults, diagnostics: found } = defaultsIn(relative(said), part.values);
     if (at === 0 && !archive) diagnostics.push(...ownFindings(found));
     return toPart(part, relative(inside), defaults);
   });
