@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { acrossEnvironments } from "./check/across.ts";
+import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
 import { verdictEntry } from "./check/verdict.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
@@ -25,6 +26,8 @@ export interface PipelineOptions {
   readonly remembered?: boolean;
   /** The Kubernetes version to render and check for, whatever the helmfile says. */
   readonly kubeVersion?: string;
+  /** A folder of further schemas, relative to `cwd`. */
+  readonly schemas?: string;
   /** helmfile's answers of runs before will do; not for whoever goes on to change a cluster. */
   readonly kept?: boolean;
   /** Nothing of runs before will do. */
@@ -55,6 +58,8 @@ export interface CheckedEnvironment {
 export interface CheckedEnvironments {
   readonly root: string;
   readonly checked: readonly CheckedEnvironment[];
+  /** The schemas that were given beside those that come along. */
+  readonly given: GivenSchemas | undefined;
   /** All findings: those of the environments and those that kept an environment from being read. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -69,6 +74,8 @@ export async function checkEnvironments(
 ): Promise<Result<CheckedEnvironments>> {
   const found = findHelmfile(options.cwd, options.file);
   if (!found.ok) return found;
+  const given = await readSchemas(found.value.root, options);
+  if (!given.ok) return given;
   const listed = await listEnvironments(found.value);
   const all = names.length > 0 ? ok([...names]) : listed;
   if (!all.ok) return all;
@@ -76,7 +83,7 @@ export async function checkEnvironments(
   if (!renderer.ok) return renderer;
   try {
     const checked: CheckedEnvironment[] = [];
-    const diagnostics: Diagnostic[] = [];
+    const diagnostics: Diagnostic[] = [...(given.value?.diagnostics ?? [])];
     // All are read before the first is judged: helmfile and the engine at one time would hold too much memory.
     const limit = pLimit(availableParallelism());
     const answers = options.kept && !options.noCache ? openAnswers(found.value) : undefined;
@@ -88,6 +95,7 @@ export async function checkEnvironments(
       renderer: renderer.value,
       names: listed.ok ? listed.value : [],
       done: new Map(),
+      given: given.value,
       options,
     };
     for (const [at, name] of all.value.entries()) {
@@ -97,7 +105,7 @@ export async function checkEnvironments(
     }
     const complete = names.length === 0 && checked.length === all.value.length;
     diagnostics.push(...(await acrossEnvironments(checked, complete)));
-    return ok({ root: found.value.root, checked, diagnostics });
+    return ok({ root: found.value.root, checked, given: given.value, diagnostics });
   } finally {
     await renderer.value.close();
   }
@@ -110,15 +118,15 @@ interface Run {
   /** Every environment of the repository. */
   readonly names: readonly string[];
   readonly done: TemplateFindings;
+  readonly given: GivenSchemas | undefined;
   readonly options: PipelineOptions;
 }
 
 async function checkEnvironment(
   name: string,
   { unsafe, read }: ReadOne,
-  { helmfile, renderer, names, done, options }: Run,
+  { helmfile, renderer, names, done, given, options }: Run,
 ): Promise<Result<CheckedEnvironment>> {
-  const { noCache = false } = options;
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
   if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
   say("read");
@@ -126,10 +134,13 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const { value: asRead } = read.value;
   const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
+  const { noCache = false } = options;
   const applied = options.remembered ? rememberedApplied(environment) : [];
-  const entry = noCache ? undefined : await verdictEntry(environment, renderer.identity, [applied, names]);
+  const entry = noCache
+    ? undefined
+    : await verdictEntry(environment, renderer.identity, [applied, names, given?.digest ?? null]);
   const kept = entry?.read();
-  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, done }));
+  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, done, given }));
   if (kept) for (const stage of STAGES) say(stage);
   else await entry?.keep(verdict);
   return ok({

@@ -1,3 +1,4 @@
+import type { GivenSchemas } from "../check/schemas/given.ts";
 import type { Verdict } from "../check/verdict.ts";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import type { Environment } from "../environment/model.ts";
@@ -16,6 +17,7 @@ export interface Judging {
   readonly noCache: boolean;
   /** What this run has found in charts' templates. */
   readonly done: TemplateFindings;
+  readonly given: GivenSchemas | undefined;
 }
 
 export type Judged = Verdict & { readonly fromCache: number };
@@ -26,7 +28,7 @@ export async function judge(
   renderer: Renderer,
   applied: readonly AppliedKeys[],
   names: readonly string[],
-  { say, noCache, done }: Judging,
+  { say, noCache, done, given }: Judging,
 ): Promise<Judged> {
   const [
     { environmentValues },
@@ -78,7 +80,7 @@ export async function judge(
   // Likewise of a template that cannot be parsed.
   diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));
   diagnostics.push(...templates);
-  diagnostics.push(...checkManifests(environment, rendering.rendered, annotated));
+  diagnostics.push(...checkManifests(environment, rendering.rendered, annotated, given?.kinds));
   const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
   return {
     merged,
