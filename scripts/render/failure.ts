@@ -1,8 +1,9 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic, type Label } from "../core/diagnostic.ts";
-import { isFile } from "../core/files.ts";
+import { isDirectory, isFile } from "../core/files.ts";
 import { fileStart, type Place } from "../core/source.ts";
 import { type Release, subjectOf } from "../environment/model.ts";
+import { saidBy } from "./said-by.ts";
 
 /** Helm's own advice for its command line; chartroom has no --debug. */
 const DEBUG_ADVICE = /\s*Use --debug flag to render out invalid YAML\s*$/;
@@ -23,7 +24,7 @@ export function failureFindings(message: string, release: Release, root: string)
     const [first = "", ...rest] = said.split("\n");
     return [
       diagnostic("CR303", `${of}: ${first === "" ? "a template refused its values" : first}`, {
-        ...placesIn(execution[1] as string, chart),
+        ...writtenAt(said, placesIn(execution[1] as string, chart), chart),
         ...(rest.length > 0 && { note: rest.join("\n").trim() }),
         help: "the chart itself asks for this: set the value it names",
       }),
@@ -58,6 +59,37 @@ export function failureFindings(message: string, release: Release, root: string)
     return [diagnostic("CR303", `${of}: ${lastLine(text)}`, { ...places, help })];
   }
   return [diagnostic("CR309", `${of}: ${text}`, { place: release.place ?? fileStart(release.file) })];
+}
+
+interface Places {
+  readonly place?: Place;
+  readonly labels?: readonly Label[];
+}
+
+/** The lines of templates that wrote a message are where it went wrong, and the file that Helm names is on the way there. */
+function writtenAt(message: string, helms: Places, { release, root }: Chart): Places {
+  const { chartPath } = release;
+  if (chartPath === undefined || !isDirectory(chartPath)) return helms;
+  const lines = message.split("\n").map((one) => one.trim());
+  const places = [message, ...lines].flatMap((one) => saidBy(one, chartPath, root) ?? []);
+  const [place, ...more] = distinct(places);
+  if (!place || sameLine(place, helms.place)) return helms;
+  return {
+    place,
+    labels: [
+      ...more.slice(0, MOST_LABELS).map((one) => ({ message: "and this", place: one })),
+      ...(helms.labels ?? []),
+      ...(helms.place ? [{ message: "called from here", place: helms.place }] : []),
+    ],
+  };
+}
+
+function distinct(places: readonly Place[]): Place[] {
+  return places.filter((one, at) => places.findIndex((other) => sameLine(one, other)) === at);
+}
+
+function sameLine(one: Place, other: Place | undefined): boolean {
+  return other !== undefined && one.file === other.file && one.line === other.line;
 }
 
 interface Chart {
@@ -96,13 +128,13 @@ function unescapePointer(step: string): string {
 }
 
 /** The innermost place that a message names is where it went wrong; the others are on the way there. */
-function placesIn(text: string, chart: Chart): { place?: Place; labels?: Label[] } {
+function placesIn(text: string, chart: Chart): Places {
   const places: Place[] = [];
   for (const [, template, line, column] of text.matchAll(TEMPLATE_PLACE)) {
     // Helm counts columns from 0 in bytes; a parse error has none.
     const at = { line: Number(line), column: column === undefined ? 1 : Number(column) + 1 };
     const place = { file: fileOf(template as string, chart), ...at, endLine: at.line, endColumn: at.column };
-    if (!places.some((one) => one.file === place.file && one.line === place.line)) places.push(place);
+    if (!places.some((one) => sameLine(one, place))) places.push(place);
   }
   const place = places.pop();
   if (!place) return {};

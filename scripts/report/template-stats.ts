@@ -19,7 +19,7 @@ function linesOf({ chart, references, typed, unknown, from }: TemplateStats): st
   const shown = unknown.length > MOST ? unknown.slice(0, MOST - 1) : unknown;
   const rest = unknown.slice(shown.length).reduce((sum, { count }) => sum + count, 0);
   return [
-    `${chart}: ${references} references to values, ${typed} typed (${share} %) by ${from}`,
+    `${chart}: ${references} ${references === 1 ? "reference" : "references"} to values, ${typed} typed (${share} %) by ${from}`,
     ...shown.map(({ reason, count }) => `  ${String(count).padStart(4)} unknown: ${reason}`),
     ...(rest > 0 ? [`  ${String(rest).padStart(4)} unknown for other reasons`] : []),
   ];

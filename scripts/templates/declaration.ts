@@ -6,6 +6,11 @@ import type { ChartFiles } from "./chart-files.ts";
 import { entryOf, SchemaDocument, type Shape } from "./flow/schema-shape.ts";
 import type { ValuePath } from "./flow/types.ts";
 
+interface Entry {
+  readonly key: Place;
+  readonly node: LayerNode;
+}
+
 /** Where a chart declares its values: in the schema, else in values.yaml. Found only for what is reported. */
 export class Declarations {
   readonly #chart: ChartFiles;
@@ -42,15 +47,25 @@ export class Declarations {
   }
 
   inValues(path: ValuePath): Place | undefined {
+    return this.#entry(path)?.key;
+  }
+
+  /** Whether values.yaml has an empty list or map there. */
+  isEmptyByDefault(path: ValuePath): boolean {
+    const node = this.#entry(path)?.node;
+    return (
+      (node?.kind === "list" && node.items.length === 0) || (node?.kind === "map" && node.entries.size === 0)
+    );
+  }
+
+  #entry(path: ValuePath): Entry | undefined {
     let node: LayerNode | undefined = this.#chart.values?.root;
-    let place: Place | undefined;
+    let entry: Entry | undefined;
     for (const step of path) {
-      const entry: { key: Place; node: LayerNode } | undefined =
-        node?.kind === "map" ? node.entries.get(step) : undefined;
-      place = entry?.key;
+      entry = node?.kind === "map" ? node.entries.get(step) : undefined;
       node = entry?.node;
     }
-    return place;
+    return entry;
   }
 }
 

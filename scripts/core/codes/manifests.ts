@@ -25,7 +25,7 @@ export const manifestsCodes = {
   CR504: {
     severity: "info",
     title: "kind without a schema",
-    docs: "chartroom knows the fields of Kubernetes' own kinds, of the custom resources of cert-manager, Prometheus operator, Gateway API, Istio and external-dns, and of those whose CustomResourceDefinition the charts bring along. Objects of other kinds are rendered and follow the general rules, but their fields are not checked.",
+    docs: "chartroom knows the fields of Kubernetes' own kinds, of the custom resources of cert-manager, Prometheus operator, Gateway API, Istio and external-dns, of those whose CustomResourceDefinition the charts bring along, and of those in the folder that `--schemas` names. Objects of other kinds are rendered and follow the general rules, but their fields are not checked.",
   },
   CR505: {
     severity: "error",
@@ -116,6 +116,11 @@ export const manifestsCodes = {
     severity: "warning",
     title: "Kubernetes version whose fields are not known",
     docs: "chartroom has the fields of several versions of Kubernetes, and the one that was asked for (`--kube-version`, `kubeVersion` in the helmfile or in the environment) is none of them. Objects are checked against the nearest one: a field that only one of the two has is then judged wrongly. Which API versions are deprecated or gone is known for every version.",
+  },
+  CR552: {
+    severity: "error",
+    title: "schema file that cannot be used",
+    docs: "The folder that `--schemas` names holds CustomResourceDefinitions (YAML or JSON, any number in a file), or JSON schemas named `GROUP/KIND_VERSION.json` or `KIND_VERSION.json`, as catalogs of such schemas have them. This file is none of that, or cannot be read, so the kinds that it was meant for are not checked.",
   },
   CR551: {
     severity: "warning",

@@ -68,8 +68,16 @@ export const goText: EventRule<"go text"> = ({ of, shown, through }, seen, { dec
   });
 
 /** CR414 */
-export const misplacedYaml: EventRule<"misplaced yaml"> = ({ problem, help }, seen) =>
-  found("CR414", problem, seen, { help });
+export const misplacedYaml: EventRule<"misplaced yaml"> = (
+  { problem, help, whereEmpty },
+  seen,
+  { declarations },
+) => {
+  if (whereEmpty === undefined) return found("CR414", problem, seen, { help });
+  // That it may be empty is no mistake by itself: that nobody needs to set anything for it to be so is one.
+  if (!declarations.isEmptyByDefault(whereEmpty)) return undefined;
+  return found("CR414", problem, seen, { help, labels: declarations.label(whereEmpty, declaredIn) });
+};
 
 /** CR420 */
 export const alwaysFails: EventRule<"always fails"> = (_event, seen) =>

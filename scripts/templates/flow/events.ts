@@ -46,7 +46,13 @@ export type Event =
       readonly through: string | undefined;
     }
   | { readonly kind: "always fails" }
-  | { readonly kind: "misplaced yaml"; readonly problem: string; readonly help: string };
+  | {
+      readonly kind: "misplaced yaml";
+      readonly problem: string;
+      readonly help: string;
+      /** It is one only where this value is an empty list or map. */
+      readonly whereEmpty?: ValuePath;
+    };
 
 export interface Seen {
   readonly event: Event;

@@ -1,8 +1,9 @@
 import type { Source } from "../../core/source.ts";
 import type { Call, Node, Operand, Pipeline } from "../nodes.ts";
 import type { Evaluator } from "./expression.ts";
-import type { Scope } from "./scope.ts";
-import { type Type, unknownType } from "./types.ts";
+import { isOfValues, type Scope, showValue } from "./scope.ts";
+import { type Type, unknownType, type ValuePath } from "./types.ts";
+import { mustNotBeEmpty } from "./yaml-neighbours.ts";
 
 type Print = Node & { kind: "print" };
 
@@ -19,14 +20,35 @@ interface Block {
 export function checkPrinted(evaluator: Evaluator, node: Print, scope: Scope): void {
   const { source } = scope;
   if (isText(source, node.start)) return;
+  const block = blockOf(evaluator, node.pipeline, scope);
   const problem =
-    quotedTwice(source, node) ?? misplaced(blockOf(evaluator, node.pipeline, scope), source, node);
+    quotedTwice(source, node) ?? misplaced(block, source, node) ?? emptyBesideOthers(block, source, node);
   if (problem) evaluator.tell({ kind: "misplaced yaml", ...problem }, node.pipeline, scope);
 }
 
 interface Problem {
   readonly problem: string;
   readonly help: string;
+  /** It is one only where this value is an empty list or map. */
+  readonly whereEmpty?: ValuePath;
+}
+
+function emptyBesideOthers(
+  block: Block | undefined,
+  { text }: Source,
+  { start, end, trimLeft }: Print,
+): Problem | undefined {
+  if (!block || block.by === "indent" || !isOfValues(block.type.path)) return undefined;
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  if (block.by === undefined && (trimLeft || line.trim() !== "")) return undefined;
+  const column = block.by === "nindent" ? block.width : line.length;
+  if (!mustNotBeEmpty(block.type, { text, start, end, column, before: trimmedBefore(text, start) }))
+    return undefined;
+  return {
+    problem: `\`${showValue(block.type.path)}\` is empty by default, and an empty ${block.type.kinds.has("list") ? "list is written as `[]`" : "map is written as `{}`"} between others`,
+    help: `print it below \`with ${showValue(block.type.path)}\``,
+    whereEmpty: block.type.path,
+  };
 }
 
 function quotedTwice({ text }: Source, node: Print): Problem | undefined {
@@ -117,7 +139,7 @@ function yamlOf(evaluator: Evaluator, calls: readonly Call[], scope: Scope): Typ
   return operand && evaluator.recorder.quietly(() => evaluator.operand(operand, scope, true));
 }
 
-/** The column of the key that stands, alone on its line, above an action; openings of branches between are passed over. */
+/** The column of the key that stands, alone on its line, above an action; openings of branches and comments between are passed over. */
 function keyAbove(text: string, start: number): number | undefined {
   const before = trimmedBefore(text, start);
   const line = before.slice(before.lastIndexOf("\n") + 1);
@@ -125,7 +147,8 @@ function keyAbove(text: string, start: number): number | undefined {
   return key?.length;
 }
 
-const OPENING = /\{\{-?\s*(?:with|if)\b(?:[^}"`]|"[^"\n]*"|`[^`]*`)*\}\}$/;
+const OPENING =
+  /\{\{(?:-?\s*(?:with|if)\b(?:[^}"`]|"[^"\n]*"|`[^`]*`)*|(?:- )?\/\*(?:[^*]|\*(?!\/))*\*\/(?: -)?)\}\}$/;
 
 function trimmedBefore(text: string, start: number): string {
   let before = text.slice(Math.max(0, start - 2000), start).trimEnd();

@@ -24,7 +24,7 @@ export function inferSchema(chart: ChartFiles, recorder: Recorder): Schema {
   const asked = askedOf(recorder);
   const foreign = [...chart.closed, ...chart.subcharts.map(({ key }) => key)];
   const root = object(chart, asked, chart.values?.root, []);
-  const properties = root.properties as Schema;
+  const properties = { ...(root.properties as Schema | undefined) };
   for (const key of ["global", ...foreign])
     properties[key] ??= {
       type: "object",
@@ -32,7 +32,7 @@ export function inferSchema(chart: ChartFiles, recorder: Recorder): Schema {
     };
   for (const key of foreign)
     properties[key] = { type: "object", description: `Values of the subchart ${key}.` };
-  return { $schema: "http://json-schema.org/draft-07/schema#", title: chart.name, ...root };
+  return { $schema: "http://json-schema.org/draft-07/schema#", title: chart.name, ...root, properties };
 }
 
 function askedOf({ reads, uses }: Recorder): Asked {

@@ -1,10 +1,14 @@
 /**
- * `npm run test:fuzz -- [--seconds N] [--seed N]`: random and mutated templates for that long, then growing ones, whose
- * time per character must not grow with their size.
+ * `npm run test:fuzz -- [--seconds N] [--seed N]`: random and mutated templates for that long, as long again whole charts of
+ * them with bent schemas, then growing templates, whose time per character must not grow with their size.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseTemplate } from "../../../scripts/templates/parser.ts";
 import { realTemplates } from "../real.ts";
+import { chartFault, chartFiles, stockOf } from "./charts.ts";
 import { fault, fuzzText } from "./fuzz.ts";
 import { SHAPES } from "./shapes.ts";
 
@@ -24,6 +28,26 @@ for (let seed = Number(values.seed) * 1_000_000; performance.now() < until; seed
     console.log(`case ${seed}: ${wrong}\n  ${JSON.stringify(fuzzText(seed, real).slice(0, 600))}`);
 }
 console.log(`${cases} random texts in ${values.seconds} s, ${failed} wrong`);
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "chartroom-fuzz-"));
+try {
+  const stock = stockOf(real);
+  const end = performance.now() + Number(values.seconds) * 1000;
+  let [charts, wrongCharts] = [0, 0];
+  for (let seed = Number(values.seed) * 1_000_000; performance.now() < end; seed += 1) {
+    const wrong = chartFault(seed, stock, folder);
+    charts += 1;
+    if (wrong === undefined) continue;
+    wrongCharts += 1;
+    if (wrongCharts <= 20)
+      console.log(`chart ${seed}: ${wrong}\n  ${JSON.stringify(chartFiles(seed, stock)).slice(0, 2000)}`);
+  }
+  console.log(`${charts} random charts in ${values.seconds} s, ${wrongCharts} wrong`);
+  cases += charts;
+  failed += wrongCharts;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
 
 for (const [name, make] of Object.entries(SHAPES)) {
   const [small, large] = [make(10_000), make(100_000)];
