@@ -19,13 +19,23 @@ export function checkManifests(
   annotated: ReleaseValues = new Map(),
   given: readonly CustomKinds[] = [],
 ): Diagnostic[] {
+  const contexts = contextsOf(environment, rendered, annotated, given);
+  const findings = contexts.flatMap((context) => rules.flatMap((rule) => rule(context)));
+  return [...findings, ...unknownKinds(contexts)];
+}
+
+/** What the rules see of each release in each phase. */
+export function contextsOf(
+  environment: Environment,
+  rendered: readonly RenderedRelease[],
+  annotated: ReleaseValues = new Map(),
+  given: readonly CustomKinds[] = [],
+): RuleContext[] {
   const custom = [...given, ...ownKinds(rendered)];
-  const contexts = rendered.map((one): RuleContext => {
+  return rendered.map((one) => {
     const values = annotated.get(releaseKey(one.release))?.final;
     const together = rendered.filter(({ phase }) => phase === one.phase);
     const target = targetOf(one.release);
     return { environment, rendered: one, together, custom, target, ...(values && { values }) };
   });
-  const findings = contexts.flatMap((context) => rules.flatMap((rule) => rule(context)));
-  return [...findings, ...unknownKinds(contexts)];
 }
