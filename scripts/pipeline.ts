@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { acrossEnvironments } from "./check/across.ts";
+import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
 import { verdictEntry } from "./check/verdict.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
@@ -12,6 +13,7 @@ import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { type Judged, judge, STAGES } from "./pipeline/judge.ts";
 import { explained, type ReadOne, readOne } from "./pipeline/read.ts";
+import type { TemplateFindings } from "./pipeline/templates.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { startRenderer } from "./render/start.ts";
 import type { ReleaseValues } from "./validate/release.ts";
@@ -24,6 +26,8 @@ export interface PipelineOptions {
   readonly remembered?: boolean;
   /** The Kubernetes version to render and check for, whatever the helmfile says. */
   readonly kubeVersion?: string;
+  /** A folder of further schemas, relative to `cwd`. */
+  readonly schemas?: string;
   /** helmfile's answers of runs before will do; not for whoever goes on to change a cluster. */
   readonly kept?: boolean;
   /** Nothing of runs before will do. */
@@ -54,6 +58,8 @@ export interface CheckedEnvironment {
 export interface CheckedEnvironments {
   readonly root: string;
   readonly checked: readonly CheckedEnvironment[];
+  /** The schemas that were given beside those that come along. */
+  readonly given: GivenSchemas | undefined;
   /** All findings: those of the environments and those that kept an environment from being read. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -68,42 +74,58 @@ export async function checkEnvironments(
 ): Promise<Result<CheckedEnvironments>> {
   const found = findHelmfile(options.cwd, options.file);
   if (!found.ok) return found;
+  const given = await readSchemas(found.value.root, options);
+  if (!given.ok) return given;
   const listed = await listEnvironments(found.value);
   const all = names.length > 0 ? ok([...names]) : listed;
   if (!all.ok) return all;
-  const known = listed.ok ? listed.value : [];
   const renderer = await startRenderer();
   if (!renderer.ok) return renderer;
   try {
     const checked: CheckedEnvironment[] = [];
-    const diagnostics: Diagnostic[] = [];
+    const diagnostics: Diagnostic[] = [...(given.value?.diagnostics ?? [])];
     // All are read before the first is judged: helmfile and the engine at one time would hold too much memory.
     const limit = pLimit(availableParallelism());
     const answers = options.kept && !options.noCache ? openAnswers(found.value) : undefined;
     const reads = await Promise.all(
       all.value.map((name) => limit(() => readOne(name, found.value, options, answers))),
     );
+    const run: Run = {
+      helmfile: found.value,
+      renderer: renderer.value,
+      names: listed.ok ? listed.value : [],
+      done: new Map(),
+      given: given.value,
+      options,
+    };
     for (const [at, name] of all.value.entries()) {
-      const read = reads[at] as ReadOne;
-      const one = await checkEnvironment(name, read, found.value, renderer.value, known, options);
+      const one = await checkEnvironment(name, reads[at] as ReadOne, run);
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
     const complete = names.length === 0 && checked.length === all.value.length;
     diagnostics.push(...(await acrossEnvironments(checked, complete)));
-    return ok({ root: found.value.root, checked, diagnostics });
+    return ok({ root: found.value.root, checked, given: given.value, diagnostics });
   } finally {
     await renderer.value.close();
   }
 }
 
+/** What the environments of one run share. */
+interface Run {
+  readonly helmfile: HelmfileLocation;
+  readonly renderer: Renderer;
+  /** Every environment of the repository. */
+  readonly names: readonly string[];
+  readonly done: TemplateFindings;
+  readonly given: GivenSchemas | undefined;
+  readonly options: PipelineOptions;
+}
+
 async function checkEnvironment(
   name: string,
   { unsafe, read }: ReadOne,
-  helmfile: HelmfileLocation,
-  renderer: Renderer,
-  names: readonly string[],
-  options: PipelineOptions,
+  { helmfile, renderer, names, done, given, options }: Run,
 ): Promise<Result<CheckedEnvironment>> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
   if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
@@ -112,13 +134,13 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const { value: asRead } = read.value;
   const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
+  const { noCache = false } = options;
   const applied = options.remembered ? rememberedApplied(environment) : [];
-  const entry = options.noCache
+  const entry = noCache
     ? undefined
-    : await verdictEntry(environment, renderer.identity, [applied, names]);
+    : await verdictEntry(environment, renderer.identity, [applied, names, given?.digest ?? null]);
   const kept = entry?.read();
-  const verdict =
-    kept ?? (await judge(environment, renderer, applied, names, { say, noCache: options.noCache === true }));
+  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, done, given }));
   if (kept) for (const stage of STAGES) say(stage);
   else await entry?.keep(verdict);
   return ok({

@@ -1,11 +1,12 @@
 import path from "node:path";
+import { readSchemas } from "../check/schemas/given.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import type { Renderer } from "../render/model.ts";
 import { startRenderer } from "../render/start.ts";
 import { checkTemplates } from "../templates/check.ts";
-import { checkScenarios } from "./check.ts";
+import { checkScenarios, type Wishes } from "./check.ts";
 import { type ChartAlone, findCharts } from "./find.ts";
 import { scenariosOf } from "./scenarios.ts";
 
@@ -34,6 +35,8 @@ export interface AloneOptions {
   readonly environments?: readonly string[];
   /** The Kubernetes version to render and check for. */
   readonly kubeVersion?: string;
+  /** A folder of further schemas, relative to `cwd`. */
+  readonly schemas?: string;
   readonly progress?: (message: string) => void;
 }
 
@@ -49,15 +52,21 @@ export async function checkChartsAlone(
   const { environments = [] } = options;
   const found = findCharts(options.cwd, words, { values, environments });
   const { root, charts } = found;
+  const schemas = await readSchemas(root, options);
+  if (!schemas.ok) return schemas;
+  const wishes: Wishes = {
+    ...(options.kubeVersion !== undefined && { kubeVersion: options.kubeVersion }),
+    ...(schemas.value && { given: schemas.value }),
+  };
   const renderer = await startRenderer();
   if (!renderer.ok) return renderer;
   try {
     const given = values.map((one) => path.relative(root, one).split(path.sep).join("/"));
     const checked: CheckedChart[] = [];
-    const diagnostics: Diagnostic[] = [...found.diagnostics];
+    const diagnostics: Diagnostic[] = [...found.diagnostics, ...(schemas.value?.diagnostics ?? [])];
     for (const chart of charts) {
       options.progress?.(`checking ${chart.shown}`);
-      const { findings, ...one } = await checkOne(chart, given, renderer.value, options.kubeVersion);
+      const { findings, ...one } = await checkOne(chart, given, renderer.value, wishes);
       checked.push({ chart, ...one });
       diagnostics.push(...findings);
     }
@@ -67,12 +76,7 @@ export async function checkChartsAlone(
   }
 }
 
-async function checkOne(
-  chart: ChartAlone,
-  given: readonly string[],
-  renderer: Renderer,
-  kubeVersion: string | undefined,
-) {
+async function checkOne(chart: ChartAlone, given: readonly string[], renderer: Renderer, wishes: Wishes) {
   const { findings: templates } = checkTemplates(chart.root, chart.path);
   if (chart.library)
     return {
@@ -83,7 +87,7 @@ async function checkOne(
       findings: [...templates, libraryFinding(chart)],
     };
   const all = scenariosOf(chart.path, chart.root, given);
-  const scenarios = await checkScenarios(chart, all, renderer, kubeVersion);
+  const scenarios = await checkScenarios(chart, all, renderer, wishes);
   const installs = scenarios.map(({ rendered }) =>
     rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests),
   );

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { checkManifests } from "../check/check.ts";
+import type { GivenSchemas } from "../check/schemas/given.ts";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
@@ -18,6 +19,13 @@ export interface ScenarioChart {
   readonly root: string;
   readonly path: string;
   readonly name: string;
+}
+
+/** What objects are checked for, where a person or a release says it. */
+export interface Wishes {
+  readonly kubeVersion?: string;
+  /** Schemas beside those that come along. */
+  readonly given?: GivenSchemas;
 }
 
 /** What a chart came to under some values. */
@@ -42,14 +50,14 @@ export async function checkScenarios(
   chart: ScenarioChart,
   scenarios: readonly Scenario[],
   renderer: Renderer,
-  kubeVersion?: string,
+  wishes: Wishes = {},
 ): Promise<CheckedScenario[]> {
   const checked: CheckedScenario[] = [];
   // Most documents are the same under many values.
   const read = rememberingReader();
   for (const scenario of scenarios) {
     const example = scenario.kind !== "given" && !isEncrypted(chart.root, scenario);
-    const one = await checkScenario(chart, scenario, { renderer, read, example, kubeVersion });
+    const one = await checkScenario(chart, scenario, { renderer, read, example, wishes });
     const kept = one.diagnostics.filter(
       ({ code }) =>
         !(example && NOT_FOR_EXAMPLES.includes(code)) && !(code === "CR216" && renderer.kind === "engine"),
@@ -69,13 +77,13 @@ interface ScenarioOptions {
   readonly read: ReturnType<typeof rememberingReader>;
   /** What a schema calls secret in these values is an example. */
   readonly example: boolean;
-  readonly kubeVersion: string | undefined;
+  readonly wishes: Wishes;
 }
 
 async function checkScenario(
   chart: ScenarioChart,
   scenario: Scenario,
-  { renderer, read: readDocument, example, kubeVersion }: ScenarioOptions,
+  { renderer, read: readDocument, example, wishes }: ScenarioOptions,
 ): Promise<CheckedScenario> {
   const { root } = chart;
   const { mark } = taint;
@@ -85,7 +93,7 @@ async function checkScenario(
   if (!read.whole || hasErrors(read.diagnostics))
     return { scenario, rendered: [], diagnostics: read.diagnostics, fromCache: 0 };
   const values = plainValue(read.merged);
-  const [release] = forVersion([releaseOf(chart, layers, values)], kubeVersion) as [Release];
+  const [release] = forVersion([releaseOf(chart, layers, values)], wishes.kubeVersion) as [Release];
   const environment: Environment = {
     name: scenario.label,
     root,
@@ -108,7 +116,7 @@ async function checkScenario(
     diagnostics: [
       ...invalid,
       ...rendering.diagnostics.filter((one) => !(told && one.code === "CR306")),
-      ...checkManifests(environment, rendering.rendered, annotated),
+      ...checkManifests(environment, rendering.rendered, annotated, wishes.given?.kinds),
     ],
   };
 }

@@ -6,18 +6,25 @@ import type { ReleaseValues } from "../validate/release.ts";
 import { ownKinds } from "./own-kinds.ts";
 import type { RuleContext } from "./rule.ts";
 import { rules } from "./rules.ts";
+import type { CustomKinds } from "./schemas/custom-kinds.ts";
 import { unknownKinds } from "./unknown-kinds.ts";
 
-/** All rules over what each release renders to in each phase. The report folds what both phases have in common. */
+/**
+ * All rules over what each release renders to in each phase, with the kinds that a person gave schemas of. The report
+ * folds what both phases have in common.
+ */
 export function checkManifests(
   environment: Environment,
   rendered: readonly RenderedRelease[],
   annotated: ReleaseValues = new Map(),
+  given: readonly CustomKinds[] = [],
 ): Diagnostic[] {
-  const custom = ownKinds(rendered);
+  const custom = [...given, ...ownKinds(rendered)];
   const contexts = rendered.map((one): RuleContext => {
     const values = annotated.get(releaseKey(one.release))?.final;
-    return { environment, rendered: one, custom, target: targetOf(one.release), ...(values && { values }) };
+    const together = rendered.filter(({ phase }) => phase === one.phase);
+    const target = targetOf(one.release);
+    return { environment, rendered: one, together, custom, target, ...(values && { values }) };
   });
   const findings = contexts.flatMap((context) => rules.flatMap((rule) => rule(context)));
   return [...findings, ...unknownKinds(contexts)];

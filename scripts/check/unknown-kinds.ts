@@ -20,6 +20,11 @@ export function unknownKinds(contexts: readonly RuleContext[]): Diagnostic[] {
     const count = objects.size === 1 ? "one object is" : `${objects.size} objects are`;
     return diagnostic("CR504", `no schema of \`${kind}\`: ${count} not checked`, {
       place: placeOf(context, manifest),
+      // Of a Kubernetes whose fields are not known it may be one of its own.
+      help:
+        context.target.minor === context.target.version
+          ? "name a folder that has its CustomResourceDefinition: --schemas DIR"
+          : undefined,
     });
   });
 }

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { diagnostic } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { kubeVersionProblem } from "./check-for.ts";
 import type { Invocation } from "./command.ts";
 import { type FailOn, failOnWords } from "./fail-on.ts";
-import { kubeVersionProblem } from "./kube-version.ts";
 
 /** What `chartroom check` was asked for. A new option is one line of `checkOptions`, one field here, one line of the help. */
 export interface CheckWords {
@@ -19,6 +19,8 @@ export interface CheckWords {
   readonly stats: boolean;
   /** The Kubernetes version to render and check for. */
   readonly kubeVersion?: string;
+  /** A folder of further schemas, as it was typed. */
+  readonly schemas?: string;
   /** Ask helmfile, render and check anew, whatever was kept of runs before. */
   readonly noCache: boolean;
 }
@@ -32,6 +34,7 @@ export const checkOptions = {
   "update-baseline": { type: "boolean", default: false },
   stats: { type: "boolean", default: false },
   "kube-version": { type: "string" },
+  schemas: { type: "string" },
   "no-cache": { type: "boolean", default: false },
 } as const;
 
@@ -51,7 +54,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
     const failOn = failOnWords.find((one) => one === read["fail-on"]);
     if (!failOn) return wrong(`--fail-on is one of ${failOnWords.join(", ")}, not ${read["fail-on"]}`);
     const { cluster, baseline, stats, "update-baseline": updateBaseline } = read;
-    const { "kube-version": kubeVersion, "no-cache": noCache } = read;
+    const { "kube-version": kubeVersion, "no-cache": noCache, schemas } = read;
     const wrongVersion = kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion);
     if (wrongVersion !== undefined) return wrong(wrongVersion);
     if (updateBaseline && baseline === undefined)
@@ -69,6 +72,7 @@ export function readCheckWords(asked: Asked): Result<CheckWords> {
       noCache,
       ...(baseline !== undefined && { baseline }),
       ...(kubeVersion !== undefined && { kubeVersion }),
+      ...(schemas !== undefined && { schemas }),
     });
   } catch (error) {
     return wrong((error as Error).message.split(". ")[0] as string);

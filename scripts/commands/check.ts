@@ -33,6 +33,7 @@ Options:
   --update-baseline   write the findings of this check into the baseline
   --kube-version V    render and check for this Kubernetes, such as 1.34 (without it: what the helmfile or the
                       environment names as kubeVersion, else the newest that is known)
+  --schemas DIR       know the kinds of the CustomResourceDefinitions and JSON schemas below DIR, too
   --stats             say how many references to values the templates have, and of how many the type is known
   --no-cache          ask helmfile, render and check anew, whatever was kept of checks before
   --cluster           ask the environment's cluster for the last release instead, whoever applied it
@@ -68,7 +69,7 @@ async function checkAll(
     cwd,
     helmfileOptions,
     remembered: !words.cluster,
-    ...(words.kubeVersion !== undefined && { kubeVersion: words.kubeVersion }),
+    ...wishesIn(words),
     kept: true,
     noCache: words.noCache,
     ...(file !== undefined && { file }),
@@ -78,9 +79,12 @@ async function checkAll(
     sayReport(invocation, result.error.map(orAlone));
     return 2;
   }
-  const { root, checked } = result.value;
+  const { root, checked, given } = result.value;
   const diagnostics = [...result.value.diagnostics];
-  const ci = await ciFindings(checked.map((one) => one.environment));
+  const ci = await ciFindings(
+    checked.map((one) => one.environment),
+    given,
+  );
   diagnostics.push(...(ci.ok ? ci.value : ci.error));
   if (words.cluster) {
     const { vanished } = await import("./check-cluster.ts"); // most checks ask no cluster
@@ -95,6 +99,10 @@ async function checkAll(
     await sayStats(invocation, new Map(charts.map((chart) => [chart, root])));
   }
   return code;
+}
+
+function wishesIn({ kubeVersion, schemas }: CheckWords): { kubeVersion?: string; schemas?: string } {
+  return { ...(kubeVersion !== undefined && { kubeVersion }), ...(schemas !== undefined && { schemas }) };
 }
 
 /** Where no helmfile is, a person may have a chart in mind. */
@@ -116,7 +124,7 @@ async function checkCharts(
     cwd,
     values: words.values,
     environments: await knownEnvironments(cwd),
-    ...(words.kubeVersion !== undefined && { kubeVersion: words.kubeVersion }),
+    ...wishesIn(words),
     ...(verbose && { progress: (message) => screen.say(message) }),
   });
   if (!result.ok) {

@@ -4,9 +4,9 @@ import { type CheckedEnvironment, checkEnvironments } from "../pipeline.ts";
 import { liveLines } from "../report/live-lines.ts";
 import { report } from "../report/report.ts";
 import { summary } from "../report/summary.ts";
+import { takeCheckOptions } from "./check-for.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
-import { takeKubeVersion } from "./kube-version.ts";
 
 /** What one environment came to: an exit code, and whether the next environment may follow. */
 export interface Outcome {
@@ -27,18 +27,18 @@ export async function eachChecked(
     sayFindings(invocation, [diagnostic("CR001", `\`${verb}\` needs an environment`, { help })]);
     return 2;
   }
-  const words = takeKubeVersion(invocation.args);
+  const words = takeCheckOptions(invocation.args);
   if (!words.ok) {
     sayFindings(invocation, words.error);
     return 2;
   }
-  const { args, kubeVersion } = words.value;
+  const { args, ...checkFor } = words.value;
   const lines = liveLines(screen);
   const result = await checkEnvironments(environments, {
     cwd,
     helmfileOptions,
     ...(file !== undefined && { file }),
-    ...(kubeVersion !== undefined && { kubeVersion }),
+    ...checkFor,
     progress: (stage) => lines.show("stage", `checking ${stage} ...`),
     ...(verbose && { tell: (text: string) => screen.say(text) }),
   });

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { diagnostic } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import type { Phase } from "../render/model.ts";
-import { kubeVersionProblem } from "./kube-version.ts";
+import { kubeVersionProblem } from "./check-for.ts";
 
 /** What `chartroom render` was asked for. */
 export interface RenderWords {

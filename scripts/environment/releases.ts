@@ -29,7 +29,7 @@ const TIMEOUT_SECONDS = 300;
  */
 export function releasesOf(state: State, full: State | undefined, from: LayerList): Release[] {
   const source = makeSource(from.helmfile, readIfThere(path.resolve(from.root, from.helmfile)) ?? "");
-  const wanted = (release: JsonObject) => isWanted(release, state.renderedvalues);
+  const wanted = (release: JsonObject) => isWanted(release, (full ?? state).renderedvalues);
   const embeds = full?.releases.filter(wanted) ?? [];
   return state.releases.filter(wanted).map((release, index) => {
     const name = asText(release.name) ?? "";
@@ -68,8 +68,10 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
       labels: Object.fromEntries(
         Object.entries(asObject(release.labels)).map(([key, value]) => [key, String(value)]),
       ),
-      timeoutSeconds: numberOf(release.timeout) ?? numberOf(defaults.timeout) ?? TIMEOUT_SECONDS,
+      // helmfile hands no 0 to Helm, which then takes its own default.
+      timeoutSeconds: (numberOf(release.timeout) ?? numberOf(defaults.timeout)) || TIMEOUT_SECONDS,
       wait: (release.wait ?? defaults.wait) === true,
+      ...((release.atomic ?? defaults.atomic) === true && { atomic: true }),
       ...(kubeContext !== undefined && { kubeContext }),
       layers: [
         ...embeddedLayers(asList(release.values), asList(embedded.values), from),

@@ -100,16 +100,16 @@ test("a CustomResourceDefinition that is rendered makes its kinds known", () => 
     "CR551 | Gadget/web: `example.org/v1alpha1` of `Gadget` is deprecated by its CustomResourceDefinition | use v1 | write `apiVersion: example.org/v1`",
   ]);
   assert.equal(check(undefined, certificate("v1", "{ siz: 3 }")), [
-    "CR504 | no schema of `example.org/v1 Gadget`: one object is not checked",
+    "CR504 | no schema of `example.org/v1 Gadget`: one object is not checked | name a folder that has its CustomResourceDefinition: --schemas DIR",
   ]);
 });
 
 test("versions as people and clusters write them", () => {
-  assert.equal(["1.34", "v1.34.2", "1.33.4-eks-abc", "1.34+", "new", "", "1"].map(minorVersion), [
+  assert.equal(["1.34", "v1.34.2", "1.33.4-eks-abc", "1.34.0+k3s1", "new", "", "1"].map(minorVersion), [
     "1.34",
     "1.34",
     "1.33",
-    undefined,
+    "1.34",
     undefined,
     undefined,
     undefined,

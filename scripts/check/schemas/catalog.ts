@@ -48,14 +48,23 @@ export function lookUp(object: JsonObject, target: Target, custom: readonly Cust
   if (Object.hasOwn(kubernetes.kinds, kind))
     return known(kubernetes.kinds[kind] as string, (name) => kubernetes.types[name]);
   const coming = customTable(group);
-  for (const one of coming ? [...custom, coming] : custom)
-    if (Object.hasOwn(one.kinds, kind))
+  for (const one of coming ? [...custom, coming] : custom) {
+    const name = keysOf(object).find((key) => Object.hasOwn(one.kinds, key));
+    if (name !== undefined)
       return known(
-        one.kinds[kind] as string,
-        (name) => one.types[name] ?? kubernetes.types[name],
-        one.deprecated[kind],
+        one.kinds[name] as string,
+        (type) => one.types[type] ?? kubernetes.types[type],
+        one.deprecated[name],
       );
+  }
   return { is: isAbsent(kind, group, target) ? "absent" : "unknown" };
+}
+
+/** Under which names a table may have an object's kind: that of a JSON schema's file is in small letters, maybe without a group. */
+function keysOf(object: JsonObject): string[] {
+  const kind = String(object.kind).toLowerCase();
+  const apiVersion = String(object.apiVersion);
+  return [kindOf(object), `${apiVersion} ${kind}`, `*/${apiVersion.replace(/.*\//, "")} ${kind}`];
 }
 
 /** Of a version whose fields are not known only the lives of API versions are: what they do not tell may be there. */
