@@ -9,6 +9,7 @@ import type {
 import type { Environment } from "../environment/model.ts";
 import { type HookEvent, hooksOfEvent } from "../render/hooks.ts";
 import type { Manifest, Phase, RenderedRelease } from "../render/model.ts";
+import { withoutSilenced } from "../templates/ignores.ts";
 import { argoDifferences } from "./argo-hooks.ts";
 import { contextsOf } from "./check.ts";
 import { foundByHook, isKept } from "./hook-life.ts";
@@ -23,12 +24,14 @@ const OTHER_EVENTS = ["test", "pre-rollback", "post-rollback", "pre-delete", "po
 export function hookTimelines(
   environment: Environment,
   rendered: readonly RenderedRelease[],
-): { timelines: ReleaseTimeline[]; findings: Diagnostic[] } {
-  const contexts = contextsOf(environment, rendered);
+): ReleaseTimeline[] {
   const told = new Map(
-    contexts.map((context) => [context.rendered, hookRules.flatMap((rule) => rule(context))] as const),
+    contextsOf(environment, rendered).map((context) => {
+      const findings = hookRules.flatMap((rule) => rule(context));
+      return [context.rendered, withoutSilenced(environment.root, findings)] as const;
+    }),
   );
-  const timelines = rendered.flatMap((install): ReleaseTimeline[] => {
+  return rendered.flatMap((install): ReleaseTimeline[] => {
     const { release, phase, manifests } = install;
     const upgrade = rendered.find((one) => one.release === release && one.phase === "upgrade");
     if (phase !== "install" || !upgrade) return [];
@@ -52,7 +55,6 @@ export function hookTimelines(
       },
     ];
   });
-  return { timelines, findings: [...told.values()].flat() };
 }
 
 interface Around {

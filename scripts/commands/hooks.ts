@@ -51,7 +51,7 @@ Examples: chartroom -e staging hooks
     const timelines: ReleaseTimeline[] = [];
     for (const { environment, rendered } of checked) {
       taintSecrets(rendered.flatMap((one) => one.manifests));
-      timelines.push(...hookTimelines(environment, rendered).timelines);
+      timelines.push(...hookTimelines(environment, rendered));
     }
     const drawn = timelines.filter(({ release }) => names.length === 0 || names.includes(release));
     const unknown = names.filter((name) => !timelines.some(({ release }) => release === name));
