@@ -13,6 +13,7 @@ import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
 import { type Judged, judge, STAGES } from "./pipeline/judge.ts";
 import { explained, type ReadOne, readOne } from "./pipeline/read.ts";
+import type { TemplateFindings } from "./pipeline/templates.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { startRenderer } from "./render/start.ts";
 import type { ReleaseValues } from "./validate/release.ts";
@@ -78,7 +79,6 @@ export async function checkEnvironments(
   const listed = await listEnvironments(found.value);
   const all = names.length > 0 ? ok([...names]) : listed;
   if (!all.ok) return all;
-  const known = listed.ok ? listed.value : [];
   const renderer = await startRenderer();
   if (!renderer.ok) return renderer;
   try {
@@ -90,12 +90,16 @@ export async function checkEnvironments(
     const reads = await Promise.all(
       all.value.map((name) => limit(() => readOne(name, found.value, options, answers))),
     );
+    const run: Run = {
+      helmfile: found.value,
+      renderer: renderer.value,
+      names: listed.ok ? listed.value : [],
+      done: new Map(),
+      given: given.value,
+      options,
+    };
     for (const [at, name] of all.value.entries()) {
-      const read = reads[at] as ReadOne;
-      const one = await checkEnvironment(name, read, found.value, renderer.value, known, {
-        ...options,
-        given: given.value,
-      });
+      const one = await checkEnvironment(name, reads[at] as ReadOne, run);
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
@@ -107,13 +111,21 @@ export async function checkEnvironments(
   }
 }
 
+/** What the environments of one run share. */
+interface Run {
+  readonly helmfile: HelmfileLocation;
+  readonly renderer: Renderer;
+  /** Every environment of the repository. */
+  readonly names: readonly string[];
+  readonly done: TemplateFindings;
+  readonly given: GivenSchemas | undefined;
+  readonly options: PipelineOptions;
+}
+
 async function checkEnvironment(
   name: string,
   { unsafe, read }: ReadOne,
-  helmfile: HelmfileLocation,
-  renderer: Renderer,
-  names: readonly string[],
-  options: PipelineOptions & { readonly given: GivenSchemas | undefined },
+  { helmfile, renderer, names, done, given, options }: Run,
 ): Promise<Result<CheckedEnvironment>> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
   if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
@@ -122,13 +134,13 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const { value: asRead } = read.value;
   const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
-  const { given, noCache = false } = options;
+  const { noCache = false } = options;
   const applied = options.remembered ? rememberedApplied(environment) : [];
   const entry = noCache
     ? undefined
     : await verdictEntry(environment, renderer.identity, [applied, names, given?.digest ?? null]);
   const kept = entry?.read();
-  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, given }));
+  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, done, given }));
   if (kept) for (const stage of STAGES) say(stage);
   else await entry?.keep(verdict);
   return ok({

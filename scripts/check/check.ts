@@ -3,6 +3,7 @@ import { targetOf } from "../core/kubernetes-versions.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import type { RenderedRelease, Renderer } from "../render/model.ts";
+import { withoutSilenced } from "../templates/ignores.ts";
 import type { ReleaseValues } from "../validate/release.ts";
 import { ownKinds } from "./own-kinds.ts";
 import type { Locator } from "./places/locator.ts";
@@ -20,9 +21,9 @@ export interface Known {
 }
 
 /**
- * All rules over what each release renders to in each phase; the report folds what both phases have in common. With a
- * renderer, findings name the line of the template that wrote what they are about, and the value behind it: releases
- * with such findings are rendered once more for that.
+ * All rules over what each release renders to in each phase, without what a comment in a template silences; the report
+ * folds what both phases have in common. Findings name the line of the template that wrote what they are about, and the
+ * value behind it: releases with such findings are rendered once more for that.
  */
 export async function checkRendered(
   environment: Environment,
@@ -54,20 +55,27 @@ export function checkManifests(
   known: Known = {},
   places: (one: RenderedRelease) => Pick<RuleContext, "locate" | "onUnplaced"> = () => ({}),
 ): Diagnostic[] {
-  const custom = [...(known.given ?? []), ...ownKinds(rendered)];
-  const contexts = rendered.map((one): RuleContext => {
-    const values = valuesOf(known, one);
-    return {
-      environment,
-      rendered: one,
-      custom,
-      target: targetOf(one.release),
-      ...(values && { values }),
-      ...places(one),
-    };
-  });
+  const contexts = contextsOf(environment, rendered, known).map((one) => ({
+    ...one,
+    ...places(one.rendered),
+  }));
   const findings = contexts.flatMap((context) => rules.flatMap((rule) => rule(context)));
-  return [...findings, ...unknownKinds(contexts)];
+  return [...withoutSilenced(environment.root, findings), ...unknownKinds(contexts)];
+}
+
+/** What the rules see of each release in each phase. */
+export function contextsOf(
+  environment: Environment,
+  rendered: readonly RenderedRelease[],
+  known: Known = {},
+): RuleContext[] {
+  const custom = [...(known.given ?? []), ...ownKinds(rendered)];
+  return rendered.map((one) => {
+    const values = valuesOf(known, one);
+    const together = rendered.filter(({ phase }) => phase === one.phase);
+    const target = targetOf(one.release);
+    return { environment, rendered: one, together, custom, target, ...(values && { values }) };
+  });
 }
 
 function valuesOf({ annotated }: Known, { release }: RenderedRelease): MergedMap | undefined {

@@ -16,8 +16,8 @@ import { unreadable } from "../layers/unreadable.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { chartDigest } from "../render/chart-digest.ts";
 import type { RenderedRelease } from "../render/model.ts";
-import { decryptFile } from "../secrets/open.ts";
-import { rulesFile, rulesFolder } from "../secrets/rules.ts";
+import { decryptFile } from "../secrets/decrypt.ts";
+import { rulesFile, rulesFolder } from "../secrets/rules-file.ts";
 import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
 import type { ReleaseValues } from "../validate/release.ts";
 
@@ -156,32 +156,24 @@ interface Learnt {
   readonly places: readonly Place[];
 }
 
-/** The parts that are seldom asked for stay text until they are. */
-interface Frozen extends Learnt {
+/** What every check asks for. */
+interface Head extends Learnt {
   readonly diagnostics: readonly Diagnostic[];
   readonly objects: number;
   readonly hooks: number;
-  readonly merged: string;
-  readonly annotated: string;
   readonly renders: number;
-  readonly rendered: string;
 }
 
+/** One JSON text a line: the head, and the parts that are seldom asked for, which stay text until they are. */
 function freeze(verdict: Verdict, environment: Environment, learnt: Learnt): string {
   const { diagnostics, objects, hooks, merged, annotated, rendered } = verdict;
-  const frozen: Frozen = {
-    diagnostics,
-    objects,
-    hooks,
-    ...learnt,
-    merged: freezeMaps(merged),
-    annotated: freezeMaps(new Map([...annotated].map(([key, { ours, final }]) => [key, { ours, final }]))),
-    renders: rendered.length,
-    rendered: JSON.stringify(
-      rendered.map((one) => ({ ...one, release: environment.releases.indexOf(one.release) })),
-    ),
-  };
-  return JSON.stringify(frozen);
+  const head: Head = { diagnostics, objects, hooks, renders: rendered.length, ...learnt };
+  return [
+    JSON.stringify(head),
+    freezeMaps(merged),
+    freezeMaps(new Map([...annotated].map(([key, { ours, final }]) => [key, { ours, final }]))),
+    JSON.stringify(rendered.map((one) => ({ ...one, release: environment.releases.indexOf(one.release) }))),
+  ].join("\n");
 }
 
 /** A tree with maps as text; what single layers said is left out, since the origins' places are enough. */
@@ -196,24 +188,21 @@ function reviveMaps(text: string): unknown {
 }
 
 function revive(text: string, environment: Environment): Verdict {
-  const { secrets, places, merged, annotated, rendered, diagnostics, objects, hooks, renders } = JSON.parse(
-    text,
-  ) as Frozen;
+  const end = text.indexOf("\n");
+  const { secrets, places, ...head } = JSON.parse(text.slice(0, end)) as Head;
   for (const secret of secrets) taint.add(secret);
   for (const place of places) taint.hide(place);
+  const part = (at: number) => text.slice(end + 1).split("\n")[at] as string;
   return {
-    diagnostics,
-    objects,
-    hooks,
-    renders,
+    ...head,
     get merged() {
-      return reviveMaps(merged) as MergedMap;
+      return reviveMaps(part(0)) as MergedMap;
     },
     get annotated() {
-      return reviveMaps(annotated) as ReleaseValues;
+      return reviveMaps(part(1)) as ReleaseValues;
     },
     get rendered() {
-      const read = JSON.parse(rendered) as (Omit<RenderedRelease, "release"> & { release: number })[];
+      const read = JSON.parse(part(2)) as (Omit<RenderedRelease, "release"> & { release: number })[];
       return read.map((one) => ({ ...one, release: environment.releases[one.release] as Release }));
     },
   };

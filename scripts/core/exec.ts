@@ -1,5 +1,4 @@
 import type { Readable, Writable } from "node:stream";
-import { execa } from "execa";
 import { trackGroup } from "./lifetime.ts";
 
 /** How a child ended. Its output may hold secrets: whoever prints it masks it. */
@@ -31,6 +30,7 @@ export interface RunOptions {
  * execa's own messages repeat output and argv, so only what is asked for leaves this function.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { execa } = await import("execa"); // many runs start no program, and its import costs more than our own start
   const child = execa(command, args, {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: childEnvironment(options.env),

@@ -64,9 +64,9 @@ function unseal(secret: Buffer, entry: Buffer): string {
     authTagLength: TAG_BYTES,
   });
   decipher.setAuthTag(entry.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(entry.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
-    "utf8",
-  );
+  const text = decipher.update(entry.subarray(IV_BYTES + TAG_BYTES));
+  decipher.final(); // adds nothing in this mode, but throws where the tag is wrong
+  return text.toString("utf8");
 }
 
 /** Removes what was used longest ago until the rest fits; another process may remove the same at the same time. */

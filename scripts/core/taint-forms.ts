@@ -66,27 +66,43 @@ function passwordsIn(text: string): string[] {
   return found;
 }
 
-/** One spelling of a secret: a pattern, and the longest piece of it that is always spelt the same. */
-export interface Form {
+/** One spelling of a secret: a pattern, and the pieces of it that are always spelt the same. */
+export class Form {
+  /** The longest piece. */
   readonly anchor: string;
-  readonly pattern: RegExp;
+  readonly #pieces: readonly string[];
+  readonly #spell: () => string;
+  #pattern: RegExp | undefined;
+
+  constructor(pieces: readonly string[], spell: () => string) {
+    this.anchor = pieces.reduce((best, one) => (one.length > best.length ? one : best), "");
+    this.#pieces = pieces;
+    this.#spell = spell;
+  }
+
+  /** Whether all its pieces stand in a text: to look for the pattern costs a hundred times what this does. */
+  isPossibleIn(text: string): boolean {
+    return this.#pieces.every((piece) => text.includes(piece));
+  }
+
+  /** Made when it may stand in some text: most never do, and to make all takes longer than a whole check. */
+  get pattern(): RegExp {
+    this.#pattern ??= new RegExp(this.#spell(), "g");
+    return this.#pattern;
+  }
 }
 
 /** What a secret is looked for as: spelt by any usual writer, and its base64 inside of a longer text's. */
 export function formsOf(text: string): Form[] {
   if (text.length < SHORTEST)
-    return [{ anchor: "", pattern: new RegExp(`(?<![A-Za-z0-9])${patternOf(text)}(?![A-Za-z0-9])`, "g") }];
+    return [new Form([], () => `(?<![A-Za-z0-9])${patternOf(text)}(?![A-Za-z0-9])`)];
   return [
-    { anchor: longest(text, /[A-Za-z0-9_]+/g), pattern: new RegExp(patternOf(text), "g") },
+    new Form(text.match(/[A-Za-z0-9_]+/g) ?? [], () => patternOf(text)),
     ...[0, 1, 2]
       .map((offset) => innerBase64(text, offset))
       .filter((inner) => inner.length >= 8)
       .map(base64Form),
   ];
-}
-
-function longest(text: string, pieces: RegExp): string {
-  return (text.match(pieces) ?? []).reduce((best, one) => (one.length > best.length ? one : best), "");
 }
 
 /** The base64 of a text where it stands behind so many other bytes: what is the same whatever stands around it. */
@@ -96,8 +112,8 @@ function innerBase64(text: string, offset: number): string {
 }
 
 function base64Form(inner: string): Form {
-  const pattern = inner.replace(/\+/g, "(?:[+-]|%2[Bb])").replace(/\//g, "(?:[/_]|%2[Ff])");
-  return { anchor: longest(inner, /[A-Za-z0-9]+/g), pattern: new RegExp(pattern, "g") };
+  const spell = () => inner.replace(/\+/g, "(?:[+-]|%2[Bb])").replace(/\//g, "(?:[/_]|%2[Ff])");
+  return new Form(inner.match(/[A-Za-z0-9]+/g) ?? [], spell);
 }
 
 const BREAK = String.raw`(?:\\*\r?\n|(?:\\+r)?\\+n|(?:%(?:25)*0[Dd])?%(?:25)*0[Aa]|&#(?:10|x[Aa]);|\\+u000[aA])[ \t|>+#-]*\\?[ \t]*`;

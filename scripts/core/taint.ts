@@ -1,6 +1,7 @@
 import type { Place } from "./source.ts";
 import { decodedTokens } from "./taint-encoded.ts";
-import { type Form, formsOf, isSearchable, partsOf } from "./taint-forms.ts";
+import { isSearchable, partsOf } from "./taint-forms.ts";
+import { Forms } from "./taint-index.ts";
 
 /** What stands in every output in place of a secret; it shows no length. */
 export const MASK = "<secret>";
@@ -25,8 +26,7 @@ export class Taint {
   readonly #public = new Set<string>();
   /** Where unencrypted secrets stand in files. */
   readonly #places: Place[] = [];
-  /** The longest secret's first: it can hold a shorter one. */
-  #forms: readonly Form[] | undefined;
+  #forms: Forms | undefined;
 
   /**
    * Remembers a secret; of a list or a map each value. Values that are too short or too common to search for (a secret
@@ -103,11 +103,10 @@ export class Taint {
   /** The text with every form of every remembered secret replaced. */
   mask(text: string): string {
     const forms = this.#known();
-    if (forms.length === 0) return text;
+    if (forms.none) return text;
     // Whole tokens first: of a token that is masked from its middle on, the rest would tell where the secret ends.
     let masked = maskTokens(text, forms);
-    for (const { anchor, pattern } of forms)
-      if (masked.includes(anchor)) masked = masked.replace(pattern, MASK);
+    for (const { pattern } of forms.possibleIn(masked)) masked = masked.replace(pattern, MASK);
     return masked.replace(CUT, (whole, _quote: string, begin: string) =>
       this.#begins(begin) ? whole.replace(begin, MASK) : whole,
     );
@@ -122,11 +121,10 @@ export class Taint {
     return [...this.#secrets].some((one) => isSearchable(one) && one.startsWith(text));
   }
 
-  #known(): readonly Form[] {
-    this.#forms ??= [...this.#secrets]
-      .filter((one) => isSearchable(one) && !this.#public.has(one))
-      .sort((a, b) => b.length - a.length)
-      .flatMap(formsOf);
+  #known(): Forms {
+    this.#forms ??= new Forms(
+      [...this.#secrets].filter((one) => isSearchable(one) && !this.#public.has(one)),
+    );
     return this.#forms;
   }
 }
@@ -136,7 +134,7 @@ function isBefore(a: Place, b: Place): boolean {
   return a.endLine < b.line || (a.endLine === b.line && a.endColumn <= b.column);
 }
 
-function maskTokens(text: string, forms: readonly Form[]): string {
+function maskTokens(text: string, forms: Forms): string {
   const tokens = decodedTokens(text);
   // One search over all that they hold: most text has many tokens and no secret in any.
   if (!reveals(tokens.map(({ holds }) => holds).join("\0"), forms, DEPTH - 1)) return text;
@@ -150,10 +148,9 @@ function maskTokens(text: string, forms: readonly Form[]): string {
   return masked + text.slice(at);
 }
 
-function reveals(text: string, forms: readonly Form[], depth: number): boolean {
-  if (forms.length === 0 || text === "") return false;
-  // A pattern costs a hundred times what its longest plain piece does.
-  if (forms.some(({ anchor, pattern }) => text.includes(anchor) && text.search(pattern) !== -1)) return true;
+function reveals(text: string, forms: Forms, depth: number): boolean {
+  if (forms.none || text === "") return false;
+  if (forms.possibleIn(text).some(({ pattern }) => text.search(pattern) !== -1)) return true;
   if (depth === 0) return false;
   const held = decodedTokens(text).map(({ holds }) => holds);
   return reveals(held.join("\0"), forms, depth - 1);

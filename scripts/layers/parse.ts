@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, parseAllDocuments, type YAMLError } from "yaml";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { Recent } from "../core/recent.ts";
 import { fileStart, makeSource, placeAt, type Source } from "../core/source.ts";
 import { DocumentReader } from "./document.ts";
 import type { LayerDocument, MapNode } from "./model.ts";
@@ -11,8 +12,16 @@ export interface ParseOptions {
   readonly reader?: Reader;
 }
 
+/** Releases, environments and stages come back to the same few files. */
+const recent = new Recent<LayerDocument>(512 * 1024);
+
 /** Reads one values file's text as Helm does. It never throws: what is wrong is in `diagnostics`, with places. */
 export function parseLayer(source: Source, options: ParseOptions = {}): LayerDocument {
+  const question = `${options.reader ?? "helm"} ${source.file}\n${source.text}`;
+  return recent.get(question, () => parse(source, options));
+}
+
+function parse(source: Source, options: ParseOptions): LayerDocument {
   const { text } = source;
   const strange = textProblems(source);
   if (strange.length > 0) return empty(source, strange);

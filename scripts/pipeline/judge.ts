@@ -6,6 +6,7 @@ import type { AppliedKeys } from "../helmfile/applied.ts";
 import { withPlaceholders } from "../merge/placeholders.ts";
 import { nodeAt } from "../merge/value.ts";
 import type { Renderer } from "../render/model.ts";
+import { type TemplateFindings, templateFindings } from "./templates.ts";
 
 /** What is said as each begins. */
 export const STAGES = ["decrypt and merge", "validate", "render", "check"] as const;
@@ -14,6 +15,8 @@ export interface Judging {
   readonly say: (stage: (typeof STAGES)[number]) => void;
   /** Renders of runs before will not do. */
   readonly noCache: boolean;
+  /** What this run has found in charts' templates. */
+  readonly done: TemplateFindings;
   readonly given: GivenSchemas | undefined;
 }
 
@@ -25,7 +28,7 @@ export async function judge(
   renderer: Renderer,
   applied: readonly AppliedKeys[],
   names: readonly string[],
-  { say, noCache, given }: Judging,
+  { say, noCache, done, given }: Judging,
 ): Promise<Judged> {
   const [
     { environmentValues },
@@ -33,7 +36,6 @@ export async function judge(
     { validateEnvironment },
     { annotateReleases },
     { renderReleases },
-    { checkTemplates },
     { checkRendered },
   ] = await Promise.all([
     import("../merge/environment.ts"),
@@ -41,7 +43,6 @@ export async function judge(
     import("../validate/environment.ts"),
     import("../validate/release.ts"),
     import("../render/releases.ts"),
-    import("../templates/check.ts"),
     import("../check/check.ts"),
   ]);
   const diagnostics: Diagnostic[] = [];
@@ -74,8 +75,7 @@ export async function judge(
   const failures = rendering.diagnostics.filter((one) => !(told && one.code === "CR306"));
 
   say("check");
-  const charts = new Set(environment.releases.flatMap((one) => (one.fetched ? [] : (one.chartPath ?? []))));
-  const templates = [...charts].flatMap((chart) => checkTemplates(environment.root, chart).findings);
+  const templates = await templateFindings(environment, done, noCache);
   const unparsed = new Set(templates.flatMap((one) => (one.code === "CR401" ? one.place?.file : [])));
   // Likewise of a template that cannot be parsed.
   diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from "../core/json.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { fileStart } from "../core/source.ts";
 import { secretEnvironment } from "./environment.ts";
-import { rulesFile } from "./rules.ts";
+import { rulesFile } from "./rules-file.ts";
 
 /** Variables of a child, as `run` takes them. */
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,17 +1,13 @@
-import { statSync } from "node:fs";
-import path from "node:path";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { diagnostic } from "../core/diagnostic.ts";
-import { type Ran, run } from "../core/exec.ts";
+import type { Ran } from "../core/exec.ts";
 import { type Json, type ValuePath, valueAt } from "../core/json.ts";
-import { privateDirectory } from "../core/private-directory.ts";
-import { type Checked, ok, type Result } from "../core/result.ts";
+import type { Checked } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import type { LayerDocument, LayerNode, MapNode } from "../layers/model.ts";
-import { findTool } from "../tools/find.ts";
-import { configuredKey, secretEnvironment } from "./environment.ts";
-import { rememberAdded } from "./remember.ts";
+import { decryptFile } from "./decrypt.ts";
+import { configuredKey } from "./environment.ts";
 
 // sops' exit codes, cmd/sops/codes: stable where its messages are not.
 const NO_KEY = 128;
@@ -26,6 +22,7 @@ export async function openLayer(root: string, document: LayerDocument): Promise<
   // Whoever withholds the secrets from helmfile means them to stay closed here too.
   if (!document.sops || process.env.CHARTROOM_SECRETS === "withheld")
     return { value: document, diagnostics: [] };
+  const { rememberAdded } = await import("./remember.ts"); // reads YAML
   rememberAdded(document);
   const { file } = document.source;
   const opened = await decryptFile(root, file);
@@ -46,36 +43,6 @@ export async function stayedShut(root: string, file: string): Promise<readonly D
   const ran = opened.value;
   if (ran.code === NO_KEY || (ran.code === 0 && parse(ran.stdout) !== undefined)) return [];
   return [refusal(root, file, ran)];
-}
-
-const opening = new Map<string, Promise<Result<Ran>>>();
-
-/**
- * What sops answers for a file, relative to the root. A file that several releases and stages read is opened once in a
- * process, as long as neither it nor the variables that name keys have changed.
- */
-export function decryptFile(root: string, file: string): Promise<Result<Ran>> {
-  const env = secretEnvironment(root);
-  const keys = Object.entries({ ...process.env, ...env }).filter(([name]) =>
-    /^(?:SOPS_|PATH$|HOME$|XDG_)/.test(name),
-  );
-  const stat = statSync(path.join(root, file), { throwIfNoEntry: false });
-  const asked = JSON.stringify([root, file, stat?.mtimeMs, stat?.ctimeMs, stat?.size, stat?.ino, keys]);
-  let answer = opening.get(asked);
-  if (!answer) {
-    answer = decrypt(root, file, env);
-    opening.set(asked, answer);
-  }
-  return answer;
-}
-
-async function decrypt(root: string, file: string, env: Record<string, string>): Promise<Result<Ran>> {
-  const sops = await findTool("sops");
-  if (!sops.ok) return sops;
-  // `./` keeps a file whose name begins with a dash from being read as an option.
-  const args = ["decrypt", "--output-type", "json", `./${file}`];
-  const variables = { ...env, TMPDIR: privateDirectory().path };
-  return ok(await run(sops.value.path, args, { cwd: root, env: variables }));
 }
 
 function parse(text: string): Json | undefined {

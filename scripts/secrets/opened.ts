@@ -6,7 +6,6 @@ import { type Checked, fail, ok, type Result } from "../core/result.ts";
 import type { Environment, LayerReference } from "../environment/model.ts";
 import { type EnvironmentRequest, readEnvironment, withheldNote } from "../environment/read.ts";
 import type { LayerNode } from "../layers/model.ts";
-import { readLayer } from "../layers/read.ts";
 import { openLayer, stayedShut } from "./open.ts";
 
 const ENCRYPTED = /ENC\[AES256_GCM,[^\]]*\]/g;
@@ -34,6 +33,7 @@ export async function readOpened(request: EnvironmentRequest): Promise<Result<Ch
  */
 async function opened(environment: Environment): Promise<{ environment: Environment; whole: boolean }> {
   const { root, layers, releases } = environment;
+  const { readLayer } = await import("../layers/read.ts");
   const known = new Map<string, Json>();
   for (const file of encryptedFiles(environment)) {
     const read = readLayer(root, file);
@@ -88,12 +88,17 @@ function encryptedFiles({ layers, releases }: Environment): string[] {
 /** Why files stay shut whose key is there. All are asked for at once: whoever needs one later finds it opened. */
 async function unopened(environment: Environment): Promise<Diagnostic[]> {
   const { root } = environment;
-  const closed = encryptedFiles(environment).filter((file) => {
-    const read = readLayer(root, file);
-    return read.ok && read.value.sops;
-  });
   const limit = pLimit(availableParallelism());
-  return (await Promise.all(closed.map((file) => limit(() => stayedShut(root, file))))).flat();
+  const shut = encryptedFiles(environment).map((file) =>
+    limit(async () => {
+      const problems = await stayedShut(root, file);
+      if (problems.length === 0) return [];
+      const { readLayer } = await import("../layers/read.ts");
+      const read = readLayer(root, file);
+      return read.ok && read.value.sops ? problems : [];
+    }),
+  );
+  return (await Promise.all(shut)).flat();
 }
 
 function holdsEncrypted({ values, releases }: Environment): boolean {

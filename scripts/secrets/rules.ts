@@ -1,13 +1,12 @@
 import path from "node:path";
 import { parse } from "yaml";
 import { type Diagnostic, diagnostic, type Severity } from "../core/diagnostic.ts";
-import { isFile, readIfThere } from "../core/files.ts";
+import { readIfThere } from "../core/files.ts";
 import { type GoPattern, goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart, makeSource, type Place, placeAt } from "../core/source.ts";
-
-export const rulesFile = ".sops.yaml";
+import { rulesFile } from "./rules-file.ts";
 
 /** One creation rule of .sops.yaml: which files it is for, and who may open them. */
 export interface CreationRule {
@@ -39,14 +38,6 @@ export function readRules(root: string): Result<readonly CreationRule[] | undefi
     rules.push({ pathRegex, recipients: recipientsOf(rule) });
   }
   return ok(rules);
-}
-
-/** The folder whose .sops.yaml sops would take for a file: the file's own or the nearest above it. */
-export function rulesFolder(root: string, file: string): string | undefined {
-  for (let folder = path.dirname(path.resolve(root, file)); ; folder = path.dirname(folder)) {
-    if (isFile(path.join(folder, rulesFile))) return folder;
-    if (folder === path.dirname(folder)) return undefined;
-  }
 }
 
 /** The first rule for a file, as sops chooses it; `file` is relative to the folder of .sops.yaml. */

@@ -10,7 +10,8 @@ import { readLayer } from "../layers/read.ts";
 import { judgeSecrets, leavesOf } from "./check.ts";
 import { environmentOf, isMeantSecret } from "./files.ts";
 import { readMetadata } from "./metadata.ts";
-import { readRules, rulesFolder } from "./rules.ts";
+import { readRules } from "./rules.ts";
+import { rulesFolder } from "./rules-file.ts";
 
 /**
  * What is wrong with the files that an environment takes its secrets from, read from their text alone: not encrypted,

@@ -1,13 +1,13 @@
 import path from "node:path";
 import process from "node:process";
-import semver from "semver";
+import type { SemVer } from "semver";
 import { run } from "../core/exec.ts";
 import { isFile } from "../core/files.ts";
 import { isObject } from "../core/json.ts";
 import { executable } from "./cached.ts";
 import type { Tool, ToolName } from "./model.ts";
 import { toolPins } from "./pins.ts";
-import { inRange } from "./versions.ts";
+import { inRange, semver } from "./versions.ts";
 
 interface Installed {
   readonly version: string;
@@ -27,7 +27,7 @@ export async function miseTool(name: ToolName): Promise<Tool | undefined> {
   const fitting = ((await asked).get(mise) ?? []).filter((one) => inRange(one.version, range));
   fitting.sort(
     (a, b) =>
-      Number(b.version === pinned) - Number(a.version === pinned) || semver.rcompare(loose(a), loose(b)),
+      Number(b.version === pinned) - Number(a.version === pinned) || semver().rcompare(loose(a), loose(b)),
   );
   for (const { version, folder } of fitting) {
     const binary = binaryIn(folder, name);
@@ -83,6 +83,6 @@ function binaryIn(folder: string, name: ToolName): string | undefined {
   return places.map((place) => path.join(folder, place, executable(name))).find(isFile);
 }
 
-function loose({ version }: Installed): semver.SemVer {
-  return semver.coerce(version) ?? new semver.SemVer("0.0.0");
+function loose({ version }: Installed): SemVer {
+  return semver().coerce(version) ?? new (semver().SemVer)("0.0.0");
 }

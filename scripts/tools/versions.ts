@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import semver from "semver";
+import type * as Semver from "semver";
 import { run } from "../core/exec.ts";
 import { readIfThere, writeWhole } from "../core/files.ts";
 import { toolsDirectory } from "./cached.ts";
@@ -41,11 +42,20 @@ export function readVersion(text: string): string | undefined {
   return found?.[1];
 }
 
+let loaded: typeof Semver | undefined;
+
+/** The library, loaded when the first version is compared: tools that chartroom has built are of the pinned one. */
+export function semver(): typeof Semver {
+  loaded ??= createRequire(import.meta.url)("semver") as typeof Semver;
+  return loaded;
+}
+
 /** True when a version as programs print it lies in a semver range. */
 export function inRange(version: string | undefined, range: string): boolean {
   if (version === undefined || range === "") return false;
-  const exact = semver.parse(version, { loose: true }) ?? semver.coerce(version);
-  return exact !== null && semver.satisfies(exact, range, { includePrerelease: true });
+  const { parse, coerce, satisfies } = semver();
+  const exact = parse(version, { loose: true }) ?? coerce(version);
+  return exact !== null && satisfies(exact, range, { includePrerelease: true });
 }
 
 /**

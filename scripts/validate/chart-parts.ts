@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isDirectory, isFile, readIfThere } from "../core/files.ts";
 import type { Json } from "../core/json.ts";
+import { Recent } from "../core/recent.ts";
 import { makeSource } from "../core/source.ts";
 import { type ChartPart, viewChart } from "../engine/chart.ts";
 import type { Release } from "../environment/model.ts";
@@ -57,21 +58,14 @@ interface Defaults {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const lastRead = new Map<string, Defaults>();
-const MOST_READ = 8;
-const LONGEST_READ = 64 * 1024;
+const recent = new Recent<Defaults>(512 * 1024);
 
-/** A chart's values.yaml, read once for several releases or sets of values; few and small ones, since trees are large. */
+/** A chart's values.yaml, read once for several releases, environments or sets of values. */
 function defaultsIn(file: string, text: string): Defaults {
-  const key = `${file}\n${text}`;
-  const known = lastRead.get(key);
-  if (known) return known;
-  const document = parseLayer(makeSource(file, text));
-  const read = { defaults: mergeLayers([document]), diagnostics: document.diagnostics };
-  if (text.length > LONGEST_READ) return read;
-  for (const old of [...lastRead.keys()].slice(0, lastRead.size - MOST_READ + 1)) lastRead.delete(old);
-  lastRead.set(key, read);
-  return read;
+  return recent.get(`${file}\n${text}`, () => {
+    const document = parseLayer(makeSource(file, text));
+    return { defaults: mergeLayers([document]), diagnostics: document.diagnostics };
+  });
 }
 
 function toPart(part: ChartPart, file: string, defaults: PartDefaults["defaults"]): ReleasePart {

@@ -4,8 +4,6 @@ import type { Environment } from "../environment/model.ts";
 import type { EnvironmentRequest } from "../environment/read.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { readOpened } from "../secrets/opened.ts";
-import { taintSecrets } from "../secrets/taint-all.ts";
-import { taintPlainFiles } from "./taint-files.ts";
 
 /**
  * An environment as helmfile sees it, asked with the keys that open its secrets. Where helmfile fails, every secret is
@@ -19,6 +17,8 @@ export async function openEnvironment(
     ...request,
     env: secretEnvironment(root),
     onFailure: async (stderr) => {
+      const { taintSecrets } = await import("../secrets/taint-all.ts");
+      const { taintPlainFiles } = await import("./taint-files.ts");
       await taintSecrets(root);
       taintPlainFiles(request, request.name);
       await onFailure?.(stderr);

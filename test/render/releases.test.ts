@@ -129,7 +129,7 @@ test("a second run renders nothing, a changed value, chart, phase or Helm does",
   assert.is(await run(one), 1);
   assert.is(await run(one, { noCache: true }), 0);
   assert.is(await run({ ...one, values: { a: 1 } }), 0);
-  assert.is(await run(one, { kubeVersion: "1.30.0" }), 0);
+  assert.is(await run({ ...one, kubeVersion: "1.30.0" }), 0);
   assert.is(await run(one, { phases: ["upgrade"] }), 0);
   assert.is(await run(one, { renderer: { ...engine, identity: "another build" } }), 0);
   writeFileSync(path.join(folder, "charts/child/values.yaml"), "greeting: changed\nexported: {port: 1}\n");
