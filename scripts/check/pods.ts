@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../core/json.ts";
 import type { Manifest } from "../render/model.ts";
-import { listAt, objectAt, podSpec } from "./rule.ts";
+import { listAt, objectAt, podMetadata, podSpec } from "./rule.ts";
 
 /** One object that makes pods, with what its pods look like. */
 export interface PodTemplate {
@@ -15,10 +15,7 @@ export function podTemplates(manifests: readonly Manifest[]): PodTemplate[] {
     const { object } = manifest;
     const spec = podSpec(object);
     if (!spec) return [];
-    const job = object.kind === "CronJob" ? objectAt(object, "spec", "jobTemplate") : object;
-    const metadata =
-      object.kind === "Pod" ? objectAt(object, "metadata") : objectAt(job, "spec", "template", "metadata");
-    return [{ manifest, labels: objectAt(metadata, "labels"), spec }];
+    return [{ manifest, labels: podMetadata(object).labels, spec }];
   });
 }
 

@@ -13,6 +13,8 @@ import type { CustomKinds } from "./schemas/custom-kinds.ts";
 export interface RuleContext {
   readonly environment: Environment;
   readonly rendered: RenderedRelease;
+  /** What all releases of the environment render to in this phase, this one among them. */
+  readonly together: readonly RenderedRelease[];
   /** The Kubernetes that the release is checked for. */
   readonly target: Target;
   /** Kinds of CustomResourceDefinitions that are known beside those that come along, the first one the strongest. */
@@ -27,23 +29,39 @@ export type Rule = (context: RuleContext) => Diagnostic[];
  * Where a manifest comes from: the chart's template file, at the only line that holds `key` where there is exactly one,
  * else the file; for a chart that is not in the repository the helmfile that names the release.
  */
-export function placeOf({ environment, rendered }: RuleContext, manifest: Manifest, key?: string): Place {
-  const { release } = rendered;
-  const elsewhere = release.place ?? fileStart(release.file);
-  if (release.chartPath === undefined) return elsewhere;
-  const absolute = path.join(release.chartPath, ...manifest.template.split("/").slice(1));
+export function placeOf(context: RuleContext, manifest: Manifest, key?: string): Place {
+  const { release } = context.rendered;
+  const template = templateOf(context, manifest);
+  if (template === undefined) return release.place ?? fileStart(release.file);
+  const { file, text } = template;
+  const source = makeSource(file, text);
+  const written = key === undefined ? undefined : new RegExp(`(?<![\\w./-])["']?${escaped(key)}["']?:`);
+  const lines = written
+    ? source.lineStarts.flatMap((_, at) => (written.test(lineText(source, at + 1)) ? [at + 1] : []))
+    : [];
+  const [line] = lines;
+  if (line === undefined || lines.length > 1 || !written) return fileStart(file);
+  const found = written.exec(lineText(source, line)) as RegExpExecArray;
+  const start = (source.lineStarts[line - 1] as number) + found.index;
+  return placeAt(source, start, start + found[0].length - 1);
+}
+
+/** The text of the template that wrote a manifest, where it lies in the repository. */
+export function templateText(context: RuleContext, manifest: Manifest): string | undefined {
+  return templateOf(context, manifest)?.text;
+}
+
+function templateOf({ environment, rendered }: RuleContext, manifest: Manifest) {
+  const { chartPath } = rendered.release;
+  if (chartPath === undefined) return undefined;
+  const absolute = path.join(chartPath, ...manifest.template.split("/").slice(1));
   const file = path.relative(environment.root, absolute).split(path.sep).join("/");
   const text = file.startsWith("../") ? undefined : readIfThere(absolute);
-  if (text === undefined) return elsewhere;
-  const source = makeSource(file, text);
-  const lines =
-    key === undefined
-      ? []
-      : source.lineStarts.flatMap((_, at) => (lineText(source, at + 1).includes(`${key}:`) ? [at + 1] : []));
-  const [line] = lines;
-  if (line === undefined || lines.length > 1 || key === undefined) return fileStart(file);
-  const start = (source.lineStarts[line - 1] as number) + lineText(source, line).indexOf(`${key}:`);
-  return placeAt(source, start, start + key.length);
+  return text === undefined ? undefined : { file, text };
+}
+
+function escaped(key: string): string {
+  return key.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 export function objectAt(value: Json | undefined, ...keys: string[]): JsonObject {
@@ -69,6 +87,14 @@ export function podSpec(object: JsonObject): JsonObject | undefined {
     object.kind === "CronJob" ? objectAt(object, "spec", "jobTemplate", "spec") : objectAt(object, "spec");
   const pod = objectAt(spec, "template", "spec");
   return Array.isArray(pod.containers) ? pod : undefined;
+}
+
+/** Labels and annotations of the pods that an object of any built-in kind makes. */
+export function podMetadata(object: JsonObject): { labels: JsonObject; annotations: JsonObject } {
+  const job = object.kind === "CronJob" ? objectAt(object, "spec", "jobTemplate") : object;
+  const metadata =
+    object.kind === "Pod" ? objectAt(object, "metadata") : objectAt(job, "spec", "template", "metadata");
+  return { labels: objectAt(metadata, "labels"), annotations: objectAt(metadata, "annotations") };
 }
 
 /** All containers of a pod's spec: those that run before, too. */

@@ -1,12 +1,10 @@
+import { hookRules } from "./hook-rules.ts";
 import type { Rule } from "./rule.ts";
 import { apiVersions } from "./rules/api-versions.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { disruption } from "./rules/disruption.ts";
 import { duplicateKeys } from "./rules/duplicate-keys.ts";
 import { floatText } from "./rules/float-text.ts";
-import { hookAnnotations } from "./rules/hook-annotations.ts";
-import { hookJobs } from "./rules/hook-jobs.ts";
-import { hookReferences } from "./rules/hook-references.ts";
 import { images } from "./rules/images.ts";
 import { kubernetesSchema } from "./rules/kubernetes-schema.ts";
 import { kubernetesVersion } from "./rules/kubernetes-version.ts";
@@ -21,9 +19,7 @@ import { workloadSelectors } from "./rules/workload-selectors.ts";
 
 /** Every rule over rendered manifests; one file each. */
 export const rules: readonly Rule[] = [
-  hookAnnotations,
-  hookJobs,
-  hookReferences,
+  ...hookRules,
   images,
   kubernetesSchema,
   apiVersions,

@@ -1,5 +1,6 @@
 import { applyCodes } from "./codes/apply.ts";
 import { environmentCodes } from "./codes/environment.ts";
+import { hooksCodes } from "./codes/hooks.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { renderCodes } from "./codes/render.ts";
@@ -17,6 +18,7 @@ const table = {
   ...renderCodes,
   ...templatesCodes,
   ...manifestsCodes,
+  ...hooksCodes,
   ...applyCodes,
   ...toolsCodes,
 };

@@ -54,6 +54,8 @@ export interface Release {
   /** Helm's timeout in seconds. */
   readonly timeoutSeconds: number;
   readonly wait: boolean;
+  /** What fails is rolled back, and a first install uninstalled; Helm waits for the pods then, too. */
+  readonly atomic?: boolean;
   /** The context helmfile would hand to helm for this release, when the helmfile names one. */
   readonly kubeContext?: string;
   readonly layers: readonly LayerReference[];

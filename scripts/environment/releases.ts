@@ -68,8 +68,10 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
       labels: Object.fromEntries(
         Object.entries(asObject(release.labels)).map(([key, value]) => [key, String(value)]),
       ),
-      timeoutSeconds: numberOf(release.timeout) ?? numberOf(defaults.timeout) ?? TIMEOUT_SECONDS,
+      // helmfile hands no 0 to Helm, which then takes its own default.
+      timeoutSeconds: (numberOf(release.timeout) ?? numberOf(defaults.timeout)) || TIMEOUT_SECONDS,
       wait: (release.wait ?? defaults.wait) === true,
+      ...((release.atomic ?? defaults.atomic) === true && { atomic: true }),
       ...(kubeContext !== undefined && { kubeContext }),
       layers: [
         ...embeddedLayers(asList(release.values), asList(embedded.values), from),

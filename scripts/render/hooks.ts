@@ -1,7 +1,7 @@
 import { isObject } from "../core/json.ts";
 import type { Manifest, Phase, RenderedRelease } from "./model.ts";
 
-export type HookEvent = "pre-install" | "post-install" | "pre-upgrade" | "post-upgrade" | "test";
+export type HookEvent = `${"pre" | "post"}-${"install" | "upgrade" | "rollback" | "delete"}` | "test";
 
 /** One thing Helm does, in order: a hook that it waits for, or all normal objects at once. */
 export type TimelineStep =

@@ -7,6 +7,8 @@ import { deadValues } from "./findings/dead-values.ts";
 import { defaultNeverUsed, defaultOverFalse, defaultReversed } from "./findings/defaults.ts";
 import { undefinedIncludes, unusedDefines } from "./findings/defines.ts";
 import type { EventRule, Walked } from "./findings/finding.ts";
+import { unknownHooks } from "./findings/hook-events.ts";
+import { changingHookNames } from "./findings/hook-names.ts";
 import { incompatibleUses } from "./findings/incompatible-uses.ts";
 import {
   alwaysFails,
@@ -67,6 +69,8 @@ export function checkTemplates(root: string, chartPath: string): CheckedTemplate
     ...schemaDefaults(chart),
     ...schemaKeywords(chart),
     ...deadValues(walked),
+    ...unknownHooks(chart),
+    ...changingHookNames(chart),
   ];
   return { findings: withoutIgnored(chart, findings), stats: templateStats(chart, recorder) };
 }

@@ -1,15 +1,11 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { logPolicies } from "../hook-policies.ts";
 import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
 
-// helm.sh/helm/v4 pkg/release/v1/hook.go; `crd-install` is Helm 2's and does nothing any more.
-const EVENTS = new Set(
-  ["install", "upgrade", "delete", "rollback"]
-    .flatMap((one) => [`pre-${one}`, `post-${one}`])
-    .concat("test", "test-success"),
-);
 const POLICIES = new Set(["before-hook-creation", "hook-succeeded", "hook-failed"]);
+const LOG_POLICIES = new Set(["hook-succeeded", "hook-failed"]);
 
-/** Hook annotations that Helm would ignore without a word. */
+/** Hook annotations that Helm would ignore without a word. Of unknown events only the template tells (CR510). */
 export const hookAnnotations: Rule = (context) =>
   context.rendered.manifests.flatMap((manifest) => {
     const annotations = objectAt(manifest.object, "metadata", "annotations");
@@ -18,10 +14,6 @@ export const hookAnnotations: Rule = (context) =>
     const findings: Diagnostic[] = [];
     const name = nameOf(manifest.object);
     const at = (key: string) => ({ place: placeOf(context, manifest, key) });
-    for (const event of words(hook)) {
-      if (!EVENTS.has(event))
-        findings.push(diagnostic("CR510", `${name}: unknown hook \`${event}\``, at("helm.sh/hook")));
-    }
     const weight = annotations["helm.sh/hook-weight"];
     if (weight !== undefined && !/^[+-]?\d+$/.test(String(weight))) {
       findings.push(
@@ -32,6 +24,14 @@ export const hookAnnotations: Rule = (context) =>
         ),
       );
     }
+    for (const one of logPolicies(manifest.object).filter((one) => !LOG_POLICIES.has(one)))
+      findings.push(
+        diagnostic(
+          "CR519",
+          `${name}: unknown hook log policy \`${one}\``,
+          at("helm.sh/hook-output-log-policy"),
+        ),
+      );
     const policy = annotations["helm.sh/hook-delete-policy"];
     if (policy === undefined) return findings;
     const key = "helm.sh/hook-delete-policy";

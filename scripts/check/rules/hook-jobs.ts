@@ -1,10 +1,16 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
 
-/** Hook Jobs that a failure would keep running, or running again. */
+/**
+ * Hook Jobs that a failure would keep running, or running again, and hook Pods that nothing ends. Helm's timeout counts
+ * for each hook by itself (`WatchUntilReady` in `execHookWithDelayedShutdown`), so each deadline is held against it alone.
+ */
 export const hookJobs: Rule = (context) =>
   context.rendered.manifests.flatMap((manifest) => {
-    if (manifest.hooks.length === 0 || manifest.object.kind !== "Job") return [];
+    const { kind } = manifest.object;
+    // A Pod of `helm test` keeps nobody from releasing.
+    const hooks = kind === "Pod" ? manifest.hooks.filter((event) => event !== "test") : manifest.hooks;
+    if (hooks.length === 0 || (kind !== "Job" && kind !== "Pod")) return [];
     const findings: Diagnostic[] = [];
     const spec = objectAt(manifest.object, "spec");
     const name = nameOf(manifest.object);
@@ -21,6 +27,7 @@ export const hookJobs: Rule = (context) =>
         }),
       );
     }
+    if (kind === "Pod") return findings;
     if (spec.backoffLimit === undefined || spec.backoffLimit === null) {
       findings.push(
         diagnostic("CR518", `${name}: no \`backoffLimit\`, so a failure is tried six more times`, {

@@ -1,6 +1,6 @@
 import type { CodeRow } from "./row.ts";
 
-/** CR5xx: manifests and hooks. */
+/** CR5xx: manifests. */
 export const manifestsCodes = {
   CR500: {
     severity: "error",
@@ -36,51 +36,6 @@ export const manifestsCodes = {
     severity: "error",
     title: "malformed quantity",
     docs: "CPU, memory and storage are quantities: a number with at most one suffix (`250m`, `1.5`, `512Mi`, `2G`). `512MB`, `1 Gi` or `2GiB` are refused. `m` on memory means thousandths of a byte.",
-  },
-  CR510: {
-    severity: "error",
-    title: "unknown hook",
-    docs: "The annotation `helm.sh/hook` names an event that Helm does not have, so the object is never run as a hook. The events are pre- and post- of install, upgrade, delete and rollback, and test.",
-  },
-  CR511: {
-    severity: "error",
-    title: "unknown hook delete policy",
-    docs: "The annotation `helm.sh/hook-delete-policy` holds a word Helm does not know; Helm ignores it without a message. The policies are before-hook-creation, hook-succeeded and hook-failed.",
-  },
-  CR512: {
-    severity: "error",
-    title: "hook weight is no integer",
-    docs: "Helm reads a `helm.sh/hook-weight` that is no integer as 0 and says nothing, so the hook may run before what it needs. Write a whole number in quotes.",
-  },
-  CR513: {
-    severity: "warning",
-    title: "hook is not deleted before it is created again",
-    docs: "Writing any `helm.sh/hook-delete-policy` removes Helm's default `before-hook-creation`. A hook with a fixed name that stays behind, after a failure for instance, makes the next release fail with `already exists`. Add before-hook-creation to the policies.",
-  },
-  CR514: {
-    severity: "error",
-    title: "hook needs an object that does not exist yet",
-    docs: "At pre-install nothing of the release exists but its own hooks of lower weight. A hook that reads a normal ServiceAccount, Secret, ConfigMap or volume claim of the same release waits for an object Helm makes only afterwards. Give the hook its own copy as a hook of lower weight.",
-  },
-  CR515: {
-    severity: "warning",
-    title: "hook reads an object of the release before",
-    docs: "At pre-upgrade the normal objects of the release still have the content of the last revision: a migration would run with old settings. Give the hook its own copy as a hook of lower weight.",
-  },
-  CR516: {
-    severity: "error",
-    title: "hook needs a hook that runs later",
-    docs: "Hooks of one event run strictly one after the other: by weight, then by name; the kind does not matter. This hook reads an object that is itself a hook of the same event and comes later in that order, so it does not exist when it is needed. Give the object a lower weight.",
-  },
-  CR517: {
-    severity: "warning",
-    title: "hook job without a deadline below Helm's timeout",
-    docs: "A hook Job that hangs is ended by Helm's timeout: Helm gives up while the Job still runs, and its logs do not say why. `activeDeadlineSeconds` below the release's timeout lets Kubernetes end the Job first, with a reason.",
-  },
-  CR518: {
-    severity: "warning",
-    title: "hook job without a backoff limit",
-    docs: "A Job without `backoffLimit` tries a failing pod six more times with growing pauses: a broken migration runs again and again before Helm reports it. State the number of retries you mean, often 0.",
   },
   CR530: {
     severity: "error",

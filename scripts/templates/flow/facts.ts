@@ -25,8 +25,7 @@ export class Facts {
     const add = (fact: Fact) => {
       const key = fact.path.join("\0");
       const known = byPath.get(key) ?? [];
-      if (!known.some((one) => JSON.stringify(one) === JSON.stringify(fact)))
-        byPath.set(key, [...known, fact]);
+      if (!known.some((one) => saysSame(one, fact))) byPath.set(key, [...known, fact]);
     };
     for (const fact of facts) {
       add(fact);
@@ -54,6 +53,12 @@ export class Facts {
     this.#key ??= JSON.stringify([...this.#byPath].sort(([a], [b]) => (a < b ? -1 : 1)));
     return this.#key;
   }
+}
+
+/** Of two facts about one value. */
+function saysSame({ says: a }: Fact, { says: b }: Fact): boolean {
+  if ("is" in a || "is" in b) return "is" in a && "is" in b && a.is === b.is;
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function isAbsence({ says }: Fact): boolean {
