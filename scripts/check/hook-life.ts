@@ -36,6 +36,10 @@ export function foundByHook(
       return normal ? "there" : left(made, [...INSTALL, "pre-upgrade"]);
     case "post-delete":
       return normal ? "deleted" : "unknown";
+    case "test":
+    case "pre-delete":
+    case "post-rollback":
+      return normal ? "there" : "unknown";
     default:
       return "unknown";
   }

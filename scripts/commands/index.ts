@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "print the manifests of an environment, secrets masked",
     load: () => import("./render.ts"),
   },
+  hooks: {
+    summary: "draw what Helm does with the hooks, at a first install and at an upgrade",
+    load: () => import("./hooks.ts"),
+  },
   plan: { summary: "check, then show what apply would change", load: () => import("./plan.ts") },
   apply: {
     summary: "check, show the difference, confirm, then helmfile apply",

@@ -60,6 +60,28 @@ test("it is rendered under its defaults and each ci file, in both phases; a find
   assert.is(checked[0]?.scenarios, 3);
 });
 
+test("a comment in a template silences a finding about the manifest at its line, and no other", async () => {
+  const config = (comment: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n${comment}\ndate: {}\n`;
+  const of = async (comment: string) =>
+    told(
+      (
+        await check(
+          repositoryOf(
+            chartFiles("web", {
+              "templates/config.yaml": config(comment),
+            }),
+          ),
+          ["web"],
+        )
+      ).diagnostics,
+    );
+  const found = "error CR500 web/templates/config.yaml:6 under undefined";
+  assert.ok((await of("# a comment")).includes(found));
+  assert.not((await of("# chartroom-ignore CR500 an operator reads it")).includes(found));
+  assert.ok((await of("# chartroom-ignore CR502 an operator reads it")).includes(found));
+});
+
 test("a chart that asks for values: an error by itself, information where ci files or -f give them", async () => {
   const asking = chartFiles("web", {
     "templates/ask.yaml": '{{ $_ := required "name the owner" .Values.owner }}\n',

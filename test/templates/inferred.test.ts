@@ -96,6 +96,13 @@ test("chartroom-ignore silences one place, with a reason, and must be used", () 
   assert.equal(silenced("# chartroom-ignore CR406"), ["CR417 1:3"]);
   assert.equal(silenced("# chartroom-ignore CR402 another code"), ["CR406 2:7", "CR417 1:3"]);
   assert.equal(of(`a: ${line} # chartroom-ignore CR406 here\n`), []);
+  // Whether one about manifests is used depends on what is rendered.
+  assert.equal(of("a: b # chartroom-ignore CR540 the operator sets them\n"), []);
+  assert.equal(of("a: b # chartroom-ignore CR540\n"), ["CR417 1:8 CR540 is silenced without a reason"]);
+  assert.equal(of("a: b # chartroom-ignore CR999 why\n"), ["CR417 1:8 no finding has the code CR999"]);
+  assert.equal(of("a: b # chartroom-ignore CR203 why\n"), [
+    "CR417 1:8 CR203 is no finding about a template: no comment silences it",
+  ]);
   assert.equal(of(`# chartroom-ignore CR406 one only\na: ${line}\nb: ${line}\n`).length, 1);
 });
 
