@@ -29,7 +29,7 @@ const TIMEOUT_SECONDS = 300;
  */
 export function releasesOf(state: State, full: State | undefined, from: LayerList): Release[] {
   const source = makeSource(from.helmfile, readIfThere(path.resolve(from.root, from.helmfile)) ?? "");
-  const wanted = (release: JsonObject) => isWanted(release, (full ?? state).renderedvalues);
+  const wanted = (release: JsonObject) => isWanted(release, state.renderedvalues);
   const embeds = full?.releases.filter(wanted) ?? [];
   return state.releases.filter(wanted).map((release, index) => {
     const name = asText(release.name) ?? "";
