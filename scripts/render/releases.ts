@@ -74,13 +74,9 @@ export async function renderReleases(
   return { rendered, diagnostics, fromCache };
 }
 
-async function renderOne(
-  release: Release,
-  phase: Phase,
-  { renderer }: RenderOptions,
-  cache: RenderCache | undefined,
-): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }> {
-  const request: RenderRequest = {
+/** What the renderer is asked for a release. */
+export function requestOf(release: Release, phase: Phase): RenderRequest {
+  return {
     chartPath: release.chartPath ?? "",
     releaseName: release.name,
     namespace: release.namespace,
@@ -89,6 +85,15 @@ async function renderOne(
     ...(release.kubeVersion !== undefined && { kubeVersion: release.kubeVersion }),
     ...(release.apiVersions && { apiVersions: release.apiVersions }),
   };
+}
+
+async function renderOne(
+  release: Release,
+  phase: Phase,
+  { renderer }: RenderOptions,
+  cache: RenderCache | undefined,
+): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }> {
+  const request = requestOf(release, phase);
   const entry = cache?.entry(request, renderer.identity);
   const found = entry?.read();
   if (found) return { phase, answer: found, cached: true };
