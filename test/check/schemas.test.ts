@@ -119,8 +119,8 @@ test("cert-manager's, Prometheus operator's, Istio's, CloudNativePG's and extern
     "unknown spec.bootstrap.recovery.backup.nam",
   ]);
   assert.equal(object("postgresql.cnpg.io/v1", "Pooler", "{ type: rwx, instances: one }"), [
-    "type spec.instances",
     "choice spec.type",
+    "type spec.instances",
   ]);
   assert.equal(
     object("externaldns.k8s.io/v1alpha1", "DNSEndpoint", "{ endpoints: [{ dnsName: a, recordTTL: 60 }] }"),
