@@ -36,7 +36,7 @@ export async function judge(
     { validateEnvironment },
     { annotateReleases },
     { renderReleases },
-    { checkManifests },
+    { checkRendered },
   ] = await Promise.all([
     import("../merge/environment.ts"),
     import("../secrets/used.ts"),
@@ -84,7 +84,14 @@ export async function judge(
   // Likewise of a template that cannot be parsed.
   diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));
   diagnostics.push(...templates);
-  diagnostics.push(...checkManifests(environment, rendering.rendered, annotated, given?.kinds));
+  diagnostics.push(
+    ...(await checkRendered(
+      environment,
+      rendering.rendered,
+      { annotated, given: given?.kinds ?? [] },
+      renderer,
+    )),
+  );
   const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
   return {
     merged,
