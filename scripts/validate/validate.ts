@@ -39,6 +39,7 @@ export function validate(node: MergedNode, schema: Json, options: ValidateOption
     const found = describe(error, path, node, compiled.value.root, {
       owner: options.owner ?? "the schema",
       under: options.under ?? [],
+      subcharts: options.schemaFile.replace(/[^/]*$/, "charts/"),
     });
     const same = `${found.code} ${found.message} ${JSON.stringify(found.place)} ${pathKey(path)}`;
     if (seen.has(same)) return [];
