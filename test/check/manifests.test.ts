@@ -239,3 +239,17 @@ test("the help names the version that is there", () => {
     "did you mean `scaleTargetRef`?",
   );
 });
+
+test("the help leads on: what a selector misses, which ports are stated, how few pods there are", () => {
+  const help = (...documents: string[]) => check(...documents)[0]?.help;
+  assert.is(
+    help(workload(), service("{ port: 80 }", "app: wbe")),
+    "the pods of Deployment/web differ in `app`",
+  );
+  assert.is(help(workload(), service("{ port: 80 }", "role: db")), undefined);
+  assert.match(help(workload(), service("{ port: 80 }")) ?? "", "is stated (4000)");
+  assert.match(
+    help(workload({ spec: "" }), budget("minAvailable: 1")) ?? "",
+    "render no budget where there is one pod",
+  );
+});
