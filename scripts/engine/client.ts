@@ -9,8 +9,13 @@ export interface EngineAnswer {
   readonly id: number;
   readonly ok: boolean;
   readonly error?: string;
-  readonly text?: string;
-  readonly notes?: string;
+  /** Renders, in the order of the phases that were asked for. */
+  readonly phases?: readonly {
+    readonly ok: boolean;
+    readonly error?: string;
+    readonly text: string;
+    readonly notes: string;
+  }[];
   readonly value?: Json;
   readonly order?: readonly string[];
 }

@@ -4,26 +4,29 @@ import { isImpureText } from "../core/impure.ts";
 import { canonicalJson, type Json } from "../core/json.ts";
 import { sealedEntry } from "../core/sealed.ts";
 import { chartDigest } from "./chart-digest.ts";
-import type { RenderAnswer, RenderRequest } from "./model.ts";
+import type { Phase, PhasesRequest, RenderAnswer } from "./model.ts";
 
 export { evict } from "../core/sealed.ts";
 
 type Rendered = RenderAnswer & { readonly ok: true };
 
+/** A release's renders by phase: those that were made. */
+export type RenderedPhases = { readonly [phase in Phase]?: Rendered };
+
 /** The cache of one run. */
 export interface RenderCache {
-  /** Where a request's render is kept; undefined for a chart whose output must not be kept. */
-  entry(request: RenderRequest, identity: string): CacheEntry | undefined;
+  /** Where a request's renders are kept; undefined for a chart whose output must not be kept. */
+  entry(request: PhasesRequest, identity: string): CacheEntry | undefined;
 }
 
 export interface CacheEntry {
-  /** The kept render, or undefined: not there, or not to be trusted. */
-  read(): Rendered | undefined;
-  /** Keeps a render, unless the chart has changed since the entry was asked for. */
-  write(answer: Rendered): void;
+  /** The kept renders, or undefined: not there, or not to be trusted. */
+  read(): RenderedPhases | undefined;
+  /** Keeps renders, unless the chart has changed since the entry was asked for. */
+  write(phases: RenderedPhases): void;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Renders by content: chart files, values, build of Helm, and everything else of the request. Never by time. A render can
@@ -39,7 +42,7 @@ export function openCache(
     entry(request, identity) {
       const { chartPath } = request;
       if (isImpureText(JSON.stringify(request.values))) return undefined;
-      // Both phases of a release ask at one time; what is written is compared with the files of that later time.
+      // Releases of one chart ask at one time; what is written is compared with the files of that later time.
       if (!digests.has(chartPath)) digests.set(chartPath, chartDigest(chartPath));
       const chart = digests.get(chartPath);
       return chart === undefined ? undefined : makeEntry(directory, key, request, { chart, identity });
@@ -50,7 +53,7 @@ export function openCache(
 function makeEntry(
   directory: string,
   key: Buffer,
-  request: RenderRequest,
+  request: PhasesRequest,
   { chart, identity }: { readonly chart: string; readonly identity: string },
 ): CacheEntry {
   const content = canonicalJson({ version: VERSION, chart, identity, request: request as unknown as Json });
@@ -60,17 +63,21 @@ function makeEntry(
       const kept = entry.read();
       return kept === undefined ? undefined : parse(kept);
     },
-    write(answer) {
+    write(phases) {
       if (chartDigest(request.chartPath) !== chart) return;
-      entry.write(JSON.stringify({ text: answer.text, notes: answer.notes }));
+      const kept = Object.entries(phases).map(([phase, { text, notes }]) => [phase, { text, notes }]);
+      entry.write(JSON.stringify(Object.fromEntries(kept)));
     },
   };
 }
 
-function parse(kept: string): Rendered | undefined {
+function parse(kept: string): RenderedPhases | undefined {
   try {
-    const { text, notes } = JSON.parse(kept) as Record<string, unknown>;
-    return typeof text === "string" && typeof notes === "string" ? { ok: true, text, notes } : undefined;
+    const phases = Object.entries(JSON.parse(kept) as Record<string, Record<string, unknown>>);
+    const good = phases.flatMap(([phase, { text, notes }]) =>
+      typeof text === "string" && typeof notes === "string" ? [[phase, { ok: true, text, notes }]] : [],
+    );
+    return good.length === phases.length ? Object.fromEntries(good) : undefined;
   } catch {
     return undefined;
   }

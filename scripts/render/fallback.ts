@@ -11,10 +11,12 @@ import type { RenderAnswer, Renderer, RenderRequest } from "./model.ts";
  */
 export function helmRenderer(helm: string, identity: string): Renderer {
   const limit = pLimit(availableParallelism());
+  const render = (request: RenderRequest) => limit(() => template(helm, request));
   return {
     kind: "helm",
     identity,
-    render: (request) => limit(() => template(helm, request)),
+    render,
+    renderPhases: (request, phases) => Promise.all(phases.map((phase) => render({ ...request, phase }))),
     close: async () => {},
   };
 }

@@ -32,18 +32,20 @@ export interface RenderedRelease {
   readonly notes: string;
 }
 
-/** What the renderer is asked: everything that can change the output is in here, so it is also the cache's key. */
-export interface RenderRequest {
+/** What the renderer is asked for each phase: everything that can change the output is in here, so it is also the cache's key. */
+export interface PhasesRequest {
   readonly chartPath: string;
   readonly releaseName: string;
   readonly namespace: string;
   readonly values: Json;
-  readonly phase: Phase;
   readonly kubeVersion?: string;
   readonly apiVersions?: readonly string[];
   readonly includeCrds?: boolean;
-  /** Adds the NOTES to the answer. */
-  readonly notes?: boolean;
+}
+
+/** The same in one phase. */
+export interface RenderRequest extends PhasesRequest {
+  readonly phase: Phase;
 }
 
 export type RenderAnswer =
@@ -56,6 +58,8 @@ export interface Renderer {
   /** Which build of Helm renders: a part of the cache's key. */
   readonly identity: string;
   render(request: RenderRequest): Promise<RenderAnswer>;
+  /** An answer for each phase, in their order; what the phases share is done once. */
+  renderPhases(request: PhasesRequest, phases: readonly Phase[]): Promise<RenderAnswer[]>;
   close(): Promise<void>;
 }
 

@@ -13,7 +13,15 @@ import { existsAt } from "./chart-digest.ts";
 import { failureFindings } from "./failure.ts";
 import type { readYaml } from "./manifest-yaml.ts";
 import { readManifests, rememberingReader } from "./manifests.ts";
-import type { Phase, RenderAnswer, RenderedRelease, Renderer, RenderRequest, RenderResult } from "./model.ts";
+import type {
+  Phase,
+  PhasesRequest,
+  RenderAnswer,
+  RenderedRelease,
+  Renderer,
+  RenderRequest,
+  RenderResult,
+} from "./model.ts";
 
 export interface RenderOptions {
   readonly renderer: Renderer;
@@ -46,9 +54,7 @@ export async function renderReleases(
     .map(async (release) => {
       const missing = chartFinding(release, root);
       if (missing) return { release, findings: [missing], done: [] };
-      const answers = await Promise.all(
-        options.phases.map((phase) => limit(() => renderOne(release, phase, options, cache))),
-      );
+      const answers = await limit(() => renderOne(release, options, cache));
       const findings: Diagnostic[] = [];
       for (const { answer } of answers) {
         if (answer.ok) continue;
@@ -76,12 +82,15 @@ export async function renderReleases(
 
 /** What the renderer is asked for a release. */
 export function requestOf(release: Release, phase: Phase): RenderRequest {
+  return { ...phasesRequest(release), phase };
+}
+
+function phasesRequest(release: Release): PhasesRequest {
   return {
     chartPath: release.chartPath ?? "",
     releaseName: release.name,
     namespace: release.namespace,
     values: release.values,
-    phase,
     ...(release.kubeVersion !== undefined && { kubeVersion: release.kubeVersion }),
     ...(release.apiVersions && { apiVersions: release.apiVersions }),
   };
@@ -89,17 +98,22 @@ export function requestOf(release: Release, phase: Phase): RenderRequest {
 
 async function renderOne(
   release: Release,
-  phase: Phase,
-  { renderer }: RenderOptions,
+  { renderer, phases }: RenderOptions,
   cache: RenderCache | undefined,
-): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }> {
-  const request = requestOf(release, phase);
+): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }[]> {
+  const request = phasesRequest(release);
   const entry = cache?.entry(request, renderer.identity);
   const found = entry?.read();
-  if (found) return { phase, answer: found, cached: true };
-  const answer = await renderer.render(request);
-  if (answer.ok) entry?.write(answer);
-  return { phase, answer, cached: false };
+  const kept = phases.flatMap((phase) => {
+    const answer = found?.[phase];
+    return answer ? [{ phase, answer, cached: true }] : [];
+  });
+  if (kept.length === phases.length) return kept;
+  const answers = await renderer.renderPhases(request, phases);
+  const done = phases.map((phase, at) => ({ phase, answer: answers[at] as RenderAnswer, cached: false }));
+  const good = done.flatMap(({ phase, answer }) => (answer.ok ? [[phase, answer] as const] : []));
+  if (good.length > 0) entry?.write({ ...found, ...Object.fromEntries(good) });
+  return done;
 }
 
 function chartFinding(release: Release, root: string): Diagnostic | undefined {

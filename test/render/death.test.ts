@@ -22,7 +22,7 @@ process.stdin.on("data", (chunk) => {
   for (const line of lines) {
     const { id, name } = JSON.parse(line);
     if (name === ${JSON.stringify(deadly)}) process.exit(3);
-    setTimeout(() => process.stdout.write(JSON.stringify({ id, ok: true, text: name }) + "\\n"), 20);
+    setTimeout(() => process.stdout.write(JSON.stringify({ id, ok: true, phases: [{ ok: true, text: name, notes: "" }] }) + "\\n"), 20);
   }
 });
 `,

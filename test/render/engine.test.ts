@@ -35,6 +35,13 @@ async function same(asked: RenderRequest): Promise<string> {
       `${renderer.kind} ${asked.chartPath}`,
     );
     assert.is(answer.ok, truth.ok);
+    // Behind the other phase, with which it shares the chart's files and the schema's verdict.
+    const { phase, ...shared } = asked;
+    const other = phase === "install" ? "upgrade" : "install";
+    const second = (await renderer.renderPhases(shared, [other, phase]))[1];
+    assert.is(second?.ok && second.text, answer.ok && answer.text, `${renderer.kind} ${asked.chartPath}`);
+    if (second && !second.ok && !answer.ok)
+      assert.is(stable(second.message.trimEnd()), stable(answer.message.trimEnd()));
   }
   return truth.text;
 }

@@ -133,6 +133,7 @@ test("a second run renders nothing, a changed value, chart, phase or Helm does",
   assert.is(await run({ ...one, values: { a: 1 } }), 0);
   assert.is(await run({ ...one, kubeVersion: "1.30.0" }), 0);
   assert.is(await run(one, { phases: ["upgrade"] }), 0);
+  assert.is(await run(one, { phases: ["upgrade", "install"] }), 2, "each phase is kept beside the other");
   assert.is(await run(one, { renderer: { ...engine, identity: "another build" } }), 0);
   writeFileSync(path.join(folder, "charts/child/values.yaml"), "greeting: changed\nexported: {port: 1}\n");
   assert.is(await run(one), 0, "a file of a vendored subchart changed");
@@ -147,8 +148,8 @@ test("an entry holds no plaintext, and neither it nor its name can be guessed fr
   const names = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map((key) => {
     const directory = path.join(folder, String(key[0]));
     const entry = openCache(directory, key)?.entry(asked, "x");
-    if (answer.ok) entry?.write(answer);
-    assert.equal(entry?.read(), answer);
+    if (answer.ok) entry?.write({ install: answer });
+    assert.equal(entry?.read(), { install: answer });
     const [name = ""] = readdirSync(directory);
     const bytes = readFileSync(path.join(directory, name));
     for (const plain of ["correct-horse", Buffer.from("correct-horse").toString("base64"), "ConfigMap"])
@@ -164,7 +165,7 @@ test("an entry that was cut, changed, or sealed for another request is a miss", 
   const asked = request(chart("context"));
   const entry = openCache(directory, key)?.entry(asked, "x");
   const answer = { ok: true, text: "a: 1\n", notes: "" } as const;
-  entry?.write(answer);
+  entry?.write({ upgrade: answer });
   const file = path.join(directory, readdirSync(directory)[0] ?? "");
   const whole = readFileSync(file);
   for (let at = 0; at < whole.length; at += 5) {
@@ -174,7 +175,7 @@ test("an entry that was cut, changed, or sealed for another request is a miss", 
     assert.is(entry?.read(), undefined);
   }
   writeFileSync(file, whole);
-  assert.equal(entry?.read(), answer);
+  assert.equal(entry?.read(), { upgrade: answer });
   truncateSync(file, 20);
   assert.is(entry?.read(), undefined);
   truncateSync(file, 0);
@@ -206,7 +207,7 @@ test("a chart that changes while it is rendered is not kept", () => {
   mkdirSync(directory);
   const entry = openCache(directory, Buffer.alloc(32))?.entry(request(folder), "x");
   writeFileSync(path.join(folder, "values.yaml"), "a: 2\n");
-  entry?.write({ ok: true, text: "a", notes: "" });
+  entry?.write({ install: { ok: true, text: "a", notes: "" } });
   assert.equal(readdirSync(directory), []);
 });
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/chart/common/util"
 	"helm.sh/helm/v4/pkg/chart/loader"
+	"helm.sh/helm/v4/pkg/chart/loader/archive"
 	chartv2 "helm.sh/helm/v4/pkg/chart/v2"
 	v2loader "helm.sh/helm/v4/pkg/chart/v2/loader"
 	v2util "helm.sh/helm/v4/pkg/chart/v2/util"
@@ -17,13 +19,48 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 )
 
-// render does what `helm template NAME CHART -f -` does, and prints as it prints.
-func render(r request) (text, notes string, err error) {
+// rendered is one phase of a release: what `helm template` prints, or why it prints nothing.
+type rendered struct {
+	OK    bool   `json:"ok"`
+	Error string `json:"error,omitempty"`
+	Text  string `json:"text"`
+	Notes string `json:"notes"`
+}
+
+// renderPhases does what `helm template NAME CHART -f -` does, without and with --is-upgrade, and prints as it prints.
+// The chart is read from disk once, and its schema is checked once: what the schema says of values knows no phase.
+func renderPhases(r request) ([]rendered, error) {
+	if len(r.Phases) == 0 {
+		return nil, errors.New("no phase to render")
+	}
+	answers := make([]rendered, 0, len(r.Phases))
+	var files []*common.File
+	accepted := false
+	for _, phase := range r.Phases {
+		one, text, notes, err := renderPhase(r, phase == "upgrade", accepted, &files)
+		accepted = accepted || one != nil // Helm checks the schema before there is a release
+		if err != nil {
+			answers = append(answers, rendered{Error: err.Error()})
+			continue
+		}
+		answers = append(answers, rendered{OK: true, Text: text, Notes: notes})
+	}
+	return answers, nil
+}
+
+// renderPhase renders once; the release is nil where Helm failed before it rendered. The chart is made anew each time,
+// of the files that were read for the first: Helm changes a chart that it installs, and so can a template.
+func renderPhase(r request, upgrade, accepted bool, files *[]*common.File) (rel *release.Release, text, notes string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("Helm panicked: %v", p)
+		}
+	}()
 	client := action.NewInstall(action.NewConfiguration())
 	if r.KubeVersion != "" {
 		version, err := common.ParseKubeVersion(r.KubeVersion)
 		if err != nil {
-			return "", "", fmt.Errorf("invalid kube version '%s': %w", r.KubeVersion, err)
+			return nil, "", "", fmt.Errorf("invalid kube version '%s': %w", r.KubeVersion, err)
 		}
 		client.KubeVersion = version
 	}
@@ -31,26 +68,47 @@ func render(r request) (text, notes string, err error) {
 	client.Replace = true
 	client.APIVersions = common.VersionSet(r.APIVersions)
 	client.IncludeCRDs = r.IncludeCRDs
-	client.IsUpgrade = r.Upgrade
+	client.IsUpgrade = upgrade
 	client.ReleaseName, client.Namespace = r.Name, r.Namespace
-	loaded, values, err := load(r, client)
+	client.SkipSchemaValidation = accepted
+	loaded, values, err := again(r, client, *files)
 	if err != nil {
-		return "", "", err
+		return nil, "", "", err
+	}
+	if top, ok := loaded.(*chartv2.Chart); ok {
+		*files = top.Raw
 	}
 	releaser, err := client.Run(loaded, values)
-	rel, _ := releaser.(*release.Release)
+	rel, _ = releaser.(*release.Release)
 	if err != nil {
 		if rel != nil {
 			err = fmt.Errorf("%w\n\nUse --debug flag to render out invalid YAML", err)
 		}
-		return "", "", err
+		return rel, "", "", err
 	}
 	var out bytes.Buffer
 	fmt.Fprintln(&out, strings.TrimSpace(rel.Manifest))
 	for _, hook := range rel.Hooks {
 		fmt.Fprintf(&out, "---\n# Source: %s\n%s\n", hook.Path, hook.Manifest)
 	}
-	return out.String(), rel.Info.Notes, nil
+	return rel, out.String(), rel.Info.Notes, nil
+}
+
+// again is load, from files that load has read and found good before.
+func again(r request, client *action.Install, files []*common.File) (chart.Charter, map[string]any, error) {
+	if files == nil {
+		return load(r, client)
+	}
+	buffered := make([]*archive.BufferedFile, 0, len(files))
+	for _, file := range files {
+		buffered = append(buffered, &archive.BufferedFile{Name: file.Name, ModTime: file.ModTime, Data: file.Data})
+	}
+	values, err := v2loader.LoadValues(strings.NewReader(r.Values))
+	if err != nil {
+		return nil, nil, err
+	}
+	loaded, err := v2loader.LoadFiles(buffered)
+	return loaded, values, err
 }
 
 // load finds the chart and reads the values in Helm's order, so that of two errors the same one is told.
