@@ -90,6 +90,7 @@ export async function checkEnvironments(
     const reads = await Promise.all(
       all.value.map((name) => limit(() => readOne(name, found.value, options, answers))),
     );
+    answers?.settle();
     const run: Run = {
       helmfile: found.value,
       renderer: renderer.value,

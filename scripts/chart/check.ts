@@ -1,5 +1,5 @@
 import path from "node:path";
-import { checkManifests } from "../check/check.ts";
+import { checkRendered } from "../check/check.ts";
 import type { GivenSchemas } from "../check/schemas/given.ts";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
@@ -116,7 +116,12 @@ async function checkScenario(
     diagnostics: [
       ...invalid,
       ...rendering.diagnostics.filter((one) => !(told && one.code === "CR306")),
-      ...checkManifests(environment, rendering.rendered, annotated, wishes.given?.kinds),
+      ...(await checkRendered(
+        environment,
+        rendering.rendered,
+        { annotated, given: wishes.given?.kinds ?? [] },
+        renderer,
+      )),
     ],
   };
 }

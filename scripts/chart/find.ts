@@ -124,7 +124,10 @@ function unpacked(archive: string, root: string, values: readonly string[]): Cha
   const folder = path.join(top, relative);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!unpackChart(readFileSync(archive), folder))
-    return diagnostic("CR315", `${relative} is no packaged chart`, { place: fileStart(relative) });
+    return diagnostic("CR315", `${relative} is no packaged chart`, {
+      place: fileStart(relative),
+      help: "make it anew: `helm package CHART`",
+    });
   for (const [at, one] of values.entries()) {
     const copy = path.join(top, ways[at] as string);
     mkdirSync(path.dirname(copy), { recursive: true, mode: 0o700 });

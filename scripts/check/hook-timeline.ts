@@ -37,7 +37,7 @@ export function hookTimelines(
     if (phase !== "install" || !upgrade) return [];
     if (![...manifests, ...upgrade.manifests].some(({ hooks }) => hooks.length > 0)) return [];
     const steps = (one: RenderedRelease) => phaseSteps(one, told.get(one) ?? []);
-    const all = { manifests, findings: told.get(install) ?? [] };
+    const all = { manifests, findings: told.get(install) ?? [], atomic: release.atomic === true };
     return [
       {
         environment: environment.name,
@@ -58,6 +58,8 @@ export function hookTimelines(
 }
 
 interface Around {
+  /** A first install that failed is uninstalled: the next try is an install again. */
+  readonly atomic: boolean;
   readonly manifests: readonly Manifest[];
   readonly findings: readonly Diagnostic[];
 }
@@ -66,7 +68,7 @@ function phaseSteps(
   { manifests, phase, release }: RenderedRelease,
   findings: readonly Diagnostic[],
 ): TimelineStep[] {
-  const around = { manifests, findings };
+  const around = { manifests, findings, atomic: release.atomic === true };
   const waits = release.wait || release.atomic === true;
   return [
     ...eventSteps(`pre-${phase}`, around),
@@ -89,7 +91,7 @@ function eventSteps(event: `${"pre" | "post"}-${Phase}`, around: Around): Timeli
   ];
 }
 
-function hookStep(hook: Manifest, event: HookEvent, { manifests, findings }: Around): HookStep {
+function hookStep(hook: Manifest, event: HookEvent, { manifests, findings, atomic }: Around): HookStep {
   const { object, hooks, hookWeight, hookDeletePolicies } = hook;
   const { activeDeadlineSeconds, backoffLimit } = objectAt(object, "spec");
   const pod = podSpec(object);
@@ -111,7 +113,7 @@ function hookStep(hook: Manifest, event: HookEvent, { manifests, findings }: Aro
         found: made.length === 0 ? "elsewhere" : foundByHook(made, hook, event, manifests),
       };
     }),
-    ...(works && event.endsWith("-install") && !again && { once: true }),
+    ...(works && event.endsWith("-install") && !again && !atomic && { once: true }),
     findings: findingsOf(nameOf(object), findings),
   };
 }

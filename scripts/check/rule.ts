@@ -1,12 +1,13 @@
 import path from "node:path";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
-import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
 import type { Target } from "../core/kubernetes-versions.ts";
 import { fileStart, lineText, makeSource, type Place, placeAt } from "../core/source.ts";
 import type { Environment } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import type { Manifest, RenderedRelease } from "../render/model.ts";
+import type { Located, Locator } from "./places/locator.ts";
 import type { CustomKinds } from "./schemas/custom-kinds.ts";
 
 /** What a rule sees: one release in one phase. */
@@ -19,6 +20,10 @@ export interface RuleContext {
   readonly target: Target;
   /** Kinds of CustomResourceDefinitions that are known beside those that come along, the first one the strongest. */
   readonly custom: readonly CustomKinds[];
+  /** Tells of what stands at a path of an object which line of which template wrote it, and which value is behind it. */
+  readonly locate?: Locator;
+  /** Told that a place was asked for where nobody can tell yet. */
+  readonly onUnplaced?: () => void;
   /** The release's final values with origins, where they are known. */
   readonly values?: MergedMap;
 }
@@ -64,6 +69,18 @@ function escaped(key: string): string {
   return key.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
+/**
+ * Where what stands at a path of an object was written: the template's line with the value behind it where that is known
+ * for certain, else as `placeOf` finds it by the path's last key.
+ */
+export function placeOfPath(context: RuleContext, manifest: Manifest, path: ValuePath): Located {
+  const located = context.locate?.(manifest, path);
+  if (located) return located;
+  context.onUnplaced?.();
+  const key = path.findLast((one) => typeof one === "string");
+  return { place: placeOf(context, manifest, key), labels: [] };
+}
+
 export function objectAt(value: Json | undefined, ...keys: string[]): JsonObject {
   let at = value;
   for (const key of keys) at = isObject(at) ? at[key] : undefined;
@@ -80,6 +97,12 @@ export function nameOf(object: JsonObject): string {
   return `${String(object.kind)}/${String(objectAt(object, "metadata").name)}`;
 }
 
+/** Where the pod's spec stands in a workload of any built-in kind. */
+export function podPath({ kind }: JsonObject): ValuePath {
+  if (kind === "Pod") return ["spec"];
+  return [...(kind === "CronJob" ? ["spec", "jobTemplate"] : []), "spec", "template", "spec"];
+}
+
 /** The pod's spec in a workload of any built-in kind, or undefined. */
 export function podSpec(object: JsonObject): JsonObject | undefined {
   if (object.kind === "Pod") return objectAt(object, "spec");
@@ -87,6 +110,17 @@ export function podSpec(object: JsonObject): JsonObject | undefined {
     object.kind === "CronJob" ? objectAt(object, "spec", "jobTemplate", "spec") : objectAt(object, "spec");
   const pod = objectAt(spec, "template", "spec");
   return Array.isArray(pod.containers) ? pod : undefined;
+}
+
+/** All containers of a workload, with where each stands in it. */
+export function containersIn(object: JsonObject): readonly { container: JsonObject; path: ValuePath }[] {
+  const pod = podSpec(object) ?? {};
+  return ["initContainers", "containers"].flatMap((key) => {
+    const list = pod[key];
+    return (Array.isArray(list) ? (list as readonly Json[]) : []).flatMap((container, at) =>
+      isObject(container) ? [{ container, path: [...podPath(object), key, at] }] : [],
+    );
+  });
 }
 
 /** Labels and annotations of the pods that an object of any built-in kind makes. */

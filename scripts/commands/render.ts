@@ -43,6 +43,7 @@ Example: chartroom -e staging render phoenix --phase upgrade
     const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
     const answers = noCache ? undefined : openAnswers(found.value);
     const read = await openEnvironment({ ...found.value, name, helmfileOptions, answers });
+    answers?.settle();
     if (!read.ok) return refuse(invocation, read.error, found.value.root);
     const environment = read.value.value;
     const known = forVersion(environment.releases, kubeVersion);

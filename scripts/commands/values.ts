@@ -116,6 +116,7 @@ async function wholeValues(
 ): Promise<Result<MergedMap>> {
   const answers = noCache ? undefined : openAnswers(location);
   const read = await openEnvironment({ ...location, name, helmfileOptions, answers });
+  answers?.settle();
   if (!read.ok) return read;
   const environment = read.value.value;
   const { merged } = await environmentValues(environment);

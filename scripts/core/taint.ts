@@ -1,3 +1,4 @@
+import { Recent } from "./recent.ts";
 import type { Place } from "./source.ts";
 import { decodedTokens } from "./taint-encoded.ts";
 import { isSearchable, partsOf } from "./taint-forms.ts";
@@ -8,6 +9,7 @@ export const MASK = "<secret>";
 
 /** A secret in base64 of base64 is found; what is wrapped more often than that nobody reads by accident. */
 const DEPTH = 2;
+const MOST_TOUCHED = 1024 * 1024;
 /** Go's YAML reader quotes the first seven characters of what it cannot use: !!str `hunter2...` */
 const CUT = /([`"'])([^`"'\n]{3,60}?)\.\.\.\1/g;
 
@@ -27,6 +29,8 @@ export class Taint {
   /** Where unencrypted secrets stand in files. */
   readonly #places: Place[] = [];
   #forms: Forms | undefined;
+  /** The same values and manifests are asked about in every phase and environment. */
+  #touched = new Recent<boolean>(MOST_TOUCHED);
 
   /**
    * Remembers a secret; of a list or a map each value. Values that are too short or too common to search for (a secret
@@ -114,7 +118,8 @@ export class Taint {
 
   /** True when the text holds some remembered secret. */
   touches(text: string): boolean {
-    return reveals(text, this.#known(), DEPTH);
+    const forms = this.#known();
+    return this.#touched.get(text, () => reveals(text, forms, DEPTH));
   }
 
   #begins(text: string): boolean {
@@ -122,9 +127,9 @@ export class Taint {
   }
 
   #known(): Forms {
-    this.#forms ??= new Forms(
-      [...this.#secrets].filter((one) => isSearchable(one) && !this.#public.has(one)),
-    );
+    if (this.#forms) return this.#forms;
+    this.#touched = new Recent(MOST_TOUCHED);
+    this.#forms = new Forms([...this.#secrets].filter((one) => isSearchable(one) && !this.#public.has(one)));
     return this.#forms;
   }
 }

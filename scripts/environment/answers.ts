@@ -32,8 +32,10 @@ export interface Question extends HelmfileLocation {
 export interface Answers {
   /** The kept answer, or undefined: none is there, or something that it depends on is otherwise now. */
   read(question: Question): Answer | undefined;
-  /** Keeps an answer, unless it depends on what is not watched, or something has changed since it was asked for. */
+  /** An answer to keep, unless it depends on what is not watched. */
   keep(question: Question, answer: Answer): void;
+  /** Keeps what there is to keep, unless something has changed since the first question; to be called after the last. */
+  settle(): void;
 }
 
 /** Options that choose among the releases or set values; with any other helmfile is asked each time. */
@@ -59,6 +61,7 @@ export function openAnswers(location: HelmfileLocation, key = cacheKey()): Answe
   if (!key || process.env.CHARTROOM_SECRETS === "withheld") return undefined;
   const before = watch(location.root);
   if (!before) return undefined;
+  const open: (() => void)[] = [];
   const entryOf = (question: Question) => {
     const content = contentOf(question, before);
     return content === undefined
@@ -77,9 +80,14 @@ export function openAnswers(location: HelmfileLocation, key = cacheKey()): Answe
       const entry = entryOf(question);
       if (!entry || !namesInside(question, answer)) return;
       const variables = readVariables(location, question.name, before);
-      if (variables === undefined || watch(location.root)?.digest !== before.digest) return;
+      if (variables === undefined) return;
       const kept: Kept = { variables, values: variableValues(variables), answer };
-      entry.write(JSON.stringify(kept));
+      open.push(() => entry.write(JSON.stringify(kept)));
+    },
+    settle() {
+      if (open.length > 0 && watch(location.root)?.digest === before.digest)
+        for (const write of open) write();
+      open.length = 0;
     },
   };
 }

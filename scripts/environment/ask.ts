@@ -71,7 +71,7 @@ export async function build(
       cwd: request.root,
       env: {
         ...tools,
-        ...(helm.ok && withHelmStandIn(request.helmfile, helm.value.path, tools.PATH ?? "")),
+        ...(helm.ok && withHelmStandIn(request.helmfile, helm.value, tools.PATH ?? "")),
         ...(!hasSecretsPlugin() && { HELM_PLUGINS: withSecretsPlugin(tools.HELM_PLUGINS) }),
         ...env,
         TMPDIR: privateDirectory().path,

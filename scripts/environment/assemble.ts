@@ -26,7 +26,11 @@ export async function assemble(
   secretsWithheld: boolean,
 ): Promise<Environment> {
   const { root, helmfile, name } = request;
-  const paired = named.map((state, at) => [state, pair(state, at, named, full)] as const);
+  const paired = named.map((state, at) => {
+    const twin = pair(state, at, named, full);
+    // The environment's values are read from one of the two answers alone (ask.ts).
+    return [{ ...state, renderedvalues: twin?.renderedvalues ?? {} }, twin] as const;
+  });
   const placed = inOrder(
     paired.map(([state, twin]): Placed => ({ state, from: listOf(state, request), full: twin })),
     request,

@@ -29,7 +29,7 @@ const TIMEOUT_SECONDS = 300;
  */
 export function releasesOf(state: State, full: State | undefined, from: LayerList): Release[] {
   const source = makeSource(from.helmfile, readIfThere(path.resolve(from.root, from.helmfile)) ?? "");
-  const wanted = (release: JsonObject) => isWanted(release, (full ?? state).renderedvalues);
+  const wanted = (release: JsonObject) => isWanted(release, state.renderedvalues);
   const embeds = full?.releases.filter(wanted) ?? [];
   return state.releases.filter(wanted).map((release, index) => {
     const name = asText(release.name) ?? "";
@@ -39,7 +39,7 @@ export function releasesOf(state: State, full: State | undefined, from: LayerLis
     const place = placeOfRelease(source, name);
     const version = asText(release.version);
     const kubeVersion =
-      asText(release.kubeVersion) ?? asText(state.kubeVersion) ?? versionIn(state.renderedvalues);
+      asText(release.kubeVersion) ?? asText(state.kubeVersion) ?? versionIn((full ?? state).renderedvalues);
     const own = asList(release.apiVersions);
     const apiVersions = (own.length > 0 ? own : state.apiVersions).map(String);
     const kubeContext = asText(release.kubeContext) ?? asText(defaults.kubeContext);
@@ -104,10 +104,10 @@ function isWanted(release: JsonObject, values: Json): boolean {
   return value === true;
 }
 
-/** The environment's own value `kubeVersion`, where it is a version: `1.34` in a file is a number. */
+/** The environment's own value `kubeVersion`, where it is a version: `1.30` in a file is the number 1.3. */
 function versionIn(values: Json): string | undefined {
   const { kubeVersion } = asObject(values);
-  const text = typeof kubeVersion === "number" ? String(kubeVersion) : asText(kubeVersion);
+  const text = typeof kubeVersion === "number" ? kubeVersion.toFixed(2) : asText(kubeVersion);
   return text !== undefined && /^v?1\.\d+/.test(text) ? text : undefined;
 }
 

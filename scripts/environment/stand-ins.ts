@@ -3,6 +3,7 @@ import path from "node:path";
 import { readIfThere, writeWhole } from "../core/files.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { toolsDirectory } from "../tools/cached.ts";
+import type { Tool } from "../tools/model.ts";
 import { userPluginPath, userPlugins } from "../tools/plugin.ts";
 import { allHelmfiles } from "./list.ts";
 
@@ -43,8 +44,15 @@ export function withSecretsPlugin(plugins: string | undefined): string {
   return [above, plugins ?? userPluginPath()].join(path.delimiter);
 }
 
-/** What is needless for values and fails without a network: logins, lists of repositories, downloads of dependencies. */
+/**
+ * What is needless for values: starting helm for its version, which is known, and what fails without a network (logins,
+ * lists of repositories, downloads of dependencies).
+ */
 const HELM = `#!/bin/sh
+case "$*" in
+  "version --short") [ -z "$CHARTROOM_HELM_VERSION" ] || { echo "v$CHARTROOM_HELM_VERSION"; exit 0; } ;;
+esac
+[ -n "$CHARTROOM_REPOSITORIES" ] || exec "$CHARTROOM_HELM" "$@"
 case "$1 $2" in
   "registry login" | "registry logout" | "dependency up" | "dependency build" | "dep up" | "dep build") exit 0 ;;
   "repo list") printf 'NAME\\tURL\\n'; for one in $CHARTROOM_REPOSITORIES; do printf '%s\\thttp://127.0.0.1:9\\n' "$one"; done; exit 0 ;;
@@ -53,25 +61,32 @@ exec "$CHARTROOM_HELM" "$@"
 `;
 
 /**
- * Variables that put a stand-in for helm before the real one where a helmfile has registries to log in to or charts that
- * it adds to others; nothing elsewhere. It lies in the cache: memory folders often do not let anything run.
+ * Variables that put a stand-in for helm before the real one. Where a helmfile has registries to log in to or charts that
+ * it adds to others, it also answers what would need a network. It lies in the cache: memory folders often do not let
+ * anything run.
  */
-export function withHelmStandIn(helmfile: string, helm: string, searched: string): Record<string, string> {
-  const text = allHelmfiles(helmfile)
-    .map((file) => readIfThere(file) ?? "")
-    .join("\n");
-  if (!/^[\s-]*(?:oci|dependencies):/m.test(text)) return {};
-  const folder = path.join(toolsDirectory(), "links", "helm-stand-in-1");
+export function withHelmStandIn(helmfile: string, helm: Tool, searched: string): Record<string, string> {
+  const folder = path.join(toolsDirectory(), "links", "helm-stand-in-2");
   const script = path.join(folder, "helm");
   try {
     if (readIfThere(script) !== HELM) writeWhole(script, HELM, 0o755);
   } catch {
     return {}; // a cache that cannot be written: the real helm is asked, and says what it misses
   }
-  const named = [...text.matchAll(/chart:\s*["']?([\w.-]+)\//g)].map((match) => match[1] as string);
   return {
-    CHARTROOM_HELM: helm,
-    CHARTROOM_REPOSITORIES: [...new Set(named)].join(" "),
+    CHARTROOM_HELM: helm.path,
+    CHARTROOM_HELM_VERSION: helm.version,
+    ...namedRepositories(helmfile),
     PATH: [folder, searched].join(path.delimiter),
   };
+}
+
+/** The repositories that dependencies name; nothing where no network would be asked. */
+function namedRepositories(helmfile: string): Record<string, string> {
+  const text = allHelmfiles(helmfile)
+    .map((file) => readIfThere(file) ?? "")
+    .join("\n");
+  if (!/^[\s-]*(?:oci|dependencies):/m.test(text)) return {};
+  const named = [...text.matchAll(/chart:\s*["']?([\w.-]+)\//g)].map((match) => match[1] as string);
+  return { CHARTROOM_REPOSITORIES: `${[...new Set(named)].join(" ")} ` }; // never empty: that means another thing
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
 
-const LARGEST_BYTES = 5 * 1024 * 1024;
+const LARGEST_BYTES = 1024 * 1024;
 
 /** Why a file must not be opened: no regular file, too large, a link out of the repository. */
 export function unreadable(root: string, file: string): Diagnostic | undefined {
@@ -12,7 +12,7 @@ export function unreadable(root: string, file: string): Diagnostic | undefined {
   try {
     const found = statSync(absolute);
     if (!found.isFile()) return diagnostic("CR100", "this is not a file", { place });
-    if (found.size > LARGEST_BYTES) return diagnostic("CR102", "this file is larger than 5 MiB", { place });
+    if (found.size > LARGEST_BYTES) return diagnostic("CR102", "this file is larger than 1 MiB", { place });
     if (!leadsOut(root, absolute)) return undefined;
     const help = "copy it into the repository, or name its real path in the helmfile";
     return diagnostic("CR115", "this link leads out of the repository", { place, help, hidden: true });

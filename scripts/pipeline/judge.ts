@@ -1,7 +1,7 @@
 import type { GivenSchemas } from "../check/schemas/given.ts";
 import type { Verdict } from "../check/verdict.ts";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
-import type { Environment } from "../environment/model.ts";
+import { type Environment, releaseKey } from "../environment/model.ts";
 import type { AppliedKeys } from "../helmfile/applied.ts";
 import { withPlaceholders } from "../merge/placeholders.ts";
 import { nodeAt } from "../merge/value.ts";
@@ -36,7 +36,7 @@ export async function judge(
     { validateEnvironment },
     { annotateReleases },
     { renderReleases },
-    { checkManifests },
+    { checkRendered },
   ] = await Promise.all([
     import("../merge/environment.ts"),
     import("../secrets/used.ts"),
@@ -53,12 +53,6 @@ export async function judge(
 
   say("validate");
   const annotated = await annotateReleases(environment, merged);
-  const invalid = validateEnvironment(environment, merged, annotated);
-  diagnostics.push(...invalid);
-  if (applied.length > 0) {
-    const { droppedSettings } = await import("../helmfile/dropped.ts");
-    diagnostics.push(...droppedSettings(environment, annotated, applied));
-  }
 
   say("render");
   const { root, secretsWithheld } = environment;
@@ -70,7 +64,17 @@ export async function judge(
     : environment.releases;
   const phases = ["install", "upgrade"] as const;
   const rendering = await renderReleases(releases, { renderer, phases, root, secretsWithheld, noCache });
-  // Helm holds values against the same schema and only names the release: where we found the place, once is enough.
+  // Helm looks at the schemas itself before it renders: ours is for telling what it did not take, and where that stands.
+  const accepted = new Set(
+    secretsWithheld ? [] : rendering.rendered.map(({ release }) => releaseKey(release)),
+  );
+  const invalid = validateEnvironment(environment, merged, annotated, accepted);
+  diagnostics.push(...invalid);
+  if (applied.length > 0) {
+    const { droppedSettings } = await import("../helmfile/dropped.ts");
+    diagnostics.push(...droppedSettings(environment, annotated, applied));
+  }
+  // Helm only names the release: where we found the place, once is enough.
   const told = hasErrors(invalid);
   const failures = rendering.diagnostics.filter((one) => !(told && one.code === "CR306"));
 
@@ -80,7 +84,14 @@ export async function judge(
   // Likewise of a template that cannot be parsed.
   diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));
   diagnostics.push(...templates);
-  diagnostics.push(...checkManifests(environment, rendering.rendered, annotated, given?.kinds));
+  diagnostics.push(
+    ...(await checkRendered(
+      environment,
+      rendering.rendered,
+      { annotated, given: given?.kinds ?? [] },
+      renderer,
+    )),
+  );
   const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
   return {
     merged,

@@ -38,6 +38,7 @@ export function failureFindings(message: string, release: Release, root: string)
       diagnostic("CR305", `${of}: the template's output is no YAML: ${reasonOf(yaml[2] as string)}`, {
         place: fileStart(fileOf(yaml[1] as string, chart)),
         note: "the line Helm names is one of the rendered document, not of the template",
+        help: "mostly a block needs `nindent` in place of `indent`, or a text needs `quote`",
       }),
     ];
   }
@@ -51,14 +52,27 @@ export function failureFindings(message: string, release: Release, root: string)
     ];
   }
   if (/^chart requires kubeVersion/.test(text))
-    return [diagnostic("CR308", `${of}: ${text}`, { place: fileStart(inChart("Chart.yaml", chart)) })];
+    return [
+      diagnostic("CR308", `${of}: ${text}`, {
+        place: fileStart(inChart("Chart.yaml", chart)),
+        help: "name your cluster's version (`--kube-version`), or widen `kubeVersion` in Chart.yaml",
+      }),
+    ];
   const places = placesIn(text, chart);
   if (places.place) {
     const nil = text.includes("nil pointer evaluating");
     const help = nil ? "a map on the way is not set: set it, or guard the template with `with`" : undefined;
     return [diagnostic("CR303", `${of}: ${lastLine(text)}`, { ...places, help })];
   }
-  return [diagnostic("CR309", `${of}: ${text}`, { place: release.place ?? fileStart(release.file) })];
+  const library = text.includes("library charts are not installable");
+  return [
+    diagnostic("CR309", `${of}: ${text}`, {
+      place: release.place ?? fileStart(release.file),
+      ...(library && {
+        help: "name a chart that includes it, or write `type: application` in its Chart.yaml",
+      }),
+    }),
+  ];
 }
 
 interface Places {

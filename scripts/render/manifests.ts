@@ -58,6 +58,9 @@ function list(text: string): string[] {
   return text.split(",").map((one) => one.trim().toLowerCase());
 }
 
+/** As Go's `strconv.Atoi`: what does not fit into 64 bits is no number either. */
 function weight(value: Json | undefined): number {
-  return typeof value === "string" && /^[-+]?\d+$/.test(value) ? Number(value) : 0;
+  if (typeof value !== "string" || !/^[-+]?\d+$/.test(value)) return 0;
+  const exact = BigInt(value.replace("+", ""));
+  return BigInt.asIntN(64, exact) === exact ? Number(exact) : 0;
 }

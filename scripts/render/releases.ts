@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -6,6 +7,7 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isDirectory } from "../core/files.ts";
 import { fileStart } from "../core/source.ts";
 import type { Release } from "../environment/model.ts";
+import { nearestName } from "../validate/describe.ts";
 import { openCache, type RenderCache } from "./cache.ts";
 import { existsAt } from "./chart-digest.ts";
 import { failureFindings } from "./failure.ts";
@@ -72,13 +74,9 @@ export async function renderReleases(
   return { rendered, diagnostics, fromCache };
 }
 
-async function renderOne(
-  release: Release,
-  phase: Phase,
-  { renderer }: RenderOptions,
-  cache: RenderCache | undefined,
-): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }> {
-  const request: RenderRequest = {
+/** What the renderer is asked for a release. */
+export function requestOf(release: Release, phase: Phase): RenderRequest {
+  return {
     chartPath: release.chartPath ?? "",
     releaseName: release.name,
     namespace: release.namespace,
@@ -87,6 +85,15 @@ async function renderOne(
     ...(release.kubeVersion !== undefined && { kubeVersion: release.kubeVersion }),
     ...(release.apiVersions && { apiVersions: release.apiVersions }),
   };
+}
+
+async function renderOne(
+  release: Release,
+  phase: Phase,
+  { renderer }: RenderOptions,
+  cache: RenderCache | undefined,
+): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }> {
+  const request = requestOf(release, phase);
   const entry = cache?.entry(request, renderer.identity);
   const found = entry?.read();
   if (found) return { phase, answer: found, cached: true };
@@ -102,16 +109,14 @@ function chartFinding(release: Release, root: string): Diagnostic | undefined {
     return diagnostic("CR312", `release \`${release.name}\`: ${release.chart} has no Chart.yaml`, {
       place,
       note: "helmfile would make a chart of the manifests or the kustomization there (chartify); they are not checked",
-      help: "put a Chart.yaml there if it is meant to be a chart",
+      help: "if it is meant to be a chart, put a Chart.yaml there, and the manifests below templates/",
     });
   if (
     release.chartPath === undefined &&
     /^(?:\.{0,2}\/|[a-z]:)/i.test(release.chart) &&
     !/^[a-z]+:\/\//.test(release.chart)
   )
-    return diagnostic("CR302", `release \`${release.name}\`: there is no chart at ${release.chart}`, {
-      place,
-    });
+    return missingChart(release, written);
   if (release.chartPath === undefined) {
     return diagnostic(
       "CR301",
@@ -123,7 +128,23 @@ function chartFinding(release: Release, root: string): Diagnostic | undefined {
     );
   }
   if (existsAt(release.chartPath)) return undefined;
-  return diagnostic("CR302", `release \`${release.name}\`: there is no chart at ${release.chart}`, { place });
+  return missingChart(release, written);
+}
+
+/** A path without a chart; `written` is where it leads. A chart beside it of nearly its name is what was meant. */
+function missingChart({ name, chart, file, place }: Release, written: string): Diagnostic {
+  const beside = path.dirname(written);
+  const charts = isDirectory(beside)
+    ? readdirSync(beside).filter((one) => existsAt(path.join(beside, one, "Chart.yaml")))
+    : [];
+  const near = nearestName(path.basename(written), charts);
+  return diagnostic("CR302", `release \`${name}\`: there is no chart at ${chart}`, {
+    place: place ?? fileStart(file),
+    help:
+      near === undefined
+        ? `the path is taken from the folder of ${file}`
+        : `did you mean \`${chart.replace(/[^/]+\/*$/, near)}\`?`,
+  });
 }
 
 function patchedFinding({ name, patched, place, file }: Release): Diagnostic[] {

@@ -27,7 +27,9 @@ const WIDTH = 80;
 function draw(timeline: ReleaseTimeline, { argocd, several }: DrawOptions, colors: Colors): string {
   const { environment, release, namespace, timeoutSeconds, install, upgrade, elsewhere } = timeline;
   const name = `${several ? `${environment}: ` : ""}${release}`;
-  const lines = [`${colors.bold(name)}  namespace ${namespace}, Helm's timeout ${timeoutSeconds} s`];
+  const about = `namespace ${namespace}, Helm's timeout ${timeoutSeconds} s`;
+  const fits = name.length + 2 + about.length <= WIDTH;
+  const lines = fits ? [`${colors.bold(name)}  ${about}`] : [colors.bold(name), `  ${about}`];
   const same = JSON.stringify(install.map(asUpgrade)) === JSON.stringify(upgrade);
   lines.push("", `  ${colors.bold(same ? "FIRST INSTALL, AND UPGRADE (the same)" : "FIRST INSTALL")}`);
   lines.push(...steps(install, timeline, colors, same));

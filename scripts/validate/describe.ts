@@ -11,6 +11,8 @@ import { atPointer } from "./schema.ts";
 export interface SchemaOwner {
   readonly owner: string;
   readonly under: ValuePath;
+  /** The folder of the chart's subcharts, relative to the root; the values that they bring along have their places there. */
+  readonly subcharts: string;
 }
 
 /** One error of ajv as a finding, without any value in it: it may be secret. */
@@ -19,8 +21,9 @@ export function describe(
   path: ValuePath,
   root: MergedNode,
   schema: Json,
-  { owner, under }: SchemaOwner,
+  speaker: SchemaOwner,
 ): Diagnostic {
+  const { owner, under } = speaker;
   const node = nodeAt(root, path);
   const params = error.params as Record<string, unknown>;
   const shown = `\`${showPath([...under, ...path])}\``;
@@ -32,11 +35,11 @@ export function describe(
         node,
         error,
         schema,
-        owner,
+        speaker,
       );
     case "required":
     case "dependentRequired":
-      return missing(String(params.missingProperty), path, root, { owner, under });
+      return missing(String(params.missingProperty), path, root, speaker);
     case "type": {
       const wanted = String(params.type).replaceAll(",", " or ");
       return at(node, "CR201", `${shown} must be ${article(wanted)}, and is ${article(kindOf(node))}`, {
@@ -79,7 +82,7 @@ function unknownKey(
   map: MergedNode | undefined,
   error: ErrorObject,
   schema: Json,
-  owner: string,
+  { owner, subcharts }: SchemaOwner,
 ): Diagnostic {
   const node = nodeAt(map, [key]);
   const parent = atPointer(schema, error.schemaPath.replace(/\/[^/]+$/, ""));
@@ -90,6 +93,13 @@ function unknownKey(
     ? [{ message: `\`${near}\` is set here`, place: nearPlace.key ?? nearPlace.place }]
     : [];
   const last = node?.origins.at(-1);
+  if (node?.origins.some(({ place }) => place.file.startsWith(subcharts)))
+    return diagnostic("CR203", `unknown key \`${key}\``, {
+      place: last?.key ?? last?.place,
+      span: `${owner} has no such value`,
+      note: "Helm puts the values of a subchart below this key before it checks them",
+      help: `declare it in values.schema.json: "${key}": { "type": "object" }`,
+    });
   return diagnostic("CR203", `unknown key \`${key}\``, {
     place: last?.key ?? last?.place,
     span: `${owner} has no such value`,

@@ -15,18 +15,21 @@ import { markWriteOnly } from "./write-only.ts";
 
 /**
  * All findings about the values of one environment: the environment's document, each release's final values against
- * its chart's schema. `merged` are the environment's own layers, `annotated` the releases' values.
+ * its chart's schema. `merged` are the environment's own layers, `annotated` the releases' values, `accepted` says which
+ * releases Helm has taken with these values (their `releaseKey`).
  */
 export function validateEnvironment(
   environment: Environment,
   merged: MergedMap,
   annotated: AnnotatedReleases,
+  accepted: ReadonlySet<string> = new Set(),
 ): Diagnostic[] {
   const findings = [...environmentFindings(environment, merged), ...overriddenSecrets(merged)];
   for (const release of environment.releases) {
-    const one = annotated.get(releaseKey(release));
+    const key = releaseKey(release);
+    const one = annotated.get(key);
     if (!one) continue;
-    findings.push(...releaseFindings(release, one));
+    findings.push(...releaseFindings(release, one, accepted.has(key)));
     findings.push(...overriddenSecrets(one.ours).filter((two) => !isTold(two, findings)));
   }
   return once(findings);

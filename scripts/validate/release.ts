@@ -120,12 +120,19 @@ function replaceAt(whole: MergedMap, [step, ...rest]: readonly string[], part: M
   return { ...whole, entries: new Map(whole.entries).set(step, replaceAt(child, rest, part)) };
 }
 
-/** Findings about one release's final values: each chart's schema, or its values.yaml where there is no schema. */
-export function releaseFindings(release: Release, annotated: AnnotatedRelease): Diagnostic[] {
+/**
+ * Findings about one release's final values: each chart's schema, or its values.yaml where there is no schema. `accepted`:
+ * Helm has rendered the release with these values, so that its own look at the schemas has found nothing.
+ */
+export function releaseFindings(
+  release: Release,
+  annotated: AnnotatedRelease,
+  accepted = false,
+): Diagnostic[] {
   const findings = [...annotated.diagnostics];
   for (const part of annotated.parts) {
     if (part.schema === "") findings.push(...namedFindings(annotated.ours, part, annotated.parts, release));
-    else findings.push(...schemaFindings(annotated, part, release));
+    else findings.push(...schemaFindings(annotated, part, release, accepted));
   }
   return findings;
 }
@@ -134,6 +141,7 @@ function schemaFindings(
   { ours, final }: AnnotatedRelease,
   part: ReleasePart,
   release: Release,
+  accepted: boolean,
 ): Diagnostic[] {
   const { schemaFile } = part;
   const schema = parseSchema(part.schema);
@@ -141,10 +149,11 @@ function schemaFindings(
     return [diagnostic("CR210", "this schema is not JSON", { place: fileStart(schemaFile) })];
   const folder = release.chartPath === undefined ? part.name : path.basename(release.chartPath);
   const owner = `chart \`${part.path.length === 0 && !folder.endsWith(".tgz") ? folder : part.name}\``;
+  const options = { schemaFile, schemaText: part.schema, owner };
   const node = nodeAt(final, part.path);
   const set = nodeAt(ours, part.path);
   return [
-    ...(node ? validate(node, schema, { schemaFile, schemaText: part.schema, owner, under: part.path }) : []),
+    ...(node ? validate(node, schema, { ...options, under: part.path, accepted }) : []),
     ...(set ? plainSecrets(set, schema, part.path) : []),
   ];
 }

@@ -30,7 +30,17 @@ export function compileSchema(schema: Json, file: string, text?: string): Result
   return known;
 }
 
-function compile(schema: Json, file: string, text: string): Result<CompiledSchema> {
+/** What there is to say about a schema itself, without asking it: fails where it cannot be used. */
+export function schemaNotes(schema: Json, file: string, text: string): Result<readonly Diagnostic[]> {
+  const read = readSchema(schema, file, text);
+  return read.ok ? ok(read.value.notes) : read;
+}
+
+function readSchema(
+  schema: Json,
+  file: string,
+  text: string,
+): Result<{ readonly schema: JsonObject; readonly dialect: Dialect; readonly notes: readonly Diagnostic[] }> {
   if (!isObject(schema))
     return fail([diagnostic("CR210", "a schema is a JSON object", { place: fileStart(file) })]);
   const dialect = dialectOf(schema);
@@ -40,7 +50,15 @@ function compile(schema: Json, file: string, text: string): Result<CompiledSchem
     return fail([diagnostic("CR213", "this dialect is not known", { place, help })]);
   }
   const problems = schemaProblems(schema, file, text);
-  if (problems.length > 0) return fail(problems);
+  return problems.length > 0
+    ? fail(problems)
+    : ok({ schema, dialect, notes: newDialect(schema, file, text) });
+}
+
+function compile(given: Json, file: string, text: string): Result<CompiledSchema> {
+  const read = readSchema(given, file, text);
+  if (!read.ok) return read;
+  const { schema, dialect, notes } = read.value;
   const { $schema: _dialect, $id: _id, ...root } = schema;
   const ajv = validatorOf(dialect, root);
   try {
@@ -50,7 +68,7 @@ function compile(schema: Json, file: string, text: string): Result<CompiledSchem
     return ok({
       root,
       check,
-      notes: newDialect(schema, file, text),
+      notes,
       part(one) {
         let found = parts.get(one);
         if (!found) {

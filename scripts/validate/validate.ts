@@ -5,7 +5,7 @@ import type { MergedNode } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
 import { describe } from "./describe.ts";
 import { foldAlternatives, instanceSteps } from "./fold.ts";
-import { compileSchema } from "./schema.ts";
+import { compileSchema, schemaNotes } from "./schema.ts";
 
 export interface ValidateOptions {
   /** The schema's file, relative to the root: findings about the schema itself point there. */
@@ -16,10 +16,16 @@ export interface ValidateOptions {
   readonly owner?: string;
   /** Keys that lead to the node: a subchart's name. They stand before each path in a message. */
   readonly under?: ValuePath;
+  /** Helm has held these values against this schema, and took them: only the schema itself can be at fault. */
+  readonly accepted?: boolean;
 }
 
 /** Checks merged values against a JSON Schema, as Helm does; each finding stands at the value or key it is about. */
 export function validate(node: MergedNode, schema: Json, options: ValidateOptions): Diagnostic[] {
+  if (options.accepted) {
+    const notes = schemaNotes(schema, options.schemaFile, options.schemaText ?? JSON.stringify(schema));
+    return notes.ok ? [...notes.value] : notes.error;
+  }
   const compiled = compileSchema(schema, options.schemaFile, options.schemaText);
   if (!compiled.ok) return compiled.error;
   const value = standIn(node);
@@ -33,6 +39,7 @@ export function validate(node: MergedNode, schema: Json, options: ValidateOption
     const found = describe(error, path, node, compiled.value.root, {
       owner: options.owner ?? "the schema",
       under: options.under ?? [],
+      subcharts: options.schemaFile.replace(/[^/]*$/, "charts/"),
     });
     const same = `${found.code} ${found.message} ${JSON.stringify(found.place)} ${pathKey(path)}`;
     if (seen.has(same)) return [];

@@ -109,7 +109,6 @@ type Case = readonly [string, readonly string[], Settings, readonly string[]];
 const cases: readonly Case[] = [
   ["a Job as it should be", [job()], {}, []],
 
-  // What a log policy means: Helm's own reading is held by test/render/hook-logs.
   [
     "CR519: a log policy that Helm does not know",
     [job({ more: `, helm.sh/hook-output-log-policy: failed` })],

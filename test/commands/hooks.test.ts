@@ -114,3 +114,20 @@ test("CR510 is told although Helm leaves the object out", async () => {
   assert.is(ran.code, 1);
   assert.match(ran.stderr, "CR510");
 });
+
+test("a chart alone: under the values that make most hooks, or under those that are given", async () => {
+  const cwd = sampleRepository();
+  const ran = await chartroom(["hooks", "charts/phoenix"], { cwd });
+  assert.is(ran.code, 0, ran.stderr);
+  assert.ok(ran.stdout.startsWith("charts/phoenix/ci/"), ran.stdout);
+  for (const line of ran.stdout.split("\n")) assert.ok(line.length <= 80, line);
+  const file = "charts/phoenix/ci/rerun-seed-values.yaml";
+  const given = await chartroom(["hooks", "charts/phoenix", "-f", file, "--json"], { cwd });
+  const { releases } = JSON.parse(given.stdout) as Document;
+  assert.equal([releases.length, releases[0]?.environment, releases[0]?.release], [1, file, "phoenix"]);
+  assert.ok(releases[0]?.upgrade.some((one) => one.step === "hook" && one.object === "Job/phoenix-seed"));
+  const none = await chartroom(["hooks", path.join(projectRoot, "test/fixtures/repos/minimal/charts/web")], {
+    cwd,
+  });
+  assert.equal([none.code, none.stdout, none.stderr.trim()], [0, "", "no release has hooks"]);
+});

@@ -53,6 +53,7 @@ test("the release's kubeVersion, the helmfile's, the environment's value, and --
   assert.is(await rendered(all), "v1.32.5 false");
   assert.is(await rendered(helmfile("kubeVersion: v1.33.1", ", kubeVersion: 1.34")), "v1.33.1 false");
   assert.is(await rendered(helmfile("", ", kubeVersion: 1.34")), "v1.34 false");
+  assert.is(await rendered(helmfile("", ", kubeVersion: 1.30")), "v1.30 false");
   assert.is(await rendered(all, "--kube-version", "1.35"), "v1.35 false");
 });
 

@@ -66,9 +66,11 @@ async function ask(
       return answer;
     },
     keep: opened.keep,
+    settle: opened.settle,
   };
   const { helmfileOptions = [] } = options;
   const read = await readEnvironment({ ...found.value, name: "default", helmfileOptions, answers });
+  opened?.settle();
   const values = read.ok
     ? read.value.value.releases.map((one) => one.values)
     : read.error.map((one) => one.code);

@@ -5,7 +5,8 @@ import { hookOrder, hooksOfEvent, nameOf, releaseTimeline } from "../../scripts/
 import { readManifests } from "../../scripts/render/manifests.ts";
 import type { Phase, RenderedRelease } from "../../scripts/render/model.ts";
 import { assert, suite } from "../harness.ts";
-import { projectRoot } from "../rig.ts";
+import { Random } from "../random.ts";
+import { projectRoot, repositoryOf } from "../rig.ts";
 import { chart, renderers, request } from "./renderers.ts";
 
 const test = suite("render: hooks in the order in which Helm runs them");
@@ -36,6 +37,65 @@ for (const phase of ["install", "upgrade"] as const) {
     assert.ok(own.length >= 4);
   });
 }
+
+/** A chart of hooks whose weights, names, kinds and events meet often; some of them as odd as Helm lets them be. */
+function randomHooks(random: Random): string {
+  const from = random.pick.bind(random) as Random["pick"];
+  const events = [
+    "pre-install",
+    "post-install",
+    "pre-upgrade",
+    "post-upgrade",
+    "PRE-INSTALL",
+    "test",
+    "pre-delete",
+  ];
+  const weights = [
+    "0",
+    "1",
+    "-1",
+    "+1",
+    "007",
+    "10",
+    "9",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "1_0",
+    "0x1",
+    "1.0",
+    "",
+    "one",
+  ];
+  const kinds = ["Job", "Secret", "ConfigMap", "ServiceAccount", "Pod", "Widget", "Namespace"];
+  const names = ["a", "b", "a-b", "a.b", "ab", "a0", "z", "10", "9"];
+  const documents = Array.from({ length: 14 }, () => {
+    const on = Array.from({ length: 1 + random.whole(0, 2) }, () => from(events)).join(from([",", ", "]));
+    const weight = random.chance(0.2) ? "" : `\n    helm.sh/hook-weight: "${from(weights)}"`;
+    return `---\napiVersion: v1\nkind: ${from(kinds)}\nmetadata:\n  name: "${from(names)}"\n  annotations:\n    helm.sh/hook: "${on}"${weight}\n`;
+  });
+  return `${documents.join("")}---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: own }\n`;
+}
+
+test("the order of random hooks is Helm's own, in both phases", async () => {
+  const random = new Random(20);
+  let compared = 0;
+  for (let round = 0; round < 60; round++) {
+    const root = repositoryOf({
+      "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+      "templates/all.yaml": randomHooks(random),
+    });
+    for (const phase of ["install", "upgrade"] as const) {
+      const own = label(await rendered(root, phase));
+      const helm = await engine.recordRun(request(root, { phase }));
+      assert.ok(helm.ok, helm.error);
+      const order = helm.order?.filter((one) => one !== "manifests").map((one) => one.replaceAll('"', ""));
+      assert.equal(own, order, `round ${round}, ${phase}`);
+      compared += own.length;
+    }
+  }
+  assert.ok(compared > 500, String(compared));
+});
 
 test("weight comes first, then the name; the kind does not", async () => {
   const order = label(await rendered(chart("hooks"), "install"));

@@ -98,6 +98,8 @@ test("Helm's errors get a code and a place, once for both phases, and nothing st
     "CR301 helmfile.yaml:1:1 release `remote`: its chart oci://example.com/x is not on this machine",
     "CR302 helmfile.yaml:1:1 release `gone`: there is no chart at ./gone",
   ]);
+  const gone = diagnostics.find((one) => one.code === "CR302");
+  assert.is(gone?.help, "the path is taken from the folder of helmfile.yaml");
   const nil = diagnostics.find((one) => one.message.includes("nil pointer"));
   assert.equal(
     nil?.labels.map((one) => `${one.place.file}:${one.place.line}`),

@@ -42,6 +42,21 @@ test("an unknown key: place of the key, suggestion, where the right one is set, 
   assert.is(one?.labels[0]?.place.file, "l1.yaml");
 });
 
+test("an unknown key of a subchart's values: the schema has to declare it, no name is guessed", () => {
+  const layer = (file: string, text: string) => parseLayer(makeSource(file, text));
+  const node = mergeLayers([
+    layer("web/charts/hosts/values.yaml", "hosts: {port: 1}\n"),
+    layer("l.yaml", ""),
+  ]);
+  const told = (schemaFile: string) =>
+    validate(node, { $schema: DRAFT, ...closed }, { schemaFile, owner: "chart `web`" })[0]?.help;
+  assert.is(
+    told("web/values.schema.json"),
+    'declare it in values.schema.json: "hosts": { "type": "object" }',
+  );
+  assert.is(told("schemas/environment.schema.json"), "did you mean `host`?");
+});
+
 test("type, missing, pattern, enum, bounds: a code and a place each", () => {
   const schema = {
     type: "object",

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { isReached } from "../../core/kubernetes-versions.ts";
 import type { Manifest } from "../../render/model.ts";
-import { nameOf, placeOf, type Rule, type RuleContext } from "../rule.ts";
+import { nameOf, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
 import { kindOf, lookUp, otherVersions } from "../schemas/catalog.ts";
 import { type Lifecycle, lifecycleOf } from "../schemas/lifecycle.ts";
 
@@ -35,7 +35,7 @@ function gone(context: RuleContext, manifest: Manifest, life: Lifecycle | undefi
       ? `it comes with ${life.introduced}`
       : since;
   return diagnostic("CR503", message, {
-    place: placeOf(context, manifest, "apiVersion"),
+    ...placeOfPath(context, manifest, ["apiVersion"]),
     note: later,
     help:
       instead(object.kind, life?.replacement) ??
@@ -48,7 +48,7 @@ function deprecated(context: RuleContext, manifest: Manifest, life: Lifecycle): 
   const until = life.removed === undefined ? "" : `, and is removed in ${life.removed}`;
   const message = `${nameOf(object)}: \`${String(object.apiVersion)}\` of \`${String(object.kind)}\` is deprecated since Kubernetes ${life.deprecated}${until}`;
   return diagnostic("CR551", message, {
-    place: placeOf(context, manifest, "apiVersion"),
+    ...placeOfPath(context, manifest, ["apiVersion"]),
     help: instead(object.kind, life.replacement),
   });
 }
@@ -60,7 +60,7 @@ function deprecatedCustom(context: RuleContext, manifest: Manifest, warning: str
     (one) => one !== object.apiVersion,
   );
   return diagnostic("CR551", message, {
-    place: placeOf(context, manifest, "apiVersion"),
+    ...placeOfPath(context, manifest, ["apiVersion"]),
     note: warning === "" ? undefined : warning,
     help: other === undefined ? undefined : `write \`apiVersion: ${other}\``,
   });

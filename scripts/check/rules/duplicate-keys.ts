@@ -1,5 +1,5 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { nameOf, placeOf, type Rule } from "../rule.ts";
+import { nameOf, placeOfPath, type Rule } from "../rule.ts";
 
 /** Keys that a rendered object has twice, of which Helm takes the last. */
 export const duplicateKeys: Rule = (context) =>
@@ -9,7 +9,7 @@ export const duplicateKeys: Rule = (context) =>
         "CR530",
         `${nameOf(manifest.object)}: \`${path.join(".")}\` is written twice, the last one counts`,
         {
-          place: placeOf(context, manifest, String(path.at(-1))),
+          ...placeOfPath(context, manifest, path),
         },
       ),
     ),

@@ -1,16 +1,19 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { containersOf, nameOf, placeOf, podSpec, type Rule } from "../rule.ts";
+import { containersIn, nameOf, placeOfPath, type Rule } from "../rule.ts";
+
+/** Tags that are moved to each new build, by their names; what a registry does to other tags nobody can tell from here. */
+const MOVING =
+  /^(?:latest|stable|edge|nightly|rolling|canary|main|master|trunk|head|dev|develop|devel|snapshot)$/i;
 
 /** Images whose content can change under the same name. */
 export const images: Rule = (context) =>
   context.rendered.manifests.flatMap((manifest) => {
-    const pod = podSpec(manifest.object);
-    return (pod ? containersOf(pod) : []).flatMap(({ name, image }) => {
+    return containersIn(manifest.object).flatMap(({ container: { name, image }, path }) => {
       if (typeof image !== "string" || image.includes("@")) return [];
       const tag = /:([^:/]+)$/.exec(image)?.[1];
-      if (tag !== undefined && tag !== "latest") return [];
-      const what = tag === undefined ? "has no tag" : "has the tag `latest`";
+      if (tag !== undefined && !MOVING.test(tag)) return [];
+      const what = tag === undefined ? "has no tag" : `has the tag \`${tag}\``;
       const message = `${nameOf(manifest.object)}: the image \`${image}\` of container \`${String(name)}\` ${what}`;
-      return [diagnostic("CR538", message, { place: placeOf(context, manifest, "image") })];
+      return [diagnostic("CR538", message, placeOfPath(context, manifest, [...path, "image"]))];
     });
   });

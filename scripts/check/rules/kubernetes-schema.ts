@@ -1,7 +1,7 @@
 import leven from "leven";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import type { Manifest } from "../../render/model.ts";
-import { nameOf, placeOf, type Rule, type RuleContext } from "../rule.ts";
+import { nameOf, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
 import { lookUp } from "../schemas/catalog.ts";
 import { type Mismatch, walk } from "../schemas/walk.ts";
 
@@ -20,15 +20,15 @@ function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagn
   const at = [...one.path, ...(field === undefined ? [] : [field])];
   const path = `\`${at.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${key}`)).join("")}\``;
   const last = one.problem === "missing" ? one.path : at;
-  const place = placeOf(context, manifest, last.filter((key) => typeof key === "string").at(-1));
+  const where = placeOfPath(context, manifest, last);
   switch (one.problem) {
     case "unknown":
-      return diagnostic("CR500", `${name}: unknown field ${path}`, { place, help: near(one) });
+      return diagnostic("CR500", `${name}: unknown field ${path}`, { ...where, help: near(one) });
     case "missing":
-      return diagnostic("CR502", `${name}: ${path} is required`, { place });
+      return diagnostic("CR502", `${name}: ${path} is required`, where);
     case "type":
       return diagnostic("CR501", `${name}: ${path} must be ${one.expected}, not ${one.found}`, {
-        place,
+        ...where,
         help:
           one.expected === "text" && !one.found.startsWith("a map") && one.found !== "a list"
             ? "print it with `| quote`"
@@ -36,11 +36,11 @@ function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagn
       });
     case "quantity":
       return diagnostic("CR506", `${name}: ${path} is no quantity`, {
-        place,
+        ...where,
         help: "write a number with one suffix, as in `250m`, `0.5`, `512Mi`, `2G`",
       });
     case "choice":
-      return diagnostic("CR505", `${name}: ${path} is none of ${one.choices.join(", ")}`, { place });
+      return diagnostic("CR505", `${name}: ${path} is none of ${one.choices.join(", ")}`, where);
   }
 }
 

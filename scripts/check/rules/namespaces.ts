@@ -1,5 +1,5 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, type Rule } from "../rule.ts";
 
 /** Objects that go into another namespace than their release. */
 export const namespaces: Rule = (context) =>
@@ -8,5 +8,5 @@ export const namespaces: Rule = (context) =>
     const own = context.rendered.release.namespace;
     if (typeof namespace !== "string" || namespace === "" || namespace === own) return [];
     const message = `${nameOf(manifest.object)} goes into namespace \`${namespace}\`, its release into \`${own}\``;
-    return [diagnostic("CR543", message, { place: placeOf(context, manifest, "namespace") })];
+    return [diagnostic("CR543", message, placeOfPath(context, manifest, ["metadata", "namespace"]))];
   });

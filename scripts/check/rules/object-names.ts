@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import type { Manifest } from "../../render/model.ts";
-import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, type Rule } from "../rule.ts";
 
 /** Two objects of one kind, name and namespace that exist at the same time. */
 export const objectNames: Rule = (context) => {
@@ -14,9 +14,15 @@ export const objectNames: Rule = (context) => {
     const first = seen.get(key);
     if (first) {
       const message = `${nameOf(object)} is rendered twice`;
-      const label = { message: "the first one", place: placeOf(context, first, "name") };
+      const label = {
+        message: "the first one",
+        place: placeOfPath(context, first, ["metadata", "name"]).place,
+      };
       findings.push(
-        diagnostic("CR532", message, { place: placeOf(context, manifest, "name"), labels: [label] }),
+        diagnostic("CR532", message, {
+          place: placeOfPath(context, manifest, ["metadata", "name"]).place,
+          labels: [label],
+        }),
       );
     } else seen.set(key, manifest);
   }

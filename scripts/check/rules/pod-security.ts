@@ -1,7 +1,7 @@
 import { diagnostic } from "../../core/diagnostic.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { podTemplates } from "../pods.ts";
-import { containersOf, listAt, nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+import { containersOf, listAt, nameOf, objectAt, placeOfPath, podPath, type Rule } from "../rule.ts";
 
 // kubernetes.io/docs/concepts/security/pod-security-standards: the profile "restricted", which holds "baseline".
 const VOLUMES = new Set(
@@ -16,7 +16,7 @@ export const podSecurity: Rule = (context) =>
     if (faults.length === 0) return [];
     return [
       diagnostic("CR544", `${nameOf(manifest.object)}: refused under the restricted Pod Security Standard`, {
-        place: placeOf(context, manifest),
+        ...placeOfPath(context, manifest, podPath(manifest.object)),
         note: [...new Set(faults)].join("\n"),
       }),
     ];

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Manifest } from "../../render/model.ts";
 import { holds, type PodTemplate, podTemplates } from "../pods.ts";
-import { containersOf, listAt, nameOf, objectAt, placeOf, type Rule, type RuleContext } from "../rule.ts";
+import { containersOf, listAt, nameOf, objectAt, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
 
 /** Services that reach no pod of the release, or no port of the pods they reach. */
 export const services: Rule = (context) => {
@@ -17,7 +17,7 @@ export const services: Rule = (context) => {
     if (reached.length > 0) return portFindings(context, manifest, reached);
     return [
       diagnostic("CR534", `${nameOf(object)}: the selector matches no pod of the release`, {
-        place: placeOf(context, manifest, "selector"),
+        ...placeOfPath(context, manifest, ["spec", "selector"]),
         help: nearest(selector, pods),
       }),
     ];
@@ -27,14 +27,15 @@ export const services: Rule = (context) => {
 function portFindings(context: RuleContext, manifest: Manifest, pods: readonly PodTemplate[]): Diagnostic[] {
   const ports = pods.flatMap((pod) => containersOf(pod.spec)).flatMap((one) => listAt(one, "ports"));
   const name = nameOf(manifest.object);
-  return listAt(objectAt(manifest.object, "spec"), "ports").flatMap((port) => {
+  return listAt(objectAt(manifest.object, "spec"), "ports").flatMap((port, at) => {
     const target = port.targetPort ?? port.port;
-    const place = placeOf(context, manifest, port.targetPort === undefined ? "port" : "targetPort");
+    const key = port.targetPort === undefined ? "port" : "targetPort";
+    const where = () => placeOfPath(context, manifest, ["spec", "ports", at, key]);
     if (typeof target === "string" && !ports.some((one) => one.name === target)) {
       const names = ports.flatMap((one) => (typeof one.name === "string" ? [`\`${one.name}\``] : []));
       return [
         diagnostic("CR535", `${name}: no container has a port named \`${target}\``, {
-          place,
+          ...where(),
           help: names.length === 0 ? undefined : `the ports are ${[...new Set(names)].join(", ")}`,
         }),
       ];
@@ -42,7 +43,7 @@ function portFindings(context: RuleContext, manifest: Manifest, pods: readonly P
     // A port that no container states can be open all the same, so only a pod that states some is held to it.
     if (typeof target !== "number" || ports.length === 0 || ports.some((one) => one.containerPort === target))
       return [];
-    return [diagnostic("CR536", `${name}: no container states the port ${target}`, { place })];
+    return [diagnostic("CR536", `${name}: no container states the port ${target}`, where())];
   });
 }
 

@@ -1,6 +1,6 @@
 import { diagnostic } from "../../core/diagnostic.ts";
 import { podTemplates, selects } from "../pods.ts";
-import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, type Rule } from "../rule.ts";
 
 const KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
 
@@ -12,7 +12,7 @@ export const workloadSelectors: Rule = (context) =>
     if (!KINDS.has(String(object.kind)) || selects(selector, labels)) return [];
     return [
       diagnostic("CR533", `${nameOf(object)}: the selector does not match the labels of its own pods`, {
-        place: placeOf(context, manifest, "selector"),
+        ...placeOfPath(context, manifest, ["spec", "selector"]),
       }),
     ];
   });

@@ -60,6 +60,10 @@ export function typesOf(schema: JsonObject, top: string): Types {
 function others(node: JsonObject): Record<string, Shape> {
   return {
     ...(node["x-kubernetes-preserve-unknown-fields"] === true && { "...": "*" }),
-    ...(node["x-kubernetes-embedded-resource"] === true && { apiVersion: "s", kind: "s", metadata: "*" }),
+    ...(node["x-kubernetes-embedded-resource"] === true && {
+      apiVersion: "s",
+      kind: "s",
+      metadata: "@meta.v1.ObjectMeta",
+    }),
   };
 }

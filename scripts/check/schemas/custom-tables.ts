@@ -26,6 +26,11 @@ export function customTable(group: string): CustomKinds | undefined {
   return set === undefined ? undefined : json<CustomKinds>(customFile(set));
 }
 
+/** What the table of a set was made from: `github.com/cert-manager/cert-manager@v1.21.2`. */
+export function customSource(set: string): string {
+  return json<CustomIndex>(customIndex).sets[set] ?? "";
+}
+
 function json<T>(file: string): T {
   if (!read.has(file)) read.set(file, JSON.parse(readFileSync(packageDirectory(...file.split("/")), "utf8")));
   return read.get(file) as T;

@@ -15,7 +15,7 @@ export const layersCodes = {
   CR102: {
     severity: "error",
     title: "a values file is too large",
-    docs: "Values files larger than 5 MiB are not read: Helm refuses such files inside a chart, and a release's values must fit into a Kubernetes Secret of 1 MiB anyway. Move bulk data out of the values.",
+    docs: "Values files larger than 1 MiB are not read, and helmfile is not asked: it can take minutes over one, and Helm keeps a release's values in a Kubernetes Secret of at most 1 MiB. Move bulk data out of the values, for example into files of the chart.",
   },
   CR103: {
     severity: "error",

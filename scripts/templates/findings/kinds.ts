@@ -19,7 +19,9 @@ export const rangeOverNone: EventRule<"range over none"> = ({ of, shown }, seen,
   found("CR405", `\`range\` cannot walk over \`${shown}\`: it is ${kindWords(of)}`, seen, {
     severity: severityOf(seen, of.inferred),
     labels: declaredAt(of, declarations),
-    help: of.kinds.has("number") ? "count with `range until (int N)`" : "walk over a list or a map",
+    help: of.kinds.has("number")
+      ? "count with `range until (int N)`"
+      : "walk over a list or a map: declare it as one, or write `list` before it",
   });
 
 /** CR407: the comparison is never true, whatever is set. */
@@ -62,7 +64,7 @@ export const goText: EventRule<"go text"> = ({ of, shown, through }, seen, { dec
   found("CR414", `\`${shown}\` is ${kindWords(of)} and is written as Go writes it`, seen, {
     labels: declaredAt(of, declarations),
     note: `Go's words for a map are \`map[a:1 b:2]\`, for a list \`[a b]\`${through === undefined ? "" : `; \`${through}\` makes that a text`}`,
-    help: "write `toYaml ... | nindent N`, or `toJson` for one line",
+    help: `write \`toYaml ... | nindent N\`, or \`toJson${through === undefined ? "" : ` ... | ${through}`}\` for one line`,
     // One entry alone can come out right: `[a]` is YAML too.
     severity: of.kinds.has("map") ? severityOf(seen, of.inferred) : "warning",
   });

@@ -50,6 +50,7 @@ export const reading: readonly (readonly string[])[] = [
   [...e, "hooks"],
   [...e, "hooks", "leaky", "--argocd", "--no-cache"],
   [...e, "hooks", "--json"],
+  ["hooks", "charts/leaky", "-f", "environments/local/secrets.yaml"],
   [...e, "values"],
   [...e, "values", "--json"],
   [...e, "values", "leaky"],

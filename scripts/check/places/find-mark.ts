@@ -1,0 +1,51 @@
+import { type Document, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import type { ValuePath } from "../../core/json.ts";
+import { MARK } from "./mark-template.ts";
+
+/** The mark above what is written at a path of a document, or above what it stands in. */
+export interface FoundMark {
+  readonly mark: number;
+  /** How many steps of the path lead to the entry that the marked line writes. */
+  readonly depth: number;
+}
+
+/** A marked document, read for several questions. */
+export function markedDocument(text: string): (path: ValuePath) => FoundMark | undefined {
+  let document: Document | undefined;
+  return (path) => {
+    document ??= parseDocument(text, {
+      uniqueKeys: false,
+      logLevel: "silent",
+      prettyErrors: false,
+    }) as Document;
+    let node: unknown = document.contents;
+    let found: FoundMark | undefined;
+    for (const [at, step] of path.entries()) {
+      let offset: number | undefined;
+      if (isMap(node)) {
+        // The last of duplicate keys is the one that counts.
+        const pair = node.items.findLast(
+          (one) => isScalar(one.key) && String(one.key.source ?? one.key.value) === String(step),
+        );
+        offset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+        node = pair?.value;
+      } else if (isSeq(node)) {
+        const item = node.items[Number(step)];
+        offset = (item as { range?: [number, number, number] | null } | undefined)?.range?.[0];
+        node = item;
+      } else break;
+      if (offset === undefined) break;
+      const mark = markAbove(text, offset);
+      if (mark !== undefined) found = { mark, depth: at + 1 };
+    }
+    return found;
+  };
+}
+
+function markAbove(text: string, offset: number): number | undefined {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  if (start === 0) return undefined;
+  const above = text.slice(text.lastIndexOf("\n", start - 2) + 1, start - 1);
+  const mark = MARK.exec(above)?.[1];
+  return mark === undefined ? undefined : Number(mark);
+}

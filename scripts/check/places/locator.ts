@@ -1,0 +1,89 @@
+import type { Label } from "../../core/diagnostic.ts";
+import { isObject, type Json, type ValuePath, valueAt } from "../../core/json.ts";
+import { lineText, type Place, placeAt } from "../../core/source.ts";
+import type { MergedMap } from "../../merge/model.ts";
+import { readManifests } from "../../render/manifests.ts";
+import type { Manifest, RenderedRelease, Renderer } from "../../render/model.ts";
+import { requestOf } from "../../render/releases.ts";
+import { markedDocument } from "./find-mark.ts";
+import { type Mark, markedChart } from "./mark-chart.ts";
+import { valueBehind } from "./value-behind.ts";
+
+/** Where something of an object was written, and the value behind it where that is known. */
+export interface Located {
+  readonly place: Place;
+  readonly labels: readonly Label[];
+}
+
+/** The template's line that wrote what stands at a path of an object; undefined where that cannot be told for certain. */
+export type Locator = (manifest: Manifest, path: ValuePath) => Located | undefined;
+
+/**
+ * Renders a release once more with its chart's templates marked, and reads off each object which line wrote what: through
+ * includes, loops and branches, since the marks travel with the text. An object that comes out otherwise than without
+ * marks says nothing.
+ */
+export async function locatorOf(
+  root: string,
+  rendered: RenderedRelease,
+  values: MergedMap | undefined,
+  renderer: Renderer,
+): Promise<Locator | undefined> {
+  const { release, phase, manifests } = rendered;
+  const chart = release.chartPath === undefined ? undefined : markedChart(root, release.chartPath);
+  if (!chart) return undefined;
+  const answer = await renderer.render({ ...requestOf(release, phase), chartPath: chart.path });
+  if (!answer.ok) return undefined;
+  const marked = readManifests(answer.text);
+  if (marked.length !== manifests.length) return undefined;
+  const documents = marked.map(({ text }) => markedDocument(text));
+  return (manifest, path) => {
+    const at = manifests.indexOf(manifest);
+    const twin = marked[at];
+    if (!twin || !isTwin(manifest.object, twin.object, path)) return undefined;
+    const found = documents[at]?.(path);
+    const mark = found && chart.marks[found.mark];
+    if (!found || !mark) return undefined;
+    const label = values && valueBehind(mark, path, found.depth, { values, object: manifest.object });
+    return { place: placeOfKey(mark, path, found.depth), labels: label ? [label] : [] };
+  };
+}
+
+/** The same object as far as the path goes: a checksum of marked text elsewhere in it differs. */
+function isTwin(object: Json, marked: Json, path: ValuePath): boolean {
+  const shape = (value: Json | undefined): string =>
+    isObject(value)
+      ? `{${Object.keys(value)
+          .map((key) => `${JSON.stringify(key)}:${shape(value[key])}`)
+          .join()}}`
+      : Array.isArray(value)
+        ? `[${value.map(shape).join()}]`
+        : typeof value;
+  return (
+    shape(object) === shape(marked) &&
+    JSON.stringify(valueAt(object, path)) === JSON.stringify(valueAt(marked, path))
+  );
+}
+
+/** The key in the marked line; of a line that has it not exactly once, its whole text. */
+function placeOfKey({ source, offset }: Mark, path: ValuePath, depth: number): Place {
+  const line = placeAt(source, offset, offset).line;
+  const text = lineText(source, line);
+  for (const step of [path.at(-1), path[depth - 1]]) {
+    if (typeof step !== "string") continue;
+    const key = new RegExp(
+      `(?<![\\w./-])["']?${step.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}["']?[ \\t]*:`,
+      "g",
+    );
+    const found = [...text.matchAll(key)];
+    const start = found[0]?.index;
+    if (found.length === 1 && start !== undefined)
+      return placeAt(
+        source,
+        offset + start,
+        offset + start + (found[0]?.[0].replace(/[ \t]*:$/, "").length ?? 0),
+      );
+  }
+  const indent = text.length - text.trimStart().length;
+  return placeAt(source, offset + indent, offset + text.trimEnd().length);
+}
