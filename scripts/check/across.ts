@@ -30,7 +30,12 @@ export async function acrossEnvironments(
       values: withReleases(environment, merged, annotated),
       releases: environment.releases.map((one) => one.name),
     }));
-    return [...lonelyKeys(compared), ...(complete ? overriddenLayers(checked) : [])];
+    const { sharedClusters } = await import("./shared-clusters.ts");
+    return [
+      ...lonelyKeys(compared),
+      ...sharedClusters(checked),
+      ...(complete ? overriddenLayers(checked) : []),
+    ];
   };
   const ids = checked.map((one) => one.id);
   const found = ids.includes(undefined)

@@ -1,9 +1,12 @@
 import { hookRules } from "./hook-rules.ts";
 import type { Rule } from "./rule.ts";
 import { apiVersions } from "./rules/api-versions.ts";
+import { autoscalerTargets } from "./rules/autoscaler-targets.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
+import { backends } from "./rules/backends.ts";
 import { disruption } from "./rules/disruption.ts";
 import { duplicateKeys } from "./rules/duplicate-keys.ts";
+import { emptySelectors } from "./rules/empty-selectors.ts";
 import { floatText } from "./rules/float-text.ts";
 import { images } from "./rules/images.ts";
 import { kubernetesSchema } from "./rules/kubernetes-schema.ts";
@@ -27,6 +30,9 @@ export const rules: readonly Rule[] = [
   objectNames,
   secretsOutside,
   autoscaling,
+  autoscalerTargets,
+  backends,
+  emptySelectors,
   disruption,
   duplicateKeys,
   floatText,

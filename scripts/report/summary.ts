@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
 import { compareVersions, targetOf } from "../core/kubernetes-versions.ts";
 
 /** What a summary is made of; `CheckedEnvironment` of the pipeline has this shape. */
@@ -16,6 +17,7 @@ export interface Summarized {
   readonly objects: number;
   readonly hooks: number;
   readonly fromCache: number;
+  readonly diagnostics: readonly Pick<Diagnostic, "code">[];
 }
 
 const MOST_NAMES = 6;
@@ -26,7 +28,7 @@ export function summary(checked: readonly Summarized[]): string {
   return checked.map((one) => line(one, width)).join("\n");
 }
 
-function line({ environment, objects, hooks, fromCache }: Summarized, width: number): string {
+function line({ environment, objects, hooks, fromCache, diagnostics }: Summarized, width: number): string {
   const releases = environment.releases.filter((one) => one.installed).map((one) => one.name);
   const parts = [
     `checked ${environment.name.padEnd(width)}  ${count(environment.layers.length, "layer")}`,
@@ -34,6 +36,8 @@ function line({ environment, objects, hooks, fromCache }: Summarized, width: num
     `${count(objects, "object")}, ${hooks} of them hooks, for install and upgrade`,
     kubernetes(environment.releases.filter((one) => one.installed)),
   ];
+  const unknown = diagnostics.filter(({ code }) => code === "CR504").length;
+  if (unknown > 0) parts.push(`${count(unknown, "kind")} not checked`);
   if (fromCache > 0) parts.push(`${count(fromCache, "render")} from the cache`);
   if (environment.secretsWithheld) parts.push("no key: patterns of secrets were not checked");
   return parts.join("; ");

@@ -47,6 +47,23 @@ test("before its end it is deprecated, and before that it is fine; what cannot b
   );
 });
 
+test("where Kubernetes names no replacement, a version is named that is not deprecated itself", () => {
+  const object = (apiVersion: string, kind: string) => `
+apiVersion: ${apiVersion}
+kind: ${kind}
+metadata: { name: web }`;
+  const help = (kubeVersion: string, one: string) =>
+    check(kubeVersion, one)
+      .find((line) => line.startsWith("CR551"))
+      ?.split(" | ")[2];
+  assert.is(
+    help("1.36", object("resource.k8s.io/v1beta1", "DeviceClass")),
+    "write `apiVersion: resource.k8s.io/v1`",
+  );
+  assert.is(help("1.36", object("coordination.k8s.io/v1alpha2", "LeaseCandidate")), undefined);
+  assert.is(help("1.36", object("v1", "Endpoints")), "use `EndpointSlice` in `discovery.k8s.io/v1`");
+});
+
 test("an API version that comes later is not there yet", () => {
   const policy = `
 apiVersion: admissionregistration.k8s.io/v1

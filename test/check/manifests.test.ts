@@ -60,6 +60,30 @@ kind: HorizontalPodAutoscaler
 metadata: { name: ${name} }
 spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: ${name} } }`;
 
+const policy = (selector: string) => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: web }
+spec: { podSelector: { ${selector} } }`;
+
+const monitor = (labels: string, more = "") => `
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: web }
+spec: { ${more}selector: { matchLabels: { ${labels} } }, endpoints: [{ port: http }] }`;
+
+const ingress = (port: string) => `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web }
+spec: { rules: [{ http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { ${port} } } } }] } }] }`;
+
+const route = (backend: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: web }
+spec: { rules: [{ backendRefs: [{ name: web, ${backend} }] }] }`;
+
 const named = (kind: string, name: string, metadata = "") => `
 apiVersion: v1
 kind: ${kind}
@@ -91,7 +115,6 @@ const cases: [string, string[], string[]][] = [
   ["CR536: a port number that no container states", [workload(), service("{ port: 80 }")], ["CR536"]],
   ["CR537: replicas under an autoscaler", [workload(), scaler()], ["CR537"]],
   ["the autoscaler alone", [workload({ spec: "" }), scaler()], []],
-  ["the autoscaler of another", [workload(), scaler("other")], []],
   ["CR539: all must be available", [workload(), budget("minAvailable: 2")], ["CR539"]],
   ["CR539: nine tenths of two are two", [workload(), budget("minAvailable: 90%")], ["CR539"]],
   ["CR539: none may be away", [workload(), budget("maxUnavailable: 0")], ["CR539"]],
@@ -102,6 +125,57 @@ const cases: [string, string[], string[]][] = [
   ],
   ["one may be away", [workload(), budget("minAvailable: 1")], []],
   ["half may be away", [workload(), budget("maxUnavailable: 50%")], []],
+  [
+    "CR580: a budget for nobody",
+    [workload(), budget("maxUnavailable: 1").replace("app: web", "app: wbe")],
+    ["CR580"],
+  ],
+  ["CR580: a policy for nobody", [workload(), policy("matchLabels: { app: wbe }")], ["CR580"]],
+  ["a policy for all pods", [workload(), policy("")], []],
+  [
+    "a policy by expression",
+    [workload(), policy("matchExpressions: [{ key: app, operator: In, values: [web] }]")],
+    [],
+  ],
+  ["a policy without pods of its own", [policy("matchLabels: { app: other }")], []],
+  ["CR580: a monitor of nothing", [service("{ port: 80 }", ""), monitor("app: web")], ["CR580"]],
+  [
+    "a monitor of other namespaces",
+    [service("{ port: 80 }", ""), monitor("app: web", "namespaceSelector: { any: true }, ")],
+    [],
+  ],
+  ["CR581: an autoscaler of nothing", [workload(), scaler("wbe")], ["CR581"]],
+  ["an autoscaler of another release's workload", [scaler("other")], []],
+  [
+    "CR582: an Ingress to a port that is not there",
+    [service("{ port: 80 }", ""), ingress("number: 8080")],
+    ["CR582"],
+  ],
+  ["CR582: nor by name", [service("{ port: 80, name: web }", ""), ingress("name: http")], ["CR582"]],
+  [
+    "an Ingress by number and name",
+    [
+      service("{ port: 80, name: http }", ""),
+      ingress("number: 80"),
+      ingress("name: http").replace("name: web }", "name: two }"),
+    ],
+    [],
+  ],
+  ["an Ingress to another release's Service", [ingress("number: 80")], []],
+  [
+    "CR582: a route to the targetPort",
+    [service("{ port: 80, targetPort: 4000 }", ""), route("port: 4000")],
+    ["CR582"],
+  ],
+  [
+    "a route that is right, and one to no Service",
+    [
+      service("{ port: 80 }", ""),
+      route("port: 80"),
+      route("port: 9, kind: Bucket, group: a.example").replace("name: web }", "name: two }"),
+    ],
+    [],
+  ],
   ["an autoscaler adds pods", [workload({ spec: "" }), scaler(), budget("minAvailable: 1")], []],
   [
     "CR539: as many as it adds at most",
@@ -163,5 +237,19 @@ test("the help names the version that is there", () => {
   assert.is(
     check(scaler().replace("scaleTargetRef", "scaleTargetRefs"))[0]?.help,
     "did you mean `scaleTargetRef`?",
+  );
+});
+
+test("the help leads on: what a selector misses, which ports are stated, how few pods there are", () => {
+  const help = (...documents: string[]) => check(...documents)[0]?.help;
+  assert.is(
+    help(workload(), service("{ port: 80 }", "app: wbe")),
+    "the pods of Deployment/web differ in `app`",
+  );
+  assert.is(help(workload(), service("{ port: 80 }", "role: db")), undefined);
+  assert.match(help(workload(), service("{ port: 80 }")) ?? "", "is stated (4000)");
+  assert.match(
+    help(workload({ spec: "" }), budget("minAvailable: 1")) ?? "",
+    "render no budget where there is one pod",
   );
 });

@@ -93,7 +93,7 @@ test("the Gateway API's choices and defaults", () => {
   );
 });
 
-test("cert-manager's, Prometheus operator's, Istio's and external-dns' kinds", () => {
+test("cert-manager's, Prometheus operator's, Istio's, CloudNativePG's and external-dns' kinds", () => {
   const object = (apiVersion: string, kind: string, spec: string) =>
     customProblems(`{ apiVersion: ${apiVersion}, kind: ${kind}, spec: ${spec} }`);
   const issuer = "issuerRef: { name: ca, kind: Issuer }";
@@ -114,6 +114,14 @@ test("cert-manager's, Prometheus operator's, Istio's and external-dns' kinds", (
     ),
     ["type spec.http.0.retries.attempts"],
   );
+  const cluster = "{ instances: 3, bootstrap: { recovery: { backup: { name: a, nam: b } } } }";
+  assert.equal(object("postgresql.cnpg.io/v1", "Cluster", cluster), [
+    "unknown spec.bootstrap.recovery.backup.nam",
+  ]);
+  assert.equal(object("postgresql.cnpg.io/v1", "Pooler", "{ type: rwx, instances: one }"), [
+    "choice spec.type",
+    "type spec.instances",
+  ]);
   assert.equal(
     object("externaldns.k8s.io/v1alpha1", "DNSEndpoint", "{ endpoints: [{ dnsName: a, recordTTL: 60 }] }"),
     [],

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ReleaseTimeline, TimelineStep } from "../../scripts/core/hook-timeline.ts";
 import { shell } from "../../scripts/core/shell.ts";
-import { childVariables } from "../../scripts/helmfile/target.ts";
+import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { assert, suite } from "../harness.ts";
 import { chartroom, repositoryOf } from "../rig.ts";
@@ -224,6 +224,13 @@ test("at an upgrade", async () => {
   assert.is(seen.filter((one) => one.includes("c-seed")).length, 0);
 });
 
+async function kubectlDelete(...jobs: string[]): Promise<void> {
+  await kubectl(
+    ["-n", NAMESPACE, "delete", "job", "--ignore-not-found", ...jobs],
+    await childVariables(true),
+  );
+}
+
 async function helm(...args: string[]): Promise<void> {
   const tool = await findTool("helm");
   if (!tool.ok) throw new Error(JSON.stringify(tool.error));
@@ -258,3 +265,63 @@ test("at a rollback and an uninstall", async () => {
     seen.join("\n"),
   );
 });
+
+/** A first install whose Job fails until `exit` is empty: a copy that goes with hook-succeeded, and a seed. */
+const failing = (exit: string, defaults = "") => ({
+  "helmfile.yaml": `${state(1).replace("{ wait: true }", `{ wait: true ${defaults} }`).replaceAll("web", "trial")}`,
+  "charts/trial/Chart.yaml": "apiVersion: v2\nname: trial\nversion: 1.0.0\n",
+  "charts/trial/values.yaml": 'tag: ""\n',
+  "charts/trial/templates/all.yaml": [
+    manifest({
+      kind: "Secret",
+      name: "z-keys",
+      on: "pre-install,pre-upgrade",
+      weight: -5,
+      policy: "before-hook-creation,hook-succeeded",
+    }),
+    manifest({
+      name: "a-first",
+      on: "pre-install,pre-upgrade",
+      policy: "before-hook-creation,hook-failed",
+    }).replace(
+      '"template":{',
+      exit === ""
+        ? '"template":{'
+        : `"template":{"metadata":{"annotations":{"chartroom.test/exit":"${exit}"}},`,
+    ),
+    manifest({ name: "c-seed", on: "pre-install", weight: 10 }),
+  ].join(""),
+});
+
+for (const [defaults, said, after] of [
+  ["", "skips the seed", []],
+  [", atomic: true", "runs the seed under atomic, which uninstalled the first try", ["ADDED Job/c-seed"]],
+] as const)
+  test(`a failure deletes by hook-failed, then what hook-succeeded names; the next try ${said}`, async () => {
+    await kubectlDelete("a-first", "c-seed");
+    await sight.take();
+    const cwd = repositoryOf(failing("3", defaults));
+    const first = await chartroom(["-e", "local", "apply", "--yes"], { cwd });
+    assert.is(first.code, 1, first.stdout);
+    assert.equal(await sight.take(), [
+      "ADDED Secret/z-keys",
+      "ADDED Job/a-first",
+      "DELETED Job/a-first",
+      "DELETED Secret/z-keys",
+    ]);
+    const second = await chartroom(["-e", "local", "apply", "--yes"], {
+      cwd: repositoryOf(failing("", defaults)),
+    });
+    assert.is(second.code, 0, second.stdout + second.stderr);
+    assert.equal(await sight.take(), [
+      "ADDED Secret/z-keys",
+      "ADDED Job/a-first",
+      ...after,
+      "DELETED Secret/z-keys",
+    ]);
+    // What the rules and the timeline say of it.
+    const drawn = await chartroom(["-e", "local", "hooks"], { cwd });
+    assert.is(/CR526/.test(drawn.stdout), defaults === "", drawn.stdout);
+    assert.match(drawn.stdout, "CR522");
+    await helm("uninstall", "trial");
+  });

@@ -5,6 +5,11 @@ import { nameOf, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
 import { kindOf, lookUp, otherVersions } from "../schemas/catalog.ts";
 import { type Lifecycle, lifecycleOf } from "../schemas/lifecycle.ts";
 
+/** What Kubernetes says in a comment of the API type, and in no lifecycle function. */
+const SAID_IN_WORDS: Readonly<Record<string, string>> = {
+  "v1 Endpoints": "discovery.k8s.io/v1 EndpointSlice",
+};
+
 /** API versions that the target version no longer has, never had, or is about to drop. */
 export const apiVersions: Rule = (context) =>
   context.rendered.manifests.flatMap((manifest) => {
@@ -45,11 +50,17 @@ function gone(context: RuleContext, manifest: Manifest, life: Lifecycle | undefi
 
 function deprecated(context: RuleContext, manifest: Manifest, life: Lifecycle): Diagnostic {
   const { object } = manifest;
+  const { minor, version } = context.target;
+  const [other] = otherVersions(object, version, context.custom).filter(
+    (one) => !isReached(lifecycleOf(`${one} ${String(object.kind)}`)?.deprecated, minor),
+  );
   const until = life.removed === undefined ? "" : `, and is removed in ${life.removed}`;
   const message = `${nameOf(object)}: \`${String(object.apiVersion)}\` of \`${String(object.kind)}\` is deprecated since Kubernetes ${life.deprecated}${until}`;
   return diagnostic("CR551", message, {
     ...placeOfPath(context, manifest, ["apiVersion"]),
-    help: instead(object.kind, life.replacement),
+    help:
+      instead(object.kind, life.replacement ?? SAID_IN_WORDS[kindOf(object)]) ??
+      (other === undefined ? undefined : `write \`apiVersion: ${other}\``),
   });
 }
 

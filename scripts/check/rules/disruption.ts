@@ -25,7 +25,15 @@ export const disruption: Rule = (context) => {
     if (count === undefined || all === 0) return [];
     if (key === "minAvailable" ? count < all : count > 0) return [];
     const message = `${nameOf(manifest.object)}: \`${key}: ${String(spec[key])}\` of ${all} ${all === 1 ? "pod" : "pods"} never lets one be evicted`;
-    return [diagnostic("CR539", message, placeOfPath(context, manifest, ["spec", key]))];
+    return [
+      diagnostic("CR539", message, {
+        ...placeOfPath(context, manifest, ["spec", key]),
+        help:
+          all === 1
+            ? "render no budget where there is one pod, or run more of them"
+            : "write `maxUnavailable: 1` in its place: one pod may be away at a time",
+      }),
+    ];
   });
 };
 

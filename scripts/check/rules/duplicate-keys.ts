@@ -10,6 +10,7 @@ export const duplicateKeys: Rule = (context) =>
         `${nameOf(manifest.object)}: \`${path.join(".")}\` is written twice, the last one counts`,
         {
           ...placeOfPath(context, manifest, path),
+          help: "write both parts below one key",
         },
       ),
     ),

@@ -32,7 +32,7 @@ export const hookSeed: Rule = (context) => {
 
 /** Whether the template states these very events, not a pipeline that may print others. */
 function isWrittenOut(text: string | undefined, events: readonly string[]): boolean {
-  const lines = text?.match(/^\s*["']?helm\.sh\/hook["']?\s*:.*$/gm) ?? [];
+  const lines = text?.match(/(?<![\w./-])["']?helm\.sh\/hook["']?\s*:.*$/gm) ?? [];
   return (
     lines.length > 0 &&
     lines.every((line) => !line.includes("{{")) &&

@@ -14,6 +14,11 @@ export const images: Rule = (context) =>
       if (tag !== undefined && !MOVING.test(tag)) return [];
       const what = tag === undefined ? "has no tag" : `has the tag \`${tag}\``;
       const message = `${nameOf(manifest.object)}: the image \`${image}\` of container \`${String(name)}\` ${what}`;
-      return [diagnostic("CR538", message, placeOfPath(context, manifest, [...path, "image"]))];
+      return [
+        diagnostic("CR538", message, {
+          ...placeOfPath(context, manifest, [...path, "image"]),
+          help: "name a version as the tag, or a digest",
+        }),
+      ];
     });
   });

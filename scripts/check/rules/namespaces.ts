@@ -8,5 +8,10 @@ export const namespaces: Rule = (context) =>
     const own = context.rendered.release.namespace;
     if (typeof namespace !== "string" || namespace === "" || namespace === own) return [];
     const message = `${nameOf(manifest.object)} goes into namespace \`${namespace}\`, its release into \`${own}\``;
-    return [diagnostic("CR543", message, placeOfPath(context, manifest, ["metadata", "namespace"]))];
+    return [
+      diagnostic("CR543", message, {
+        ...placeOfPath(context, manifest, ["metadata", "namespace"]),
+        help: "leave it out, or write `.Release.Namespace`",
+      }),
+    ];
   });

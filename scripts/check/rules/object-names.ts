@@ -22,6 +22,7 @@ export const objectNames: Rule = (context) => {
         diagnostic("CR532", message, {
           place: placeOfPath(context, manifest, ["metadata", "name"]).place,
           labels: [label],
+          help: "give each a name of its own, or render one of them",
         }),
       );
     } else seen.set(key, manifest);

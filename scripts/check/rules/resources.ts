@@ -11,6 +11,11 @@ export const resources: Rule = (context) =>
       const missing = ["cpu", "memory"].filter((one) => (requests[one] ?? limits[one] ?? null) === null);
       if (missing.length === 0) return [];
       const message = `${nameOf(manifest.object)}: container \`${String(container.name)}\` requests no ${missing.join(" and no ")}`;
-      return [diagnostic("CR540", message, placeOfPath(context, manifest, [...path, "resources"]))];
+      return [
+        diagnostic("CR540", message, {
+          ...placeOfPath(context, manifest, [...path, "resources"]),
+          help: "state in `resources.requests` what the program usually needs",
+        }),
+      ];
     }),
   );

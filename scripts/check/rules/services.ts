@@ -43,7 +43,16 @@ function portFindings(context: RuleContext, manifest: Manifest, pods: readonly P
     // A port that no container states can be open all the same, so only a pod that states some is held to it.
     if (typeof target !== "number" || ports.length === 0 || ports.some((one) => one.containerPort === target))
       return [];
-    return [diagnostic("CR536", `${name}: no container states the port ${target}`, where())];
+    const stated = ports.flatMap((one) => (typeof one.containerPort === "number" ? [one.containerPort] : []));
+    return [
+      diagnostic("CR536", `${name}: no container states the port ${target}`, {
+        ...where(),
+        help:
+          stated.length === 0
+            ? undefined
+            : `write one that is stated (${[...new Set(stated)].join(", ")}), or state this one as a \`containerPort\``,
+      }),
+    ];
   });
 }
 
@@ -52,8 +61,10 @@ function nearest(selector: JsonObject, pods: readonly PodTemplate[]): string | u
     .map(({ manifest, labels }) => ({
       name: nameOf(manifest.object),
       keys: Object.keys(selector).filter((key) => labels[key] !== selector[key]),
+      known: Object.keys(selector).some((key) => labels[key] !== undefined),
     }))
-    .sort((a, b) => a.keys.length - b.keys.length)[0];
-  if (!differing || differing.keys.length === Object.keys(selector).length) return undefined;
+    .sort((a, b) => a.keys.length - b.keys.length || Number(b.known) - Number(a.known))[0];
+  // Pods that have none of these labels were not meant.
+  if (!differing?.known) return undefined;
   return `the pods of ${differing.name} differ in ${differing.keys.map((key) => `\`${key}\``).join(", ")}`;
 }

@@ -13,6 +13,7 @@ export const workloadSelectors: Rule = (context) =>
     return [
       diagnostic("CR533", `${nameOf(object)}: the selector does not match the labels of its own pods`, {
         ...placeOfPath(context, manifest, ["spec", "selector"]),
+        help: "give the pod template each label of the selector: print both from one helper",
       }),
     ];
   });

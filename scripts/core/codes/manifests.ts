@@ -25,7 +25,7 @@ export const manifestsCodes = {
   CR504: {
     severity: "info",
     title: "kind without a schema",
-    docs: "chartroom knows the fields of Kubernetes' own kinds, of the custom resources of cert-manager, Prometheus operator, Gateway API, Istio and external-dns, of those whose CustomResourceDefinition the charts bring along, and of those in the folder that `--schemas` names. Objects of other kinds are rendered and follow the general rules, but their fields are not checked.",
+    docs: "chartroom knows the fields of Kubernetes' own kinds, of the custom resources of cert-manager, Prometheus operator, Gateway API, Istio, CloudNativePG and external-dns, of those whose CustomResourceDefinition the charts bring along, and of those in the folder that `--schemas` names. Objects of other kinds are rendered and follow the general rules, but their fields are not checked.",
   },
   CR505: {
     severity: "error",
@@ -126,5 +126,30 @@ export const manifestsCodes = {
     severity: "warning",
     title: "deprecated API version",
     docs: "The Kubernetes that is checked for still serves the object under this `apiVersion`, and has announced its end: after an upgrade of the cluster the release would fail with `no matches for kind`, and Helm could not even take it away. Of a custom resource its CustomResourceDefinition says so. Move to the version that replaces it while both are served.",
+  },
+  CR580: {
+    severity: "warning",
+    title: "selector that matches nothing",
+    docs: "A disruption budget, a network policy or a monitor selects by labels, and nothing that the environment's releases put into its namespace has them: the budget protects nobody, the policy holds for no pod, nothing is scraped, and nobody reports it. Print the selector and the labels from the same helper. Where an operator makes the pods, this is as it should be.",
+  },
+  CR581: {
+    severity: "warning",
+    title: "autoscaler of a workload that is not there",
+    docs: "The HorizontalPodAutoscaler names a workload that no release of the environment has in that namespace, so it scales nothing. Most often only one of the two names was changed. Print both from the same helper.",
+  },
+  CR582: {
+    severity: "error",
+    title: "route to a port that the Service does not have",
+    docs: "The Ingress or the route sends requests to a port of a Service, by number or by name, and the Service has no such port: controllers answer with 503, or leave the route out. It is the Service's `port` that counts here, not its `targetPort`.",
+  },
+  CR583: {
+    severity: "warning",
+    title: "two environments in one cluster",
+    docs: "Both environments name the same context, so they run in one cluster, and a namespace is all that keeps them apart: they share its nodes, its version, what is installed for the whole cluster (CustomResourceDefinitions, cluster roles, classes), and whoever may deploy to one may often reach the other. For environments that are tried out beside each other that is as wanted; production should stand alone.",
+  },
+  CR584: {
+    severity: "error",
+    title: "two environments with the same release",
+    docs: "Both environments name the same context, and have a release of the same name in the same namespace: that is one release. Applying one environment replaces what the other one applied.",
   },
 } as const satisfies Record<string, CodeRow>;

@@ -12,7 +12,8 @@ const test = suite("canary: a planted secret is in no output, no argv and no fil
 const parts: Readonly<Record<string, (totals: Totals) => Promise<unknown>>> = {
   "where all is well": async (totals) => {
     const place = await planted();
-    const chosen = /check --verbose|render -o|render leaky|values$|values --json|apply|template$|build/;
+    const chosen =
+      /hooks --json|check --verbose|render -o|render leaky|values$|values --json|apply|template$|build/;
     for (const args of reading) if (chosen.test(args.join(" "))) await traced(totals, place, args);
     await traced(totals, place, ["-e", "local", "check", "--format", "sarif"]);
   },
