@@ -16,7 +16,7 @@ import { foundByHook, isKept } from "./hook-life.ts";
 import { logPolicies } from "./hook-policies.ts";
 import { hookRules } from "./hook-rules.ts";
 import { referencesOf } from "./references.ts";
-import { nameOf, objectAt, podSpec } from "./rule.ts";
+import { nameOf, objectAt } from "./rule.ts";
 
 const OTHER_EVENTS = ["test", "pre-rollback", "post-rollback", "pre-delete", "post-delete"] as const;
 
@@ -94,7 +94,6 @@ function eventSteps(event: `${"pre" | "post"}-${Phase}`, around: Around): Timeli
 function hookStep(hook: Manifest, event: HookEvent, { manifests, findings, atomic }: Around): HookStep {
   const { object, hooks, hookWeight, hookDeletePolicies } = hook;
   const { activeDeadlineSeconds, backoffLimit } = objectAt(object, "spec");
-  const pod = podSpec(object);
   const again = hooks.some((one) => one === "pre-upgrade" || one === "post-upgrade");
   const works = object.kind === "Job" || object.kind === "Pod";
   return {
@@ -106,7 +105,7 @@ function hookStep(hook: Manifest, event: HookEvent, { manifests, findings, atomi
     logPolicies: logPolicies(object),
     ...(works && typeof activeDeadlineSeconds === "number" && { deadlineSeconds: activeDeadlineSeconds }),
     ...(object.kind === "Job" && typeof backoffLimit === "number" && { retries: backoffLimit }),
-    needs: [...(pod ? referencesOf(pod) : [])].map((needed) => {
+    needs: [...referencesOf(object).keys()].map((needed) => {
       const made = manifests.filter((one) => nameOf(one.object) === needed);
       return {
         object: needed,

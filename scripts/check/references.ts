@@ -1,39 +1,60 @@
-import type { JsonObject } from "../core/json.ts";
-import { containersOf, listAt, objectAt } from "./rule.ts";
+import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
+import { containersIn, objectAt, podPath, podSpec } from "./rule.ts";
 
 /**
- * What a pod cannot start without, as `Kind/name`: its ServiceAccount, and the Secrets, ConfigMaps and claims of its
- * environment, volumes (projected ones too) and image pulls. What is marked `optional` is left out. A missing
- * imagePullSecret only matters where the image is private, but nobody names one without need.
+ * What a workload's pod cannot start without, as `Kind/name`, with the path in the object at which it is first named: its
+ * ServiceAccount, and the Secrets, ConfigMaps and claims of its environment, volumes (projected ones too) and image pulls.
+ * What is marked `optional` is left out. A missing imagePullSecret only matters where the image is private, but nobody
+ * names one without need.
  */
-export function referencesOf(pod: JsonObject): Set<string> {
-  const found = new Set<string>();
-  const add = (kind: string, from: JsonObject, key: string): void => {
-    if (typeof from[key] === "string" && from[key] !== "" && from.optional !== true)
-      found.add(`${kind}/${from[key]}`);
+export function referencesOf(object: JsonObject): ReadonlyMap<string, ValuePath> {
+  const found = new Map<string, ValuePath>();
+  const pod = podSpec(object) ?? {};
+  const base = podPath(object);
+  const add = (kind: string, from: JsonObject, at: ValuePath, key: string): void => {
+    const name = from[key];
+    if (typeof name !== "string" || name === "" || from.optional === true) return;
+    if (!found.has(`${kind}/${name}`)) found.set(`${kind}/${name}`, [...at, key]);
   };
+  const below = (from: JsonObject, at: ValuePath, kind: string, keys: readonly string[], key: string) =>
+    add(kind, objectAt(from, ...keys), [...at, ...keys], key);
   // `serviceAccount` is the old name of the field; the API server still takes it where the new one is missing.
-  add("ServiceAccount", pod, pod.serviceAccountName === undefined ? "serviceAccount" : "serviceAccountName");
-  for (const one of listAt(pod, "imagePullSecrets")) add("Secret", one, "name");
-  for (const container of containersOf(pod)) {
-    for (const from of listAt(container, "envFrom")) {
-      add("Secret", objectAt(from, "secretRef"), "name");
-      add("ConfigMap", objectAt(from, "configMapRef"), "name");
+  const account = pod.serviceAccountName === undefined ? "serviceAccount" : "serviceAccountName";
+  add("ServiceAccount", pod, base, account);
+  for (const [one, at] of itemsOf(pod, base, "imagePullSecrets")) add("Secret", one, at, "name");
+  for (const { container, path } of containersIn(object)) {
+    for (const [from, at] of itemsOf(container, path, "envFrom")) {
+      below(from, at, "Secret", ["secretRef"], "name");
+      below(from, at, "ConfigMap", ["configMapRef"], "name");
     }
-    for (const env of listAt(container, "env")) {
-      add("Secret", objectAt(env, "valueFrom", "secretKeyRef"), "name");
-      add("ConfigMap", objectAt(env, "valueFrom", "configMapKeyRef"), "name");
+    for (const [env, at] of itemsOf(container, path, "env")) {
+      below(env, at, "Secret", ["valueFrom", "secretKeyRef"], "name");
+      below(env, at, "ConfigMap", ["valueFrom", "configMapKeyRef"], "name");
     }
   }
-  for (const volume of listAt(pod, "volumes")) {
-    add("Secret", objectAt(volume, "secret"), "secretName");
-    add("ConfigMap", objectAt(volume, "configMap"), "name");
-    add("PersistentVolumeClaim", objectAt(volume, "persistentVolumeClaim"), "claimName");
-    add("Secret", objectAt(volume, "csi", "nodePublishSecretRef"), "name");
-    for (const source of listAt(objectAt(volume, "projected"), "sources")) {
-      add("Secret", objectAt(source, "secret"), "name");
-      add("ConfigMap", objectAt(source, "configMap"), "name");
+  for (const [volume, at] of itemsOf(pod, base, "volumes")) {
+    below(volume, at, "Secret", ["secret"], "secretName");
+    below(volume, at, "ConfigMap", ["configMap"], "name");
+    below(volume, at, "PersistentVolumeClaim", ["persistentVolumeClaim"], "claimName");
+    below(volume, at, "Secret", ["csi", "nodePublishSecretRef"], "name");
+    const projected = objectAt(volume, "projected");
+    for (const [source, inside] of itemsOf(projected, [...at, "projected"], "sources")) {
+      below(source, inside, "Secret", ["secret"], "name");
+      below(source, inside, "ConfigMap", ["configMap"], "name");
     }
   }
   return found;
+}
+
+/** The maps of a list, each with its path. */
+function itemsOf(
+  from: JsonObject,
+  at: ValuePath,
+  key: string,
+): readonly (readonly [JsonObject, ValuePath])[] {
+  const list = from[key];
+  if (!Array.isArray(list)) return [];
+  return (list as readonly Json[]).flatMap((one, index) =>
+    isObject(one) ? [[one, [...at, key, index]] as const] : [],
+  );
 }

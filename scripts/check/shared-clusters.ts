@@ -36,7 +36,7 @@ function between(earlier: Compared, later: Compared): Diagnostic[] {
         {
           place,
           labels,
-          help: "give one of the two another context, namespace or release name",
+          help: "give one of the two another context, or at least another namespace",
         },
       ),
     ];
@@ -48,6 +48,7 @@ function between(earlier: Compared, later: Compared): Diagnostic[] {
       {
         place,
         labels,
+        help: "give each a cluster, and so a context, of its own",
       },
     ),
   ];

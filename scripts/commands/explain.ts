@@ -1,6 +1,6 @@
-import leven from "leven";
 import { type Code, codes } from "../core/codes.ts";
 import { diagnostic } from "../core/diagnostic.ts";
+import { nearest } from "../core/nearest.ts";
 import { report } from "../report/report.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
@@ -22,10 +22,10 @@ export const command: Command = {
       screen.data(`${row.severity}[${code}]: ${row.title}\n\n${wrap(row.docs)}\n`);
       return 0;
     }
-    const near = Object.keys(codes).sort((a, b) => leven(a, code) - leven(b, code))[0];
+    const near = nearest(code, Object.keys(codes));
     const message = more === undefined ? `\`${word}\` is no code` : "explain takes one code";
-    const help =
-      near === undefined ? {} : { help: `did you mean \`${near}\`? \`chartroom explain\` lists all codes` };
+    const meant = near === undefined ? "" : `did you mean \`${near}\`? `;
+    const help = { help: `${meant}\`chartroom explain\` lists all codes` };
     screen.say(
       report("pretty", [diagnostic("CR001", message, help)], { root: cwd, color: screen.color }).trimEnd(),
     );

@@ -1,6 +1,6 @@
 import path from "node:path";
-import leven from "leven";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { nearest } from "../core/nearest.ts";
 import { type Checked, fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { toolIdentity } from "../engine/shared.ts";
@@ -146,10 +146,9 @@ export function withheldNote(environment: string): Diagnostic {
 async function unknownEnvironment(request: EnvironmentRequest): Promise<Diagnostic | undefined> {
   const listed = await listEnvironments(request);
   if (!listed.ok || listed.value.includes(request.name) || request.name === "default") return undefined;
-  const near = [...listed.value].sort((a, b) => leven(a, request.name) - leven(b, request.name))[0];
-  const close = near !== undefined && leven(near, request.name) <= Math.max(2, request.name.length / 3);
+  const near = nearest(request.name, listed.value);
   return diagnostic("CR021", `there is no environment \`${request.name}\``, {
     note: `the environments are ${listed.value.join(", ")}`,
-    help: close ? `did you mean \`${near}\`?` : undefined,
+    help: near !== undefined ? `did you mean \`${near}\`?` : undefined,
   });
 }

@@ -5,9 +5,9 @@ import process from "node:process";
 import pLimit from "p-limit";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isDirectory } from "../core/files.ts";
+import { nearest } from "../core/nearest.ts";
 import { fileStart } from "../core/source.ts";
 import type { Release } from "../environment/model.ts";
-import { nearestName } from "../validate/describe.ts";
 import { openCache, type RenderCache } from "./cache.ts";
 import { existsAt } from "./chart-digest.ts";
 import { failureFindings } from "./failure.ts";
@@ -151,7 +151,7 @@ function missingChart({ name, chart, file, place }: Release, written: string): D
   const charts = isDirectory(beside)
     ? readdirSync(beside).filter((one) => existsAt(path.join(beside, one, "Chart.yaml")))
     : [];
-  const near = nearestName(path.basename(written), charts);
+  const near = nearest(path.basename(written), charts);
   return diagnostic("CR302", `release \`${name}\`: there is no chart at ${chart}`, {
     place: place ?? fileStart(file),
     help:

@@ -18,7 +18,11 @@ export async function readOpened(request: EnvironmentRequest): Promise<Result<Ch
   const read = await readEnvironment(request);
   if (!read.ok) return read;
   const shut = read.value.value.secretsWithheld ? [] : await unopened(read.value.value);
-  if (shut.length > 0) return fail(shut);
+  if (shut.length > 0) {
+    // What is wrong with the files can be read from their text, and may be why they stayed shut.
+    const { usedSecrets } = await import("./used.ts");
+    return fail([...shut, ...usedSecrets(read.value.value, [])]);
+  }
   if (!holdsEncrypted(read.value.value)) return read;
   const { value: closed, diagnostics } = read.value;
   const { environment, whole } = await opened(closed);

@@ -1,6 +1,6 @@
+import { slipOf } from "../core/nearest.ts";
 import { HELM_4_FUNCTIONS } from "./functions.ts";
 import { literal } from "./literals.ts";
-import { nearest } from "./nearest.ts";
 import type { Call, Operand, Pipeline, Range, Step } from "./nodes.ts";
 import type { Scope } from "./scope.ts";
 import { type Tokens, unexpected } from "./stream.ts";
@@ -125,7 +125,7 @@ export class Pipelines {
   #function(token: Token): Operand {
     const { start, end, text: name } = token;
     if (!this.#functions.has(name)) {
-      const near = nearest(name, this.#functions);
+      const near = slipOf(name, this.#functions);
       const help = near === undefined ? undefined : `did you mean \`${near}\`?`;
       throw new Fault(`no function is named ${shown(name)}`, token, help);
     }
@@ -175,7 +175,7 @@ function finished(frame: Frame, end: number, closer: Token, where: string): Pipe
 }
 
 function undefinedVariable(token: Token, scope: Scope): Fault {
-  const near = nearest(token.text.slice(1), scope.names());
+  const near = slipOf(token.text.slice(1), scope.names());
   const help = near === undefined ? undefined : `did you mean \`$${near}\`?`;
   return new Fault(`undefined variable ${shown(token.text)}`, token, help);
 }

@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { nearest } from "../core/nearest.ts";
 import type { Release } from "../environment/model.ts";
 import { importedNodes } from "../merge/final.ts";
 import type { MergedMap, MergedNode } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
 import type { ReleasePart } from "./chart-parts.ts";
-import { nearestName } from "./describe.ts";
 
 /**
  * Values of a chart that has no schema, compared by name with its values.yaml. Keys of subcharts, `global`, `tags` and
@@ -50,7 +50,7 @@ function subchartKeys(part: ReleasePart, parts: readonly ReleasePart[]): string[
 
 function unnamed(key: string, node: MergedNode, maps: readonly MergedMap[], chart: string): Diagnostic {
   const last = node.origins.at(-1);
-  const near = nearestName(
+  const near = nearest(
     key,
     maps.flatMap((one) => [...one.entries.keys()]),
   );

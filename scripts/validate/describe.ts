@@ -1,8 +1,8 @@
 import type { ErrorObject } from "ajv";
-import leven from "leven";
 import type { Code } from "../core/codes.ts";
 import { type Diagnostic, type DiagnosticDetails, diagnostic, type Label } from "../core/diagnostic.ts";
 import { isObject, type Json, showPath, type ValuePath } from "../core/json.ts";
+import { nearest } from "../core/nearest.ts";
 import type { MergedNode, Origin } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
 import { atPointer } from "./schema.ts";
@@ -52,7 +52,7 @@ export function describe(
     case "enum":
       return at(node, "CR205", `${shown} must be one of ${list(params.allowedValues)}`, {
         span: "not one of those allowed",
-        help: nearest(node, params.allowedValues),
+        help: nearestAllowed(node, params.allowedValues),
       });
     case "const":
       return at(node, "CR205", `${shown} must be ${JSON.stringify(params.allowedValue)}`, {});
@@ -87,7 +87,7 @@ function unknownKey(
   const node = nodeAt(map, [key]);
   const parent = atPointer(schema, error.schemaPath.replace(/\/[^/]+$/, ""));
   const names = Object.keys(isObject(parent) && isObject(parent.properties) ? parent.properties : {});
-  const near = nearestName(key, names);
+  const near = nearest(key, names);
   const nearPlace = near === undefined ? undefined : nodeAt(map, [near])?.origins.at(-1);
   const labels: Label[] = nearPlace
     ? [{ message: `\`${near}\` is set here`, place: nearPlace.key ?? nearPlace.place }]
@@ -139,18 +139,10 @@ function layerNote(origin: Origin | undefined): string | undefined {
   return origin && origin.layers > 1 ? `layer ${origin.layer + 1} of ${origin.layers}` : undefined;
 }
 
-/** The nearest of the names, when it is near enough to have been meant. */
-export function nearestName(key: string, names: readonly string[]): string | undefined {
-  const [near] = names
-    .map((name) => ({ name, distance: leven(name.toLowerCase(), key.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  return near && near.distance <= Math.max(2, Math.floor(key.length / 3)) ? near.name : undefined;
-}
-
-function nearest(node: MergedNode | undefined, allowed: unknown): string | undefined {
+function nearestAllowed(node: MergedNode | undefined, allowed: unknown): string | undefined {
   if (node?.kind !== "scalar" || node.secret || typeof node.value !== "string" || !Array.isArray(allowed))
     return undefined;
-  const near = nearestName(
+  const near = nearest(
     node.value,
     allowed.filter((one) => typeof one === "string"),
   );

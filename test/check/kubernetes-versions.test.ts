@@ -111,7 +111,7 @@ test("a CustomResourceDefinition that is rendered makes its kinds known", () => 
   assert.equal(both(certificate("v1", "{ size: 3 }")), []);
   assert.equal(both(certificate("v1", "{ siz: 3 }")), [
     "CR500 | Gadget/web: unknown field `spec.siz` | did you mean `size`?",
-    "CR502 | Gadget/web: `spec.size` is required",
+    "CR502 | Gadget/web: `spec.size` is required | write it, and look whether the value behind it is set",
   ]);
   assert.equal(both(certificate("v1alpha1", "{ anything: 3 }")), [
     "CR551 | Gadget/web: `example.org/v1alpha1` of `Gadget` is deprecated by its CustomResourceDefinition | use v1 | write `apiVersion: example.org/v1`",

@@ -214,6 +214,7 @@ const cases: [string, string[], string[]][] = [
   ["CR544: the container overrules the pod", [workload({ own: ", runAsNonRoot: false" })], ["CR544"]],
   ["CR530: a key twice", [named("ConfigMap", "a", ", labels: {}, labels: { b: c }")], ["CR530"]],
   ["CR503: an API that is gone", [scaler().replace("/v2", "/v2beta2")], ["CR503"]],
+  ["CR502: an object torn apart has no kind", ["metadata: { name: web }\ndata: { a: b }"], ["CR502"]],
   ["CR503: a group that is mistyped", [scaler().replace("autoscaling", "autoscale")], ["CR503"]],
   [
     "CR504: kinds of others are said, once",

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { isReached } from "../../core/kubernetes-versions.ts";
 import type { Manifest } from "../../render/model.ts";
-import { nameOf, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
 import { kindOf, lookUp, otherVersions } from "../schemas/catalog.ts";
 import { type Lifecycle, lifecycleOf } from "../schemas/lifecycle.ts";
 
@@ -19,6 +19,8 @@ export const apiVersions: Rule = (context) =>
     const found = lookUp(object, target, custom);
     // Helm sends the items of a list one by one.
     if (kindOf(object) === "v1 List") return [];
+    const missing = ["apiVersion", "kind"].find((key) => typeof object[key] !== "string");
+    if (missing !== undefined) return [incomplete(context, manifest, missing)];
     if (found.is === "known") {
       const warning = found.kind.deprecated;
       if (warning !== undefined) return [deprecatedCustom(context, manifest, warning)];
@@ -28,6 +30,16 @@ export const apiVersions: Rule = (context) =>
       ? [deprecated(context, manifest, life as Lifecycle)]
       : [];
   });
+
+/** Helm renders it, and stops at the install: the object could be anything. */
+function incomplete(context: RuleContext, manifest: Manifest, missing: string): Diagnostic {
+  const { name } = objectAt(manifest.object, "metadata");
+  const which = typeof name === "string" ? `the object \`${name}\`` : "an object";
+  return diagnostic("CR502", `${which}: \`${missing}\` is required`, {
+    ...placeOfPath(context, manifest, []),
+    help: "is it one part of an object? A `---` or a wrong indentation can tear one apart",
+  });
+}
 
 function gone(context: RuleContext, manifest: Manifest, life: Lifecycle | undefined): Diagnostic {
   const { object } = manifest;

@@ -17,5 +17,10 @@ export const autoscalerTargets: Rule = (context) =>
     const wanted = `${String(target.kind)}/${String(target.name)}`;
     if (near.some((one) => nameOf(one.object) === wanted)) return [];
     const message = `${nameOf(object)}: no release has the ${wanted} that it scales`;
-    return [diagnostic("CR581", message, placeOfPath(context, manifest, ["spec", "scaleTargetRef", "name"]))];
+    return [
+      diagnostic("CR581", message, {
+        ...placeOfPath(context, manifest, ["spec", "scaleTargetRef", "name"]),
+        help: "print the name from the same helper as the workload's, and leave `replicas` out there",
+      }),
+    ];
   });

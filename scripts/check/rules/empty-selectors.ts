@@ -27,7 +27,12 @@ export const emptySelectors: Rule = (context) =>
     const near = neighbours(context, namespaceOf(object, context.rendered));
     if (labelsOf(near, known.what).some((labels) => selects(selector, labels))) return [];
     const message = `${nameOf(object)}: the selector matches no ${known.what} of any release in its namespace`;
-    return [diagnostic("CR580", message, placeOfPath(context, manifest, known.path))];
+    return [
+      diagnostic("CR580", message, {
+        ...placeOfPath(context, manifest, known.path),
+        help: `print its labels from the same helper as those of the ${known.what}s`,
+      }),
+    ];
   });
 
 function labelsOf(manifests: readonly Manifest[], what: "pod" | "Service"): JsonObject[] {

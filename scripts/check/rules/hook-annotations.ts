@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { nearest } from "../../core/nearest.ts";
 import { logPolicies } from "../hook-policies.ts";
-import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, type Rule } from "../rule.ts";
 
 const POLICIES = new Set(["before-hook-creation", "hook-succeeded", "hook-failed"]);
 const LOG_POLICIES = new Set(["hook-succeeded", "hook-failed"]);
@@ -13,14 +14,17 @@ export const hookAnnotations: Rule = (context) =>
     if (hook === undefined) return [];
     const findings: Diagnostic[] = [];
     const name = nameOf(manifest.object);
-    const at = (key: string) => ({ place: placeOf(context, manifest, key) });
+    const at = (key: string, help: string) => ({
+      ...placeOfPath(context, manifest, ["metadata", "annotations", key]),
+      help,
+    });
     const weight = annotations["helm.sh/hook-weight"];
     if (weight !== undefined && !/^[+-]?\d+$/.test(String(weight))) {
       findings.push(
         diagnostic(
           "CR512",
           `${name}: hook weight \`${String(weight)}\` is no integer`,
-          at("helm.sh/hook-weight"),
+          at("helm.sh/hook-weight", 'write a whole number in quotes, such as "5"'),
         ),
       );
     }
@@ -29,7 +33,7 @@ export const hookAnnotations: Rule = (context) =>
         diagnostic(
           "CR519",
           `${name}: unknown hook log policy \`${one}\``,
-          at("helm.sh/hook-output-log-policy"),
+          at("helm.sh/hook-output-log-policy", meant(one, LOG_POLICIES)),
         ),
       );
     const policy = annotations["helm.sh/hook-delete-policy"];
@@ -37,15 +41,30 @@ export const hookAnnotations: Rule = (context) =>
     const key = "helm.sh/hook-delete-policy";
     for (const one of words(policy)) {
       if (!POLICIES.has(one))
-        findings.push(diagnostic("CR511", `${name}: unknown hook delete policy \`${one}\``, at(key)));
+        findings.push(
+          diagnostic(
+            "CR511",
+            `${name}: unknown hook delete policy \`${one}\``,
+            at(key, meant(one, POLICIES)),
+          ),
+        );
     }
     if (!words(policy).includes("before-hook-creation")) {
       findings.push(
-        diagnostic("CR513", `${name}: the delete policy leaves out \`before-hook-creation\``, at(key)),
+        diagnostic(
+          "CR513",
+          `${name}: the delete policy leaves out \`before-hook-creation\``,
+          at(key, `write \`${["before-hook-creation", ...words(policy)].join(",")}\``),
+        ),
       );
     }
     return findings;
   });
+
+function meant(word: string, known: ReadonlySet<string>): string {
+  const near = nearest(word, known);
+  return near === undefined ? `Helm knows ${[...known].join(", ")}` : `did you mean \`${near}\`?`;
+}
 
 function words(value: unknown): string[] {
   return String(value)

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
-import { nameOf, objectAt, placeOf, type Rule } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, type Rule } from "../rule.ts";
 
 /**
  * Hook Jobs that a failure would keep running, or running again, and hook Pods that nothing ends. Helm's timeout counts
@@ -23,7 +23,11 @@ export const hookJobs: Rule = (context) =>
           : "no `activeDeadlineSeconds` below";
       findings.push(
         diagnostic("CR517", `${name}: ${has} Helm's timeout of ${timeout} s`, {
-          place: placeOf(context, manifest, "activeDeadlineSeconds"),
+          ...placeOfPath(context, manifest, [
+            "spec",
+            ...(deadline === undefined ? [] : ["activeDeadlineSeconds"]),
+          ]),
+          help: `set \`activeDeadlineSeconds\` below ${timeout}, or give the release a longer timeout`,
         }),
       );
     }
@@ -31,7 +35,8 @@ export const hookJobs: Rule = (context) =>
     if (spec.backoffLimit === undefined || spec.backoffLimit === null) {
       findings.push(
         diagnostic("CR518", `${name}: no \`backoffLimit\`, so a failure is tried six more times`, {
-          place: placeOf(context, manifest),
+          ...placeOfPath(context, manifest, ["spec"]),
+          help: "set `backoffLimit` to the retries that you mean, often 0",
         }),
       );
     }

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { logPolicies } from "../hook-policies.ts";
-import { nameOf, objectAt, placeOf, podSpec, type Rule } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, podPath, podSpec, type Rule } from "../rule.ts";
 
 /** Shorter than anybody is at the keyboard, and than most collectors of logs need. */
 const SHORT_S = 60;
@@ -19,7 +19,7 @@ export const hookLogs: Rule = (context) =>
     if (hookDeletePolicies.includes("hook-failed") && !printed)
       findings.push(
         diagnostic("CR522", `${name}: \`hook-failed\` deletes the log of a failure`, {
-          place: placeOf(context, manifest, "helm.sh/hook-delete-policy"),
+          ...placeOfPath(context, manifest, ["metadata", "annotations", "helm.sh/hook-delete-policy"]),
           help: "leave hook-failed out: before-hook-creation makes room for the next run",
         }),
       );
@@ -28,14 +28,14 @@ export const hookLogs: Rule = (context) =>
     if (typeof seconds === "number" && seconds < SHORT_S)
       findings.push(
         diagnostic("CR522", `${name}: Kubernetes deletes it ${seconds} s after its end, with its log`, {
-          place: placeOf(context, manifest, "ttlSecondsAfterFinished"),
+          ...placeOfPath(context, manifest, ["spec", "ttlSecondsAfterFinished"]),
           help: "leave `ttlSecondsAfterFinished` out: before-hook-creation makes room for the next run",
         }),
       );
     if (podSpec(object)?.restartPolicy === "OnFailure")
       findings.push(
         diagnostic("CR523", `${name}: with \`restartPolicy: OnFailure\` a failure takes its pod along`, {
-          place: placeOf(context, manifest, "restartPolicy"),
+          ...placeOfPath(context, manifest, [...podPath(object), "restartPolicy"]),
           help: "write `restartPolicy: Never`: each try has a pod of its own, which stays",
         }),
       );

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { type Found, foundByHook } from "../hook-life.ts";
 import { referencesOf } from "../references.ts";
-import { nameOf, placeOf, podSpec, type Rule } from "../rule.ts";
+import { nameOf, placeOfPath, type Rule } from "../rule.ts";
 
 /**
  * Hooks that read what the same release makes only later, makes anew only later, or has removed by then. An object that
@@ -12,18 +12,16 @@ export const hookReferences: Rule = (context) => {
   const events = [`pre-${phase}`, `post-${phase}`, "post-delete"] as const;
   return events.flatMap((event) =>
     manifests.flatMap((hook) => {
-      const pod = hook.hooks.includes(event) ? podSpec(hook.object) : undefined;
-      if (!pod) return [];
-      const place = placeOf(context, hook);
-      return [...referencesOf(pod)].flatMap((needed) => {
+      if (!hook.hooks.includes(event)) return [];
+      return [...referencesOf(hook.object)].flatMap(([needed, path]) => {
         const made = manifests.filter((one) => nameOf(one.object) === needed);
         if (made.length === 0) return [];
         const found = foundByHook(made, hook, event, manifests);
         return tell(found, needed, event, hook.hooks.join(" and ")).map(
           ([code, says, help]): Diagnostic =>
             diagnostic(code, `${nameOf(hook.object)}: ${needed} ${says}`, {
-              place,
-              ...(help && { help }),
+              ...placeOfPath(context, hook, path),
+              help,
             }),
         );
       });
@@ -31,7 +29,11 @@ export const hookReferences: Rule = (context) => {
   );
 };
 
-type Told = readonly ["CR514" | "CR515" | "CR516" | "CR520" | "CR546", string, string?];
+function copyFor(event: string): string {
+  return `render a copy of another name for the hook, itself a hook of ${event} at a lower weight`;
+}
+
+type Told = readonly ["CR514" | "CR515" | "CR516" | "CR520" | "CR546", string, string];
 
 function tell(found: Found, needed: string, event: string, events: string): readonly Told[] {
   switch (found) {
@@ -44,11 +46,11 @@ function tell(found: Found, needed: string, event: string, events: string): read
         ],
       ];
     case "not yet":
-      return [["CR514", `does not exist yet at ${event}`]];
+      return [["CR514", `does not exist yet at ${event}`, copyFor(event)]];
     case "old":
       // A ServiceAccount or a claim has nothing that goes stale; a Secret or a ConfigMap has.
       return /^(?:Secret|ConfigMap)\//.test(needed)
-        ? [["CR515", `still has the last revision's content at ${event}`]]
+        ? [["CR515", `still has the last revision's content at ${event}`, copyFor(event)]]
         : [];
     case "removed":
       return [

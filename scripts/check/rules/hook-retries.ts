@@ -1,5 +1,5 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { nameOf, objectAt, placeOf, podSpec, type Rule } from "../rule.ts";
+import { nameOf, objectAt, placeOfPath, podSpec, type Rule } from "../rule.ts";
 
 /** Kubernetes' Job controller: the pause before a retry is doubled each time, from 10 s up to 10 min. */
 const FIRST_PAUSE_S = 10;
@@ -23,7 +23,7 @@ export const hookRetries: Rule = (context) =>
       "CR524",
       `${nameOf(object)}: ${backoffLimit} retries do not fit into its deadline of ${deadline} s`,
       {
-        place: placeOf(context, manifest, "backoffLimit"),
+        ...placeOfPath(context, manifest, ["spec", "backoffLimit"]),
         note:
           longest === 0
             ? `the pauses between them alone (10 s, 20 s, 40 s, ...) ${room}`

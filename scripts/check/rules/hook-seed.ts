@@ -1,5 +1,5 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { nameOf, placeOf, type Rule, templateText } from "../rule.ts";
+import { nameOf, placeOfPath, type Rule, templateText } from "../rule.ts";
 
 /**
  * Jobs that run at the first install alone. When that fails, Helm calls the next try an upgrade, and they never run;
@@ -22,7 +22,7 @@ export const hookSeed: Rule = (context) => {
       "CR526",
       `${nameOf(object)}: runs at ${first.join(" and ")} only, so a failed first install skips it`,
       {
-        place: placeOf(context, manifest, "helm.sh/hook"),
+        ...placeOfPath(context, manifest, ["metadata", "annotations", "helm.sh/hook"]),
         note: "Helm calls the next try of a failed first install an upgrade, where it never runs, without a message",
         help: "make it safe to run twice and add pre-upgrade, or add it by a value for that one retry",
       },

@@ -1,5 +1,5 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { containersOf, nameOf, placeOf, podSpec, type Rule } from "../rule.ts";
+import { containersOf, nameOf, placeOfPath, podSpec, type Rule } from "../rule.ts";
 
 /**
  * Migrations that Helm runs only when the pods are ready. With `wait: true` (and with `atomic`, which implies it) Helm
@@ -21,7 +21,7 @@ export const hookWait: Rule = (context) => {
       "CR527",
       `${nameOf(object)}: a migration at ${after(hooks)}, after Helm has waited for the pods`,
       {
-        place: placeOf(context, manifest, "helm.sh/hook"),
+        ...placeOfPath(context, manifest, ["metadata", "annotations", "helm.sh/hook"]),
         note: "pods that are ready only on the new schema wait for it until Helm's timeout",
         help: "make it a hook of pre-install and pre-upgrade",
       },

@@ -1,5 +1,5 @@
-import leven from "leven";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { nearest } from "../../core/nearest.ts";
 import type { Manifest } from "../../render/model.ts";
 import { nameOf, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
 import { lookUp } from "../schemas/catalog.ts";
@@ -25,13 +25,16 @@ function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagn
     case "unknown":
       return diagnostic("CR500", `${name}: unknown field ${path}`, { ...where, help: near(one) });
     case "missing":
-      return diagnostic("CR502", `${name}: ${path} is required`, where);
+      return diagnostic("CR502", `${name}: ${path} is required`, {
+        ...where,
+        help: "write it, and look whether the value behind it is set",
+      });
     case "type":
       return diagnostic("CR501", `${name}: ${path} must be ${one.expected}, not ${one.found}`, {
         ...where,
         help:
           one.expected === "text" && !one.found.startsWith("a map") && one.found !== "a list"
-            ? "print it with `| quote`"
+            ? `print it with \`${one.found === "a whole number" ? "| int64 | quote" : "| quote"}\``
             : undefined,
       });
     case "quantity":
@@ -45,11 +48,8 @@ function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagn
 }
 
 function near({ field, known }: Mismatch & { problem: "unknown" }): string {
-  const close = known
-    .map((one) => ({ one, distance: leven(one.toLowerCase(), field.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(1, field.length / 3))
-    .sort((a, b) => a.distance - b.distance)[0];
-  if (close) return `did you mean \`${close.one}\`?`;
+  const close = nearest(field, known);
+  if (close !== undefined) return `did you mean \`${close}\`?`;
   return known.length > 12
     ? "look at the indentation: the field may belong one level up or down"
     : `the fields here are ${known.join(", ")}`;

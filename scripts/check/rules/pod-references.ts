@@ -1,7 +1,7 @@
 import { diagnostic } from "../../core/diagnostic.ts";
 import { foundByManifests } from "../hook-life.ts";
 import { referencesOf } from "../references.ts";
-import { nameOf, placeOf, podSpec, type Rule } from "../rule.ts";
+import { nameOf, placeOfPath, type Rule } from "../rule.ts";
 
 /**
  * Pods of normal objects that read what only a hook makes, and what is not there when they start. Kubernetes tries again
@@ -12,33 +12,33 @@ export const podReferences: Rule = (context) => {
   const waits = release.wait || release.atomic === true;
   return manifests.flatMap((manifest) => {
     const { object } = manifest;
-    const pod = manifest.hooks.length === 0 ? podSpec(object) : undefined;
     // Nobody waits for the pods of a CronJob, and Helm for a Job only under `waitForJobs`.
     const waited = waits && object.kind !== "CronJob" && object.kind !== "Job";
-    if (!pod) return [];
-    return [...referencesOf(pod)].flatMap((needed) => {
+    if (manifest.hooks.length > 0) return [];
+    return [...referencesOf(object)].flatMap(([needed, path]) => {
       const made = manifests.filter((one) => nameOf(one.object) === needed);
       if (made.length === 0) return [];
       const found = foundByManifests(made, phase);
-      const place = placeOf(context, manifest);
+      const where = placeOfPath(context, manifest, path);
       const name = nameOf(object);
       if (found === "removed")
         return diagnostic("CR521", `${name}: ${needed} is removed by its policy hook-succeeded`, {
-          place,
+          ...where,
           note: `it is a hook of ${made.flatMap((one) => one.hooks).join(", ")}, and gone before the pods start`,
           help: "render it as a normal object for the pods, and a copy of another name for the hooks",
         });
       if (found === "not yet")
         return diagnostic("CR521", `${name}: ${needed} does not exist after an ${phase}`, {
-          place,
+          ...where,
           note: `only a hook of ${made.flatMap((one) => one.hooks).join(", ")} makes it`,
+          help: "render it as a normal object, or leave the reference out",
         });
       if (found === "later" && waited)
         return diagnostic(
           "CR528",
           `${name}: ${needed} is made at post-${phase}, after Helm waited for ${name}`,
           {
-            place,
+            ...where,
             help: `make ${needed} a normal object, or a hook of pre-${phase}`,
           },
         );

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { slipOf } from "../../core/nearest.ts";
 import { placeAt } from "../../core/source.ts";
 import type { ChartFiles } from "../chart-files.ts";
-import { nearest } from "../nearest.ts";
 import { templateCalls } from "../visit.ts";
 
 /** CR404: a template is called that nothing defines. A file that does not parse, or a dependency, may define it. */
@@ -10,7 +10,7 @@ export function undefinedIncludes(chart: ChartFiles): Diagnostic[] {
   return chart.templates.flatMap(({ source, nodes }) =>
     [...templateCalls(nodes)].flatMap(({ name, start, end }) => {
       if (name === undefined || chart.defines.has(name)) return [];
-      const near = nearest(name, chart.defines.keys());
+      const near = slipOf(name, chart.defines.keys());
       return diagnostic("CR404", `no template is named \`${name}\``, {
         place: placeAt(source, start, end),
         ...(near !== undefined && { help: `did you mean \`${near}\`?` }),

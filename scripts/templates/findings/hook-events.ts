@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { slipOf } from "../../core/nearest.ts";
 import { type Place, placeAt, type Source } from "../../core/source.ts";
 import type { ChartFiles } from "../chart-files.ts";
-import { nearest } from "../nearest.ts";
 import { everyNode } from "../visit.ts";
 
 // `events` in helm.sh/helm/v4 pkg/release/v1/util; `crd-install` was Helm 2's.
@@ -22,7 +22,7 @@ export function unknownHooks(chart: ChartFiles): Diagnostic[] {
       return events
         .filter((one) => !EVENTS.includes(one))
         .map((one) => {
-          const near = nearest(one, EVENTS);
+          const near = slipOf(one, EVENTS);
           return diagnostic("CR510", `unknown hook \`${one}\`: Helm leaves the object out`, {
             place,
             ...(one === "crd-install"

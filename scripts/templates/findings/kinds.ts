@@ -1,8 +1,8 @@
 import type { Label } from "../../core/diagnostic.ts";
+import { slipOf } from "../../core/nearest.ts";
 import type { Declarations } from "../declaration.ts";
 import { isOfValues, showValue } from "../flow/scope.ts";
 import { kindWords, type Type } from "../flow/types.ts";
-import { nearest } from "../nearest.ts";
 import { type EventRule, found, severityOf } from "./finding.ts";
 
 /** CR403 */
@@ -26,7 +26,7 @@ export const rangeOverNone: EventRule<"range over none"> = ({ of, shown }, seen,
 
 /** CR407: the comparison is never true, whatever is set. */
 export const neverEqual: EventRule<"never equal"> = ({ path, literal, among }, seen, { declarations }) => {
-  const near = nearest(String(literal), among.map(String));
+  const near = slipOf(String(literal), among.map(String));
   return found("CR407", `\`${showValue(path)}\` is never ${JSON.stringify(literal)}`, seen, {
     labels: declarations.label(
       path,

@@ -1,12 +1,12 @@
 import path from "node:path";
+import { slipOf } from "../../core/nearest.ts";
 import { showValue } from "../flow/scope.ts";
-import { nearest } from "../nearest.ts";
 import { type EventRule, found } from "./finding.ts";
 
 /** CR402: a name that the schema does not let in, or that is near to one that is declared. */
 export const undeclared: EventRule<"undeclared"> = (event, seen, { chart, declarations }) => {
   const { name, trail, declared, known, inferred, guarded, builtin } = event;
-  const near = nearest(name, known);
+  const near = slipOf(name, known);
   const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` };
   if (declared === "struct") {
     if (builtin === "" && near === undefined) return undefined;

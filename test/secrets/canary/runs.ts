@@ -41,6 +41,8 @@ export const reading: readonly (readonly string[])[] = [
   [...e, "check", "--verbose"],
   [...e, "check", "--baseline", "known.json", "--update-baseline", "--fail-on", "info"],
   ["check", "charts/leaky", "-f", "environments/local/secrets.yaml"],
+  [...e, "check", "--stats", "--kube-version", "1.33"],
+  ["schema", "--print", "charts/leaky"],
   [...e, "render"],
   [...e, "render", "--verbose"],
   [...e, "render", "leaky", "--phase", "upgrade", "--no-cache"],
