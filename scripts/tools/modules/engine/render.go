@@ -49,7 +49,7 @@ func renderPhases(r request) ([]rendered, error) {
 }
 
 // renderPhase renders once; the release is nil where Helm failed before it rendered. The chart is made anew each time,
-// of the files that were read for the first: Helm changes a chart that it installs, and so can a template.
+// of the files that were read for the first: Helm changes the chart that it is given.
 func renderPhase(r request, upgrade, accepted bool, files *[]*common.File) (rel *release.Release, text, notes string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
