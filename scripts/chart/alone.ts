@@ -6,6 +6,7 @@ import { fileStart } from "../core/source.ts";
 import type { Renderer } from "../render/model.ts";
 import { startRenderer } from "../render/start.ts";
 import { checkTemplates } from "../templates/check.ts";
+import { withoutTold } from "../templates/told-once.ts";
 import { checkScenarios, type Wishes } from "./check.ts";
 import { type ChartAlone, findCharts } from "./find.ts";
 import { scenariosOf } from "./scenarios.ts";
@@ -97,7 +98,13 @@ async function checkOne(chart: ChartAlone, given: readonly string[], renderer: R
     objects: most.length,
     hooks: most.filter((one) => one.hooks.length > 0).length,
     fromCache: scenarios.reduce((sum, one) => sum + one.fromCache, 0),
-    findings: [...templates, ...scenarios.flatMap((one) => one.diagnostics)],
+    findings: [
+      ...templates,
+      ...withoutTold(
+        scenarios.flatMap((one) => one.diagnostics),
+        templates,
+      ),
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import type { AppliedKeys } from "../helmfile/applied.ts";
 import { withPlaceholders } from "../merge/placeholders.ts";
 import { nodeAt } from "../merge/value.ts";
 import type { Renderer } from "../render/model.ts";
+import { withoutTold } from "../templates/told-once.ts";
 import { type TemplateFindings, templateFindings } from "./templates.ts";
 
 /** What is said as each begins. */
@@ -80,9 +81,7 @@ export async function judge(
 
   say("check");
   const templates = await templateFindings(environment, done, noCache);
-  const unparsed = new Set(templates.flatMap((one) => (one.code === "CR401" ? one.place?.file : [])));
-  // Likewise of a template that cannot be parsed.
-  diagnostics.push(...failures.filter((one) => !(one.code === "CR304" && unparsed.has(one.place?.file))));
+  diagnostics.push(...withoutTold(failures, templates));
   diagnostics.push(...templates);
   diagnostics.push(
     ...(await checkRendered(
