@@ -6,8 +6,7 @@ import type { RenderedRelease, Renderer } from "../render/model.ts";
 import { withoutSilenced } from "../templates/ignores.ts";
 import type { ReleaseValues } from "../validate/release.ts";
 import { ownKinds } from "./own-kinds.ts";
-import type { Locator } from "./places/locator.ts";
-import type { RuleContext } from "./rule.ts";
+import type { Rule, RuleContext } from "./rule.ts";
 import { rules } from "./rules.ts";
 import type { CustomKinds } from "./schemas/custom-kinds.ts";
 import { unknownKinds } from "./unknown-kinds.ts";
@@ -31,21 +30,20 @@ export async function checkRendered(
   known: Known,
   renderer: Renderer,
 ): Promise<Diagnostic[]> {
-  const unplaced = new Set<RenderedRelease>();
-  const found = checkManifests(environment, rendered, known, (one) => ({
-    onUnplaced: () => unplaced.add(one),
-  }));
-  const locators = new Map<RenderedRelease, Locator>();
-  for (const one of unplaced) {
+  const contexts = contextsOf(environment, rendered, known);
+  const told = contexts.flatMap(judgedBy);
+  const unplaced = new Set(told.filter((one) => one.unplaced).map(({ context }) => context));
+  const located = new Map<RuleContext, RuleContext>();
+  for (const context of unplaced) {
     const { locatorOf } = await import("./places/locator.ts"); // most checks find nothing
-    const locate = await locatorOf(environment.root, one, valuesOf(known, one), renderer);
-    if (locate) locators.set(one, locate);
+    const locate = await locatorOf(environment.root, context.rendered, context.values, renderer);
+    if (locate) located.set(context, { ...context, locate });
   }
-  if (locators.size === 0) return found;
-  return checkManifests(environment, rendered, known, (one) => {
-    const locate = locators.get(one);
-    return locate ? { locate } : {};
+  const findings = told.flatMap((one) => {
+    const context = one.unplaced ? located.get(one.context) : undefined;
+    return context ? one.rule(context) : one.findings;
   });
+  return finished(environment, contexts, findings);
 }
 
 /** All rules without another rendering: places are the templates' files, or lines where a key stands once in a file. */
@@ -53,14 +51,40 @@ export function checkManifests(
   environment: Environment,
   rendered: readonly RenderedRelease[],
   known: Known = {},
-  places: (one: RenderedRelease) => Pick<RuleContext, "locate" | "onUnplaced"> = () => ({}),
 ): Diagnostic[] {
-  const contexts = contextsOf(environment, rendered, known).map((one) => ({
-    ...one,
-    ...places(one.rendered),
-  }));
-  const findings = contexts.flatMap((context) => rules.flatMap((rule) => rule(context)));
-  return [...withoutSilenced(environment.root, findings), ...unknownKinds(contexts)];
+  const contexts = contextsOf(environment, rendered, known);
+  return finished(
+    environment,
+    contexts,
+    contexts.flatMap((context) => rules.flatMap((rule) => rule(context))),
+  );
+}
+
+/** What one rule says of one release in one phase. */
+interface Told {
+  readonly context: RuleContext;
+  readonly rule: Rule;
+  readonly findings: readonly Diagnostic[];
+  /** It asked for places that only another rendering can tell, and has findings to name them in. */
+  readonly unplaced: boolean;
+}
+
+function judgedBy(context: RuleContext): Told[] {
+  let asked = false;
+  const asking = { ...context, onUnplaced: () => (asked = true) };
+  return rules.map((rule) => {
+    asked = false;
+    const findings = rule(asking);
+    return { context, rule, findings, unplaced: asked && findings.length > 0 };
+  });
+}
+
+function finished(
+  { root }: Environment,
+  contexts: readonly RuleContext[],
+  findings: readonly Diagnostic[],
+): Diagnostic[] {
+  return [...withoutSilenced(root, findings), ...unknownKinds(contexts)];
 }
 
 /** What the rules see of each release in each phase. */

@@ -12,17 +12,23 @@ const SOURCE = /^# Source: (.*)\n?/;
  */
 export function readManifests(text: string, read: typeof readYaml = readYaml): Manifest[] {
   const manifests: Manifest[] = [];
-  let template = "";
-  for (const chunk of text.split(SEPARATOR)) {
-    const document = chunk.replace(/^\s+/, "");
-    const source = SOURCE.exec(document);
-    if (source) template = source[1] as string;
-    const body = source ? document.slice(source[0].length) : document;
+  for (const { body, template } of documentsOf(text)) {
     const { value, duplicateKeys } = read(body);
     if (isObject(value))
       manifests.push({ object: value, text: body, template, duplicateKeys, ...hookOf(value) });
   }
   return manifests;
+}
+
+/** The documents of a rendered release, not yet read: those without an object among them. */
+export function documentsOf(text: string): { readonly body: string; readonly template: string }[] {
+  let template = "";
+  return text.split(SEPARATOR).map((chunk) => {
+    const document = chunk.replace(/^\s+/, "");
+    const source = SOURCE.exec(document);
+    if (source) template = source[1] as string;
+    return { body: source ? document.slice(source[0].length) : document, template };
+  });
 }
 
 /** Reads a document that was read before only once: an upgrade renders to nearly the same as an install. */

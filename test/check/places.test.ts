@@ -246,12 +246,27 @@ test("without findings nothing is rendered again", async () => {
       return renderer.render(request);
     },
   };
-  const release = modelRelease({ chartPath: "/nowhere" });
-  await checkRendered(
-    modelEnvironment(release),
-    [{ release, phase: "install", manifests: [], text: "", notes: "" }],
-    {},
-    counting,
-  );
+  // Its pods read what the chart itself makes: rules look at that, and have nothing to say.
+  const folder = path.join(projectRoot, "charts/phoenix");
+  const { value } = readYaml(readFileSync(path.join(folder, "ci/minimal-values.yaml"), "utf8"));
+  const clean = modelRelease({
+    name: "phoenix",
+    chart: folder,
+    chartPath: folder,
+    wait: true,
+    values: value,
+  });
+  const root = repositoryOf(chart);
+  const web = modelRelease({ chart: "charts/web", chartPath: path.join(root, "charts/web") });
+  const phases = ["install", "upgrade"] as const;
+  const { rendered } = await renderReleases([clean, web], { renderer, phases, root: projectRoot });
+  assert.is(rendered.length, 4);
+  const environment = { ...modelEnvironment(clean), root: projectRoot };
+  const alone = rendered.filter(({ release }) => release === clean);
+  assert.equal(await checkRendered(environment, alone, {}, counting), []);
   assert.is(renders, 0);
+  const both = { ...environment, root: path.parse(root).root };
+  const found = await checkRendered(both, rendered, {}, counting);
+  assert.ok(found.some(({ place }) => place?.file.endsWith("web/templates/deployment.yaml")));
+  assert.is(renders, 2, "only the release with findings, once a phase");
 });

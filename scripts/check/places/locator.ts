@@ -2,7 +2,8 @@ import type { Label } from "../../core/diagnostic.ts";
 import { isObject, type Json, type ValuePath, valueAt } from "../../core/json.ts";
 import { lineText, type Place, placeAt } from "../../core/source.ts";
 import type { MergedMap } from "../../merge/model.ts";
-import { readManifests } from "../../render/manifests.ts";
+import { readYaml } from "../../render/manifest-yaml.ts";
+import { documentsOf } from "../../render/manifests.ts";
 import type { Manifest, RenderedRelease, Renderer } from "../../render/model.ts";
 import { requestOf } from "../../render/releases.ts";
 import { markedDocument } from "./find-mark.ts";
@@ -34,19 +35,45 @@ export async function locatorOf(
   if (!chart) return undefined;
   const answer = await renderer.render({ ...requestOf(release, phase), chartPath: chart.path });
   if (!answer.ok) return undefined;
-  const marked = readManifests(answer.text);
-  if (marked.length !== manifests.length) return undefined;
-  const documents = marked.map(({ text }) => markedDocument(text));
+  const twins = twinsOf(rendered, answer.text);
+  if (!twins) return undefined;
   return (manifest, path) => {
-    const at = manifests.indexOf(manifest);
-    const twin = marked[at];
+    const twin = twins[manifests.indexOf(manifest)];
     if (!twin || !isTwin(manifest.object, twin.object, path)) return undefined;
-    const found = documents[at]?.(path);
+    const found = twin.find(path);
     const mark = found && chart.marks[found.mark];
     if (!found || !mark) return undefined;
     const label = values && valueBehind(mark, path, found.depth, { values, object: manifest.object });
     return { place: placeOfKey(mark, path, found.depth), labels: label ? [label] : [] };
   };
+}
+
+/** A manifest as it was rendered with marks; read when it is asked for, since most manifests have no findings. */
+interface Twin {
+  readonly object: Json;
+  readonly find: ReturnType<typeof markedDocument>;
+}
+
+/** A twin for each manifest, by where it stands among the documents; undefined where the marks made other documents. */
+function twinsOf({ text, manifests }: RenderedRelease, marked: string): Twin[] | undefined {
+  const [plain, bodies] = [documentsOf(text), documentsOf(marked)];
+  if (plain.length !== bodies.length) return undefined;
+  let next = 0;
+  return plain.flatMap(({ body }, at): Twin[] => {
+    if (body !== manifests[next]?.text) return [];
+    next += 1;
+    const other = bodies[at]?.body as string;
+    let object: Json | undefined;
+    return [
+      {
+        get object() {
+          object ??= readYaml(other).value;
+          return object;
+        },
+        find: markedDocument(other),
+      },
+    ];
+  });
 }
 
 /** The same object as far as the path goes: a checksum of marked text elsewhere in it differs. */

@@ -19,7 +19,8 @@ export const podReferences: Rule = (context) => {
       const made = manifests.filter((one) => nameOf(one.object) === needed);
       if (made.length === 0) return [];
       const found = foundByManifests(made, phase);
-      const where = placeOfPath(context, manifest, path);
+      if (found !== "removed" && found !== "not yet" && !(found === "later" && waited)) return [];
+      const where = placeOfPath(context, manifest, path); // a release is rendered once more for it
       const name = nameOf(object);
       if (found === "removed")
         return diagnostic("CR521", `${name}: ${needed} is removed by its policy hook-succeeded`, {
@@ -33,16 +34,14 @@ export const podReferences: Rule = (context) => {
           note: `only a hook of ${made.flatMap((one) => one.hooks).join(", ")} makes it`,
           help: "render it as a normal object, or leave the reference out",
         });
-      if (found === "later" && waited)
-        return diagnostic(
-          "CR528",
-          `${name}: ${needed} is made at post-${phase}, after Helm waited for ${name}`,
-          {
-            ...where,
-            help: `make ${needed} a normal object, or a hook of pre-${phase}`,
-          },
-        );
-      return [];
+      return diagnostic(
+        "CR528",
+        `${name}: ${needed} is made at post-${phase}, after Helm waited for ${name}`,
+        {
+          ...where,
+          help: `make ${needed} a normal object, or a hook of pre-${phase}`,
+        },
+      );
     });
   });
 };
