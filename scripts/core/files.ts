@@ -67,7 +67,7 @@ export function filesBelow(directory: string): string[] {
 /** chartroom's per-user cache: XDG_CACHE_HOME or ~/.cache, then `chartroom`. CHARTROOM_CACHE overrides it. */
 export function cacheDirectory(...parts: string[]): string {
   const base =
-    process.env.CHARTROOM_CACHE ??
+    process.env.CHARTROOM_CACHE ||
     path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "chartroom");
   return path.join(base, ...parts);
 }

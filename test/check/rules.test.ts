@@ -96,6 +96,12 @@ const failing: [string, string, Phase?][] = [
 for (const [code, text, phase] of failing)
   test(`${code} in ${phase ?? "install"}`, () => assert.equal(codesOf(text, phase), [code]));
 
+test("hooks of one name whose events never meet are no pair: each takes the name when its turn comes", () => {
+  const codes = (...hooks: string[]) => codesOf(hooks.map((hook) => job({ hook })).join(""));
+  assert.equal(codes("pre-install", "pre-upgrade").includes("CR532"), false);
+  assert.equal(codes("pre-install,pre-upgrade", "pre-upgrade").includes("CR532"), true);
+});
+
 test("within one weight hooks run by name: a copy whose name comes later is not there yet", () => {
   const needed = (name: string) =>
     (job() + copy(5))
