@@ -40,9 +40,11 @@ export class Helm {
     const chart = this.#charts.pop();
     if (chart === undefined) throw new Error("more questions than charts");
     writeFileSync(path.join(chart, "templates/_t.tpl"), text);
-    const answer = await this.#client.ask({ op: "render", chart, name: "r", namespace: "n", values: "" });
+    const request = { chart, name: "r", namespace: "n", values: "", phases: ["install"] };
+    const answer = await this.#client.ask({ op: "render", ...request });
     this.#charts.push(chart);
-    return answer.ok ? { ok: true } : refused(answer.error ?? "");
+    const [render] = answer.phases ?? [];
+    return render?.ok ? { ok: true } : refused(render?.error ?? answer.error ?? "");
   }
 
   close(): Promise<void> {
