@@ -52,6 +52,20 @@ test("dead values: read by nothing, below what is printed whole, by a subchart, 
   assert.equal(dead("{{ range $k, $v := .Values.b }}{{ $v }}{{ end }}{{ .Values.e }}"), []);
 });
 
+test("a text that `tpl` is called with reads what it names, and no more", () => {
+  const values = "a: 1\nb: 2\nc: {x: 1, z: 2}\n";
+  const dead = (template: string) =>
+    told(template, { values, "templates/_x.tpl": '{{- define "x" }}{{ .Values.c.x }}{{ end }}' })
+      .filter((one) => one.startsWith("CR411"))
+      .map((one) => one.split(" ").at(-1));
+  assert.equal(dead('{{ tpl "{{ .Values.a }}" . }}{{ include "x" . }}'), ["`b`", "`c.z`"]);
+  assert.equal(dead('{{ tpl "{{ if $.Values.a }}{{ include \\"x\\" . }}{{ end }}" $ }}'), ["`b`", "`c.z`"]);
+  // What is made of texts at run time may read anything.
+  assert.equal(dead('{{ tpl (printf "{{ .Values.%s }}" "a") . }}{{ include "x" . }}'), []);
+  // One that cannot be parsed fails when it runs; what it is called with counts as read.
+  assert.equal(dead('{{ tpl "{{ if }}" .Values.c }}').includes("`c`"), false);
+});
+
 test("an unused template, and one whose name is made at run time", () => {
   const helpers = '{{ define "web.a" }}a{{ end }}\n{{ define "web.b" }}{{ include "web.b" . }}{{ end }}';
   assert.equal(told('{{ include "web.a" . }}', { "templates/_h.tpl": helpers }), [

@@ -16,17 +16,21 @@ import {
 
 /** Runs a named template with an argument; what it prints is text. */
 export type CallTemplate = (name: string, argument: Type, scope: Scope, spot: Spot) => void;
+export type RunText = (text: string, argument: Type, scope: Scope, spot: Spot) => void;
 
 /** Finds the types of pipelines, and tells what is wrong on the way. */
 export class Evaluator {
   readonly recorder: Recorder;
   readonly call: CallTemplate;
+  /** Runs a text that is known as a template of its own. */
+  readonly tpl: RunText;
   /** Maps that some template changes; nothing is known below them. */
   readonly changed: ReadonlySet<string>;
 
-  constructor(recorder: Recorder, call: CallTemplate, changed: ReadonlySet<string>) {
+  constructor(recorder: Recorder, call: CallTemplate, tpl: RunText, changed: ReadonlySet<string>) {
     this.recorder = recorder;
     this.call = call;
+    this.tpl = tpl;
     this.changed = changed;
   }
 

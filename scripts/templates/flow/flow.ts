@@ -1,5 +1,6 @@
-import type { Source } from "../../core/source.ts";
+import { makeSource, type Source } from "../../core/source.ts";
 import type { Node, Pipeline } from "../nodes.ts";
+import { parseTemplate } from "../parser.ts";
 import { pipelineFacts } from "./conditions.ts";
 import { Recorder, type Spot } from "./events.ts";
 import { Evaluator } from "./expression.ts";
@@ -31,7 +32,8 @@ export class Flow {
   constructor(defines: ReadonlyMap<string, Define>, changed: ReadonlySet<string>) {
     this.#defines = defines;
     const call = (name: string, type: Type, scope: Scope, spot: Spot) => this.#call(name, type, scope, spot);
-    this.#evaluator = new Evaluator(this.recorder, call, changed);
+    const tpl = (text: string, type: Type, scope: Scope, spot: Spot) => this.#text(text, type, scope, spot);
+    this.#evaluator = new Evaluator(this.recorder, call, tpl, changed);
   }
 
   /** A file that Helm renders by itself, called with the chart's root; `certain`: in every render. */
@@ -184,6 +186,28 @@ export class Flow {
       const { path } = this.recorder.quietly(() => this.#evaluator.operand(operand, scope, true));
       if (isOfValues(path)) this.recorder.demanded.add(path.join("\0"));
     }
+  }
+
+  /** What a text reads as a template. Nothing is told of it: its places would be in no file. */
+  #text(text: string, argument: Type, scope: Scope, spot: Spot): void {
+    const read = parseTemplate(text);
+    if (!read.ok || scope.calls.length >= DEEPEST) {
+      this.#evaluator.consume(argument);
+      return;
+    }
+    const dot = named(argument, spot);
+    this.recorder.quietly(() =>
+      this.nodes(read.value, {
+        dot,
+        root: dot,
+        variables: new Map(),
+        assigned: assignedIn(read.value),
+        facts: scope.facts,
+        source: makeSource(`${spot.source.file}\0${spot.start}`, text),
+        certain: false,
+        calls: [...scope.calls, spot],
+      }),
+    );
   }
 
   #call(name: string, argument: Type, scope: Scope, spot: Spot): void {

@@ -124,11 +124,14 @@ const OWN: Readonly<Record<string, TypedFunction>> = {
   },
   tpl(call) {
     const [text, context] = call.arguments;
-    const { evaluator } = call;
+    const { evaluator, scope } = call;
+    if (text?.node.kind === "literal" && typeof text.node.value === "string") {
+      evaluator.tpl(text.node.value, context?.type ?? unknownType("no argument"), scope, text.spot);
+      return textType;
+    }
     if (text) evaluator.consume(text.type);
     // A text out of the values can name any of them; only those in values.yaml can be read here.
-    const isText =
-      text?.type.path !== undefined || text?.type.sources?.length || text?.node.kind === "literal";
+    const isText = text?.type.path !== undefined || text?.type.sources?.length;
     if (!isText) evaluator.recorder.opaque = true;
     // The root is there for whatever the text asks; what else is handed over, it may read.
     if (context && context.type.path?.[0] !== ROOT[0]) evaluator.consume(context.type);
