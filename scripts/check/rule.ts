@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { escapePattern } from "../core/escape-pattern.ts";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
 import type { Target } from "../core/kubernetes-versions.ts";
@@ -40,7 +41,7 @@ export function placeOf(context: RuleContext, manifest: Manifest, key?: string):
   if (template === undefined) return release.place ?? fileStart(release.file);
   const { file, text } = template;
   const source = makeSource(file, text);
-  const written = key === undefined ? undefined : new RegExp(`(?<![\\w./-])["']?${escaped(key)}["']?:`);
+  const written = key === undefined ? undefined : new RegExp(`(?<![\\w./-])["']?${escapePattern(key)}["']?:`);
   const lines = written
     ? source.lineStarts.flatMap((_, at) => (written.test(lineText(source, at + 1)) ? [at + 1] : []))
     : [];
@@ -63,10 +64,6 @@ function templateOf({ environment, rendered }: RuleContext, manifest: Manifest) 
   const file = path.relative(environment.root, absolute).split(path.sep).join("/");
   const text = file.startsWith("../") ? undefined : readIfThere(absolute);
   return text === undefined ? undefined : { file, text };
-}
-
-function escaped(key: string): string {
-  return key.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 /**

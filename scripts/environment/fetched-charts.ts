@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { escapePattern } from "../core/escape-pattern.ts";
 import { isDirectory, isFile, readIfThere } from "../core/files.ts";
 
 /** A chart that lives elsewhere, as a release names it. */
@@ -60,7 +61,7 @@ function helmCache(chart: string, version: string): string | undefined {
 
 /** An index can be large, so its lines are looked through instead of parsing it. */
 function digestIn(index: string, name: string, version: string): string | undefined {
-  const start = index.search(new RegExp(`^ {2}${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}:\\s*$`, "m"));
+  const start = index.search(new RegExp(`^ {2}${escapePattern(name)}:\\s*$`, "m"));
   if (start < 0) return undefined;
   const rest = index.slice(index.indexOf("\n", start) + 1);
   const end = rest.search(/^(?: {0,2}[^\s-])/m);

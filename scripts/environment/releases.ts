@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { escapePattern } from "../core/escape-pattern.ts";
 import { isDirectory, isFile, readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { makeSource, type Place, placeAt } from "../core/source.ts";
@@ -132,7 +133,7 @@ function isRemote(chart: string): boolean {
 
 function placeOfRelease(source: ReturnType<typeof makeSource>, name: string): Place | undefined {
   const match = new RegExp(
-    `^(\\s*(?:-\\s+)?name:\\s*["']?)(${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")})["']?\\s*(?:#.*)?$`,
+    `^(\\s*(?:-\\s+)?name:\\s*["']?)(${escapePattern(name)})["']?\\s*(?:#.*)?$`,
     "m",
   ).exec(source.text);
   if (!match) return undefined;

@@ -1,4 +1,5 @@
 import type { Label } from "../../core/diagnostic.ts";
+import { escapePattern } from "../../core/escape-pattern.ts";
 import { isObject, type Json, type ValuePath, valueAt } from "../../core/json.ts";
 import { lineText, type Place, placeAt } from "../../core/source.ts";
 import type { MergedMap } from "../../merge/model.ts";
@@ -98,10 +99,7 @@ function placeOfKey({ source, offset }: Mark, path: ValuePath, depth: number): P
   const text = lineText(source, line);
   for (const step of [path.at(-1), path[depth - 1]]) {
     if (typeof step !== "string") continue;
-    const key = new RegExp(
-      `(?<![\\w./-])["']?${step.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}["']?[ \\t]*:`,
-      "g",
-    );
+    const key = new RegExp(`(?<![\\w./-])["']?${escapePattern(step)}["']?[ \\t]*:`, "g");
     const found = [...text.matchAll(key)];
     const start = found[0]?.index;
     if (found.length === 1 && start !== undefined)

@@ -195,19 +195,9 @@ export class Flow {
       this.#evaluator.consume(argument);
       return;
     }
-    const dot = named(argument, spot);
-    this.recorder.quietly(() =>
-      this.nodes(read.value, {
-        dot,
-        root: dot,
-        variables: new Map(),
-        assigned: assignedIn(read.value),
-        facts: scope.facts,
-        source: makeSource(`${spot.source.file}\0${spot.start}`, text),
-        certain: false,
-        calls: [...scope.calls, spot],
-      }),
-    );
+    const source = makeSource(`${spot.source.file}\0${spot.start}`, text);
+    const unsure = { ...scope, certain: false };
+    this.recorder.quietly(() => this.#run(read.value, source, argument, unsure, spot));
   }
 
   #call(name: string, argument: Type, scope: Scope, spot: Spot): void {
@@ -227,15 +217,19 @@ export class Flow {
       return;
     }
     ways.add(way);
-    const { body } = define.node;
+    this.#run(define.node.body, define.source, argument, scope, spot);
+  }
+
+  /** Runs what a place calls, with its argument as the dot and as `$`; of the caller's scope only what holds goes along. */
+  #run(nodes: readonly Node[], source: Source, argument: Type, scope: Scope, spot: Spot): void {
     const dot = named(argument, spot);
-    this.nodes(body, {
+    this.nodes(nodes, {
       dot,
       root: dot,
       variables: new Map(),
-      assigned: assignedIn(body),
+      assigned: assignedIn(nodes),
       facts: scope.facts,
-      source: define.source,
+      source,
       certain: scope.certain,
       calls: [...scope.calls, spot],
     });
