@@ -20,6 +20,8 @@ const ORDER = [
   "check",
   "chart",
   "cluster",
+  "init",
+  "image",
   "helmfile",
   "report",
   "pipeline",
