@@ -42,8 +42,14 @@ export interface Assets {
   readonly app: string;
   /** The aliases of mix.exs that exist: `assets.deploy`. Empty where the build has to be spelled out. */
   readonly deployAlias: string;
-  /** npm, yarn or pnpm, by the lock file; of webpack alone. */
+  /** npm, yarn or pnpm, by the lock file; none without a package.json. esbuild has one where it fetches libraries. */
   readonly packages: "npm" | "yarn" | "pnpm" | "none";
+  /** Where package.json lies, from the project's root: of most projects `folder`. Empty without one. */
+  readonly packageFolder: string;
+  /** There is a lock file, so `npm ci` works; without one only `npm install` does. */
+  readonly locked: boolean;
+  /** The script of package.json that builds for production: `deploy`, `build`; of webpack alone, else empty. */
+  readonly script: string;
 }
 
 /** All that the generators need. Every generator is a pure function of it and of the choices. */
@@ -73,6 +79,8 @@ export interface Project {
 export interface Choices {
   /** Name of the environment that is written: `local`. */
   readonly environment: string;
+  /** Every environment that init has written or writes now, this one among them, in the order they were added. */
+  readonly environments: readonly string[];
   readonly namespace: string;
   /** PHX_HOST of that environment. */
   readonly host: string;
