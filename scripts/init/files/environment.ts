@@ -51,7 +51,7 @@ export function ownValues(project: Project, choices: Choices): Generated {
     "  replicaCount: 1",
     "  image:",
     `    # \`chartroom image build -e ${environment}\` writes the tag of what it built.`,
-    "    tag: dev",
+    "    tag: unbuilt",
     ...(hasDatabase(project) ? ["", `${DATABASE_RELEASE}:`, "  persistence:", "    size: 1Gi"] : []),
   ];
   return {

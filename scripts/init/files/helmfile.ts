@@ -49,10 +49,10 @@ const NEEDS = `    {{- if .Values.releases.${DATABASE_RELEASE}.enabled }}
 `;
 
 /** Which environments there are, and the files that make up each. Another one is a word in the list and a folder. */
-export function environmentList(_: Project, { environment }: Choices): Generated {
+export function environmentList(_: Project, { environments }: Choices): Generated {
   const text = `# The environments and what they are made of; later files win. Another one is a name here and a folder of that name.
 environments:
-{{- range $name := list "${environment}" }}
+{{- range $name := list ${environments.map((one) => `"${one}"`).join(" ")} }}
   {{ $name }}:
     values:
       - ../environments/_base/values.yaml
