@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -49,8 +49,7 @@ export async function up(options: { keep: boolean; say: (line: string) => void }
   removeStale();
   const directory = options.keep ? keptDirectory() : path.join(os.tmpdir(), `${PREFIX}${process.pid}`);
   if (isDirectory(directory)) throw new Error(`a cluster is up already in ${directory}`);
-  mkdirSync(directory, { mode: 0o700 });
-  writeFileSync(path.join(directory, "owner"), `${process.pid} ${startOf(process.pid)}`);
+  makeOwned(directory);
   const forget = onExit(() => removeMachine(directory));
   try {
     const cluster = await start(directory, programs, options.say);
@@ -65,6 +64,14 @@ export async function up(options: { keep: boolean; say: (line: string) => void }
     forget();
     throw new Error(`${(error as Error).message}${logs}`, { cause: error });
   }
+}
+
+/** The folder appears with its owner in it, so that no other run takes it for one whose maker was killed. */
+function makeOwned(directory: string): void {
+  const beside = path.join(path.dirname(directory), `.${path.basename(directory)}.${process.pid}`);
+  mkdirSync(beside, { mode: 0o700 });
+  writeFileSync(path.join(beside, "owner"), `${process.pid} ${startOf(process.pid)}`);
+  renameSync(beside, directory);
 }
 
 /** Ends a cluster and leaves the computer as it was; fine when there is none. */
@@ -83,7 +90,7 @@ export async function keptCluster(): Promise<RealCluster | undefined> {
 /** Clusters whose maker was killed before it could remove them. */
 export function removeStale(): void {
   for (const name of readdirSync(os.tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue;
+    if (!name.startsWith(PREFIX) && !name.startsWith(`.${PREFIX}`)) continue;
     const directory = path.join(os.tmpdir(), name);
     const owner = readIfThere(path.join(directory, "owner")) ?? "";
     if (owner === KEPT && firstProcesses(directory).length > 0) continue;

@@ -10,7 +10,7 @@ export type Snapshot = Readonly<Record<string, readonly string[]>>;
 export function takeSnapshot(): Snapshot {
   return {
     processes: clusterProcesses(),
-    mounts: lines(readFileSync("/proc/self/mountinfo", "utf8")).map((line) => line.replace(/^\d+ \d+ /, "")),
+    mounts: mounts(),
     links: ask("ip", "-o", "link").map((line) => line.split(":")[1] ?? ""),
     addresses: ask("ip", "-o", "address").map((line) => line.replace(/valid_lft.*/, "")),
     routes: ask("ip", "route", "show", "table", "all"),
@@ -39,6 +39,16 @@ export function differences(before: Snapshot, after: Snapshot): string[] {
 function without(these: readonly string[] = [], those: readonly string[] = []): string[] {
   const known = new Set(those);
   return these.filter((line) => !known.has(line));
+}
+
+/** Other programs' in the temp folder (an image that is just built) are not ours to look at. */
+function mounts(): string[] {
+  return lines(readFileSync("/proc/self/mountinfo", "utf8"))
+    .map((line) => line.replace(/^\d+ \d+ /, ""))
+    .filter((line) => {
+      const point = line.split(" ")[2] ?? "";
+      return !point.startsWith(`${os.tmpdir()}/`) || point.includes("chartroom-cluster");
+    });
 }
 
 /** By command line, environment or cgroup: a container's process has only the last. */

@@ -83,5 +83,5 @@ async function asBefore(before: Snapshot): Promise<void> {
     if (differences(before, takeSnapshot()).length === 0) return;
     await sleep(100);
   }
-  assert.equal(differences(before, takeSnapshot()), []);
+  throw new Error(`left behind: ${differences(before, takeSnapshot()).join("\n")}`);
 }
