@@ -1,4 +1,5 @@
 import { applyCodes } from "./codes/apply.ts";
+import { copyCodes } from "./codes/copy.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
 import { layersCodes } from "./codes/layers.ts";
@@ -20,6 +21,7 @@ const table = {
   ...manifestsCodes,
   ...hooksCodes,
   ...applyCodes,
+  ...copyCodes,
   ...toolsCodes,
 };
 

@@ -49,4 +49,12 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR213: "test/validate/validate.test.ts",
   CR220: "test/merge/merge.test.ts",
   CR025: "test/environment/environment.test.ts",
+  CR801: "test/copy/copy.test.ts",
+  CR802: "test/copy/copy.test.ts",
+  CR803: "test/copy/copy.test.ts",
+  CR804: "test/copy/copy.test.ts",
+  CR805: "test/copy/copy.test.ts",
+  CR806: "test/copy/copy.test.ts",
+  CR807: "test/copy/copy.test.ts",
+  CR808: "test/copy/copy.test.ts",
 };
