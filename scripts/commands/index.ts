@@ -29,6 +29,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./apply.ts"),
   },
   sync: { summary: "check, then helmfile sync", load: () => import("./sync.ts") },
+  run: {
+    summary: "run a release command once: migrate, seed, rollback or any other",
+    load: () => import("./run.ts"),
+  },
   values: { summary: "show a value and every layer that set it", load: () => import("./values.ts") },
   secrets: { summary: "init, edit, rotate or check the encrypted files", load: () => import("./secrets.ts") },
   schema: {

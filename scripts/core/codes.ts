@@ -5,6 +5,7 @@ import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { renderCodes } from "./codes/render.ts";
 import type { CodeRow } from "./codes/row.ts";
+import { runCodes } from "./codes/run.ts";
 import { secretsCodes } from "./codes/secrets.ts";
 import { templatesCodes } from "./codes/templates.ts";
 import { toolsCodes } from "./codes/tools.ts";
@@ -20,6 +21,7 @@ const table = {
   ...manifestsCodes,
   ...hooksCodes,
   ...applyCodes,
+  ...runCodes,
   ...toolsCodes,
 };
 

@@ -23,6 +23,7 @@ const ORDER = [
   "init",
   "image",
   "helmfile",
+  "run",
   "report",
   "pipeline",
   "commands",
