@@ -1,6 +1,7 @@
 import { applyCodes } from "./codes/apply.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
+import { imageCodes } from "./codes/image.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { renderCodes } from "./codes/render.ts";
@@ -22,6 +23,7 @@ const table = {
   ...hooksCodes,
   ...applyCodes,
   ...runCodes,
+  ...imageCodes,
   ...toolsCodes,
 };
 

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Output goes to `onLine` and is not kept: for what can be of any length. Of `run` alone. */
   readonly discard?: boolean;
+  /** The program draws on our terminal itself, all of it on stderr; nothing of its words comes back. Of `run` alone. */
+  readonly draws?: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function run(command: string, args: readonly string[], options: Run
     extendEnv: false,
     ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
     ...(options.signal && { cancelSignal: options.signal }),
+    ...(options.draws && { stdout: 2 as const, stderr: "inherit" as const }),
     reject: false,
     verbose: "none",
     detached: true,
