@@ -1,6 +1,7 @@
 import { applyCodes } from "./codes/apply.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
+import { initCodes } from "./codes/init.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { renderCodes } from "./codes/render.ts";
@@ -20,6 +21,7 @@ const table = {
   ...manifestsCodes,
   ...hooksCodes,
   ...applyCodes,
+  ...initCodes,
   ...toolsCodes,
 };
 
