@@ -85,6 +85,8 @@ export interface Choices {
   readonly environment: string;
   /** Every environment that init has written or writes now, this one among them, in the order they were added. */
   readonly environments: readonly string[];
+  /** Kubernetes context of that environment: `kwok-chartroom` (the embedded cluster), `minikube`. */
+  readonly context: string;
   readonly namespace: string;
   /** PHX_HOST of that environment. */
   readonly host: string;

@@ -53,6 +53,7 @@ export function project(changes: Partial<Project> = {}, assetChanges: Partial<As
 export const choices: Choices = {
   environment: "local",
   environments: ["local"],
+  context: "minikube",
   namespace: "shop",
   host: "shop.localhost",
   image: "shop",

@@ -1,3 +1,4 @@
+import { databaseName, hasDatabase } from "../names.ts";
 import type { Choices, Generated, Project } from "../project.ts";
 
 /** The folder of the files that hold Compose's secrets; git does not see it. */
@@ -41,14 +42,6 @@ ${secrets.map((one) => `    ${one.toUpperCase()}_FILE: /run/secrets/${one}`).joi
     executable: false,
   };
 }
-
-/** The database of Compose and of the chart `postgres` is PostgreSQL; a project with another one brings its own. */
-export function hasDatabase(project: Project): boolean {
-  return project.repos.some((one) => one.value.adapter === "postgres");
-}
-
-/** Name of the database and of its owner. */
-export const databaseName = (project: Project): string => project.release.value;
 
 function postgres(project: Project): string {
   const name = databaseName(project);

@@ -64,14 +64,13 @@ const LOCKS = { npm: "package-lock.json", yarn: "yarn.lock", pnpm: "pnpm-lock.ya
 /** A Node stage with the packages installed; its work folder is the assets' folder. */
 function install(project: Project, assets: Assets, stage: string): string {
   const lock = LOCKS[assets.packages];
-  const locked = project.paths.has(`${assets.folder}/${lock}`);
   const [cache, command] = {
-    npm: ["/root/.npm", locked ? "npm ci --no-audit --no-fund" : "npm install --no-audit --no-fund"],
+    npm: ["/root/.npm", assets.locked ? "npm ci --no-audit --no-fund" : "npm install --no-audit --no-fund"],
     yarn: ["/usr/local/share/.cache/yarn", "yarn install --frozen-lockfile"],
     pnpm: ["/root/.local/share/pnpm/store", "corepack enable pnpm && pnpm install --frozen-lockfile"],
     none: ["/root/.npm", "npm install --no-audit --no-fund"],
   }[assets.packages];
-  const files = locked ? ["package.json", lock] : ["package.json"];
+  const files = assets.locked ? ["package.json", lock] : ["package.json"];
   const fetched = project.dependencies.length > 0;
   const phoenix = fetched
     ? "# Phoenix' own JavaScript lies in the dependencies: `file:../deps/phoenix`.\nCOPY --from=deps /build/deps /build/deps\n"
