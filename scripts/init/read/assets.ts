@@ -14,6 +14,7 @@ interface PackageFile {
   readonly folder: string;
   readonly script: string;
   readonly packages: Assets["packages"];
+  readonly locked: boolean;
 }
 
 /** How the assets are made, looked for in the endpoint's application first. */
@@ -35,6 +36,7 @@ export function readAssets(
       deployAlias: has("assets.deploy"),
       setupAlias: has("assets.setup"),
       packages: packed?.packages ?? "none",
+      locked: packed?.locked ?? false,
     };
     if (builder) {
       return {
@@ -60,6 +62,7 @@ export function readAssets(
       setupAlias: "",
       packages: "none",
       script: "",
+      locked: false,
     },
     why: `no ${BUILDERS.slice(0, 2).join(", no ")} in mix.exs, no build script in ${folder}/package.json`,
   };
@@ -73,6 +76,7 @@ function packageFile(root: string, paths: ReadonlySet<string>, app: string): Pac
     folder,
     script: buildScript(textOf(root, `${folder}/package.json`)),
     packages: lock?.[1] ?? "npm",
+    locked: lock !== undefined,
   };
 }
 

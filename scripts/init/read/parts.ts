@@ -32,9 +32,10 @@ export function readRepos(
     return {
       value: {
         module: value.module,
-        app: value.app,
+        // In an umbrella the web application names the repos, too: its generators read that.
+        app: module?.value.app ?? value.app,
         adapter: adapterOf(module?.value.adapter ?? configured?.value.adapter),
-        binaryId: binaryIds.some((one) => one.value === value.app),
+        binaryId: binaryIds.some((one) => one.value === (module?.value.app ?? value.app)),
       },
       why: module?.where ?? where,
     };

@@ -95,7 +95,7 @@ export async function readProject(
     distillery,
     dependencies: [
       ...new Set(dependencies.filter(({ from }) => from === "elsewhere").map(({ name }) => name)),
-    ],
+    ].sort(),
     local: [
       ...new Set(
         dependencies

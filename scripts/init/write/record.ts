@@ -4,7 +4,7 @@ import { diagnostic } from "../../core/diagnostic.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { fileStart } from "../../core/source.ts";
-import type { Chosen, ChosenEnvironment } from "../choices.ts";
+import type { OwnChoices, Shared } from "../choices.ts";
 import { readSource } from "../read/files.ts";
 import type { Stated } from "../read/read.ts";
 
@@ -18,9 +18,9 @@ export interface InitRecord {
   /** The chartroom that wrote last. */
   readonly chartroom: string;
   readonly stated: Stated;
-  readonly shared: Chosen;
+  readonly shared: Shared;
   /** In the order in which they were added. */
-  readonly environments: readonly ChosenEnvironment[];
+  readonly environments: readonly OwnChoices[];
   /** The digest of each file as init would have it, by path. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -67,7 +67,7 @@ export function readRecord(root: string): Result<InitRecord> {
       ...(port !== undefined && { port }),
       ...((clustering === "none" || clustering === "dns") && { clustering }),
     },
-    environments: environments as unknown as ChosenEnvironment[],
+    environments: environments as unknown as OwnChoices[],
     files,
   });
 }
