@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "write what a Phoenix project needs: image, Compose, environment, charts",
     load: () => import("./init.ts"),
   },
+  image: {
+    summary: "build the application's image, load it into a local cluster, write its tag",
+    load: () => import("./image.ts"),
+  },
   check: {
     summary: "check every value, render and manifest of the environments, or a chart alone",
     load: () => import("./check.ts"),

@@ -1,6 +1,7 @@
 import { applyCodes } from "./codes/apply.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
+import { imageCodes } from "./codes/image.ts";
 import { initCodes } from "./codes/init.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
@@ -21,6 +22,7 @@ const table = {
   ...manifestsCodes,
   ...hooksCodes,
   ...applyCodes,
+  ...imageCodes,
   ...initCodes,
   ...toolsCodes,
 };

@@ -1,6 +1,15 @@
 /** Codes that no fixture repository can raise, each with the test file that raises it and names it. */
 export const elsewhere: Readonly<Record<string, string>> = {
   CR001: "test/commands/usage.test.ts",
+  CR720: "test/image/verb.test.ts",
+  CR721: "test/image/verb.test.ts",
+  CR722: "test/image/verb.test.ts",
+  CR723: "test/image/verb.test.ts",
+  CR724: "test/image/verb.test.ts",
+  CR725: "test/image/verb.test.ts",
+  CR726: "test/image/verb.test.ts",
+  CR727: "test/image/verb.test.ts",
+  CR728: "test/image/verb.test.ts",
   CR601: "test/cluster/cluster.test.ts",
   CR602: "test/integration/refused.test.ts",
   CR610: "test/integration/release.test.ts",
