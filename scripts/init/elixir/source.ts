@@ -1,15 +1,5 @@
-import {
-  type Cursor,
-  goesOn,
-  isMark,
-  type Pair,
-  readArguments,
-  readTerm,
-  skipBrackets,
-  skipExpression,
-  skipNewlines,
-  type Term,
-} from "./terms.ts";
+import { type Cursor, goesOn, isMark, skipBrackets, skipExpression, skipNewlines } from "./cursor.ts";
+import { type Pair, readArguments, readTerm, type Term } from "./terms.ts";
 import type { Token } from "./token.ts";
 import { tokensOf } from "./tokens.ts";
 

@@ -1,3 +1,14 @@
+import {
+  CLOSERS,
+  CLOSING,
+  type Cursor,
+  ends,
+  isMark,
+  isOperator,
+  peekOver,
+  skipExpression,
+  skipNewlines,
+} from "./cursor.ts";
 import type { Token } from "./token.ts";
 
 /** A value as it stands in Elixir source. Whatever would have to be run is `unknown`. `at` is an offset. */
@@ -37,14 +48,6 @@ export interface Pair {
   readonly at: number;
 }
 
-/** A place in a list of tokens that moves forward. */
-export interface Cursor {
-  readonly tokens: readonly Token[];
-  next: number;
-}
-
-const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "%{": "}", "<<": ">>" };
-const CLOSING = new Set([...Object.values(CLOSERS)]);
 /** Terms deeper than this are `unknown`: no configuration is, and our own stack is finite. */
 const MOST_DEEP = 200;
 
@@ -174,75 +177,6 @@ function readItem(cursor: Cursor, depth: number): Term | Pair {
     return { key: start.text, value: readTerm(cursor, depth), at: start.at };
   }
   return readTerm(cursor, depth);
-}
-
-/** Goes to what ends the expression; blocks and brackets in it are passed as wholes. */
-export function skipExpression(cursor: Cursor): void {
-  let blocks = 0;
-  for (; cursor.next < cursor.tokens.length; cursor.next += 1) {
-    const token = cursor.tokens[cursor.next] as Token;
-    if (token.kind === "name" && (token.text === "do" || token.text === "fn")) blocks += 1;
-    else if (token.kind === "name" && token.text === "end") {
-      if (blocks === 0) return;
-      blocks -= 1;
-    } else if (token.kind === "mark" && CLOSERS[token.text] !== undefined) skipBrackets(cursor);
-    else if (blocks === 0 && (isMark(token, ",") || (token.kind === "mark" && CLOSING.has(token.text))))
-      return;
-    else if (blocks === 0 && token.kind === "newline" && !goesOn(cursor)) return;
-  }
-}
-
-/** From an opening bracket to its closing one. */
-export function skipBrackets(cursor: Cursor): void {
-  let depth = 0;
-  for (; cursor.next < cursor.tokens.length; cursor.next += 1) {
-    const token = cursor.tokens[cursor.next] as Token;
-    if (token.kind !== "mark") continue;
-    if (CLOSERS[token.text] !== undefined) depth += 1;
-    else if (CLOSING.has(token.text)) depth -= 1;
-    if (depth <= 0) return;
-  }
-}
-
-/** Whether the expression goes on behind the line's end at the cursor: an operator stands before or after it. */
-export function goesOn({ tokens, next }: Cursor): boolean {
-  const before = tokens[next - 1];
-  let after = next + 1;
-  while (tokens[after]?.kind === "newline") after += 1;
-  return isMark(before, ",") || isOperator(before) || isOperator(tokens[after]);
-}
-
-export function skipNewlines(cursor: Cursor): void {
-  while (cursor.tokens[cursor.next]?.kind === "newline") cursor.next += 1;
-}
-
-export function isMark(token: Token | undefined, text: string): boolean {
-  return token?.kind === "mark" && token.text === text;
-}
-
-function peekOver({ tokens, next }: Cursor): Token | undefined {
-  let at = next;
-  while (tokens[at]?.kind === "newline") at += 1;
-  return tokens[at];
-}
-
-/** An operator with two sides, or one that waits for its right side. */
-function isOperator(token: Token | undefined): boolean {
-  return (
-    token?.kind === "mark" &&
-    CLOSERS[token.text] === undefined &&
-    !CLOSING.has(token.text) &&
-    ![",", ";", "&", "^", "!", "%", ":", "@", "..."].includes(token.text)
-  );
-}
-
-function ends(token: Token | undefined): boolean {
-  return (
-    token === undefined ||
-    token.kind === "newline" ||
-    (token.kind === "name" && (token.text === "do" || token.text === "end")) ||
-    (token.kind === "mark" && (CLOSING.has(token.text) || token.text === "," || token.text === ";"))
-  );
 }
 
 /** The arguments of a call without parentheses, or with them, up to the line's end. */
