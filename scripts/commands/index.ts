@@ -11,6 +11,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "install the tools, start the embedded cluster, apply `local`",
     load: () => import("./start.ts"),
   },
+  init: {
+    summary: "write what a Phoenix project needs: image, Compose, environment, charts",
+    load: () => import("./init.ts"),
+  },
   image: {
     summary: "build the application's image, load it into a local cluster, write its tag",
     load: () => import("./image.ts"),

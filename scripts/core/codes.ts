@@ -2,6 +2,7 @@ import { applyCodes } from "./codes/apply.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
 import { imageCodes } from "./codes/image.ts";
+import { initCodes } from "./codes/init.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { renderCodes } from "./codes/render.ts";
@@ -24,6 +25,7 @@ const table = {
   ...applyCodes,
   ...runCodes,
   ...imageCodes,
+  ...initCodes,
   ...toolsCodes,
 };
 
