@@ -24,6 +24,7 @@ const ORDER = [
   "image",
   "copy",
   "helmfile",
+  "run",
   "report",
   "pipeline",
   "commands",
