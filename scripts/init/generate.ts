@@ -4,6 +4,9 @@ import { dockerignore } from "./files/dockerignore.ts";
 import { baseValues, environmentSchema, ownValues } from "./files/environment.ts";
 import { healthcheck } from "./files/healthcheck.ts";
 import { environmentList, releases, releaseValues, secretValues } from "./files/helmfile.ts";
+import { migrateScript, rollbackScript, seedScript, serverScript } from "./files/overlays.ts";
+import { releaseEnv } from "./files/release-env.ts";
+import { releaseModule } from "./files/release-module.ts";
 import type { Choices, Generated, Project } from "./project.ts";
 
 /** One file that init writes; undefined where the project has no use for it (no repo: no bin/migrate). */
@@ -22,6 +25,12 @@ const GENERATORS: readonly Generator[] = [
   baseValues,
   ownValues,
   environmentSchema,
+  releaseModule,
+  releaseEnv,
+  serverScript,
+  migrateScript,
+  seedScript,
+  rollbackScript,
 ];
 
 /** Every file that the project should have. Pure: the same project and choices give the same texts. */
