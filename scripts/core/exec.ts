@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly onStart?: (streams: { readonly stdin: Writable; readonly stdout: Readable }) => void;
   /** Ends the program (SIGTERM) when aborted; for programs that would run for ever, such as a watch. Of `run` alone. */
   readonly signal?: AbortSignal;
+  /** Output goes to `onLine` and is not kept: for what can be of any length. Of `run` alone. */
+  readonly discard?: boolean;
   /** The program draws on our terminal itself, all of it on stderr; nothing of its words comes back. Of `run` alone. */
   readonly draws?: boolean;
 }
@@ -44,6 +46,7 @@ export async function run(command: string, args: readonly string[], options: Run
     verbose: "none",
     detached: true,
     stripFinalNewline: false,
+    buffer: options.discard !== true,
     maxBuffer: 512 * 1024 * 1024,
   });
   const release = child.pid === undefined ? () => {} : trackGroup(child.pid);

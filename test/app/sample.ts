@@ -39,7 +39,10 @@ export type Variant = "second" | "broken";
  */
 export function sampleApp(options: { version?: string; variants?: readonly Variant[] } = {}): string {
   const root = tempDirectory();
-  cpSync(path.join(here, "harbour"), root, { recursive: true });
+  cpSync(path.join(here, "harbour"), root, {
+    recursive: true,
+    filter: (file) => path.basename(file) !== "_build",
+  });
   for (const variant of options.variants ?? []) addVariant(root, variant);
   if (options.version !== undefined) {
     const mix = path.join(root, "mix.exs");
