@@ -91,9 +91,25 @@ function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Synchronous, since it also runs while this process ends: until the group is gone, half a minute at most. */
-function waitForEnd(pid: number | undefined): void {
-  const script = 'for i in $(seq 300); do kill -0 -- "-$1" 2>/dev/null || exit 0; sleep 0.1; done';
-  if (pid !== undefined) spawnSync("sh", ["-c", script, "sh", `${pid}`]);
+function waitForEnd(group: number | undefined): void {
+  for (let tries = 0; tries < 300 && group !== undefined && lives(group); tries++) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+}
+
+/** A process of the group runs; one that has ended and that nobody took notice of yet (a zombie) does not. */
+function lives(group: number): boolean {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+        const [state, , of] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return Number(of) === group && state !== "Z";
+      } catch {
+        return false; // it has just ended
+      }
+    });
 }
 
 /** Removes what a daemon stored, with what is still mounted in it. */
