@@ -40,6 +40,15 @@ export interface Environment {
       enabled?: boolean
     }
   }
+  /**
+   * What `chartroom run` may do in the environment; without it, everything.
+   */
+  run?: {
+    /**
+     * `command` stands for any words behind `--`.
+     */
+    allow: ("migrate" | "seed" | "rollback" | "command")[]
+  }
   phoenix?: PhoenixValues
   postgres?: PostgresValues
 }

@@ -11,6 +11,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "install the tools, start the embedded cluster, apply `local`",
     load: () => import("./start.ts"),
   },
+  init: {
+    summary: "write what a Phoenix project needs: image, Compose, environment, charts",
+    load: () => import("./init.ts"),
+  },
+  image: {
+    summary: "build the application's image, load it into a local cluster, write its tag",
+    load: () => import("./image.ts"),
+  },
   check: {
     summary: "check every value, render and manifest of the environments, or a chart alone",
     load: () => import("./check.ts"),
@@ -29,11 +37,19 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./apply.ts"),
   },
   sync: { summary: "check, then helmfile sync", load: () => import("./sync.ts") },
+  run: {
+    summary: "run a release command once: migrate, seed, rollback or any other",
+    load: () => import("./run.ts"),
+  },
   values: { summary: "show a value and every layer that set it", load: () => import("./values.ts") },
   secrets: { summary: "init, edit, rotate or check the encrypted files", load: () => import("./secrets.ts") },
   schema: {
     summary: "write a first values.schema.json for a chart",
     load: () => import("./schema.ts"),
+  },
+  copy: {
+    summary: "copy charts into your repository, and keep the copies honest",
+    load: () => import("./copy.ts"),
   },
   types: {
     summary: "write the TypeScript types of the schemas, or check them",

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { packageDirectory } from "../core/package.ts";
+import { packageVersion } from "../core/package.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
 
@@ -8,10 +7,7 @@ export const command: Command = {
   summary: "print the version",
   help: "Usage: chartroom version\n",
   async run({ screen }) {
-    const { version } = JSON.parse(readFileSync(packageDirectory("package.json"), "utf8")) as {
-      version: string;
-    };
-    screen.data(`chartroom ${version}\n`);
+    screen.data(`chartroom ${packageVersion()}\n`);
     return 0;
   },
 };

@@ -1,10 +1,14 @@
 import { applyCodes } from "./codes/apply.ts";
+import { copyCodes } from "./codes/copy.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
+import { imageCodes } from "./codes/image.ts";
+import { initCodes } from "./codes/init.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { renderCodes } from "./codes/render.ts";
 import type { CodeRow } from "./codes/row.ts";
+import { runCodes } from "./codes/run.ts";
 import { secretsCodes } from "./codes/secrets.ts";
 import { templatesCodes } from "./codes/templates.ts";
 import { toolsCodes } from "./codes/tools.ts";
@@ -20,6 +24,10 @@ const table = {
   ...manifestsCodes,
   ...hooksCodes,
   ...applyCodes,
+  ...copyCodes,
+  ...runCodes,
+  ...imageCodes,
+  ...initCodes,
   ...toolsCodes,
 };
 

@@ -23,6 +23,10 @@ export interface RunOptions {
   readonly onStart?: (streams: { readonly stdin: Writable; readonly stdout: Readable }) => void;
   /** Ends the program (SIGTERM) when aborted; for programs that would run for ever, such as a watch. Of `run` alone. */
   readonly signal?: AbortSignal;
+  /** Output goes to `onLine` and is not kept: for what can be of any length. Of `run` alone. */
+  readonly discard?: boolean;
+  /** The program draws on our terminal itself, all of it on stderr; nothing of its words comes back. Of `run` alone. */
+  readonly draws?: boolean;
 }
 
 /**
@@ -37,10 +41,12 @@ export async function run(command: string, args: readonly string[], options: Run
     extendEnv: false,
     ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
     ...(options.signal && { cancelSignal: options.signal }),
+    ...(options.draws && { stdout: 2 as const, stderr: "inherit" as const }),
     reject: false,
     verbose: "none",
     detached: true,
     stripFinalNewline: false,
+    buffer: options.discard !== true,
     maxBuffer: 512 * 1024 * 1024,
   });
   const release = child.pid === undefined ? () => {} : trackGroup(child.pid);

@@ -5,6 +5,7 @@ const GRACE_MS = 15_000;
 
 const groups = new Set<number>();
 const cleanups = new Set<() => void>();
+let held = 0;
 let installed = false;
 let interrupted = false;
 
@@ -23,6 +24,20 @@ export function onExit(cleanup: () => void): () => void {
   cleanups.add(cleanup);
   return () => {
     cleanups.delete(cleanup);
+  };
+}
+
+/**
+ * Has an interrupt wait (no longer than for a child) until the returned function is called: for work that must follow a
+ * child's end, such as taking back what it began on a cluster.
+ */
+export function holdExit(): () => void {
+  install();
+  held += 1;
+  let released = false;
+  return () => {
+    if (!released) held -= 1;
+    released = true;
   };
 }
 
@@ -47,7 +62,7 @@ function interrupt(signal: NodeJS.Signals): void {
   signalGroups(signal);
   const deadline = Date.now() + GRACE_MS;
   const timer = setInterval(() => {
-    if (groups.size > 0 && Date.now() < deadline) return;
+    if (groups.size + held > 0 && Date.now() < deadline) return;
     clearInterval(timer);
     signalGroups("SIGKILL");
     process.exit(130);

@@ -40,10 +40,16 @@ export interface Assets {
   readonly folder: string;
   /** The application whose `priv/static` they fill; its folder is where mix's asset tasks run. */
   readonly app: string;
-  /** The aliases of mix.exs that exist: `assets.deploy`. Empty where the build has to be spelled out. */
+  /** `assets.deploy` where mix.exs of that application has the alias, else empty: the build is spelled out. */
   readonly deployAlias: string;
-  /** npm, yarn or pnpm, by the lock file; of webpack alone. */
+  /** `assets.setup` where mix.exs of that application has the alias, else empty. */
+  readonly setupAlias: string;
+  /** By the lock file beside package.json; npm where there is a package.json alone, none where there is none. */
   readonly packages: "npm" | "yarn" | "pnpm" | "none";
+  /** The script of package.json that builds for production: `deploy`, else `build`; of webpack alone. */
+  readonly script: string;
+  /** A lock file lies beside package.json, so `npm ci` works; without one only `npm install` does. */
+  readonly locked: boolean;
 }
 
 /** All that the generators need. Every generator is a pure function of it and of the choices. */
@@ -63,8 +69,12 @@ export interface Project {
   readonly hasReleases: boolean;
   /** Distillery's rel/config.exs or its dependency. */
   readonly distillery: Fact<boolean>;
-  /** Names of the dependencies in mix.exs, of all applications. */
+  /** Names of the dependencies in mix.exs, of all applications, that Hex or git brings: no `path:`, no `in_umbrella:`. */
   readonly dependencies: readonly string[];
+  /** Folders of the `path:` dependencies that lie inside of the project: `vendor/money`. */
+  readonly local: readonly string[];
+  /** Paths of the project's files, from its root with `/`; without .git, _build, deps and node_modules. */
+  readonly paths: ReadonlySet<string>;
   /** Texts of files that advice is given about, by path from the root: config/runtime.exs, lib/shop/application.ex. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -73,6 +83,10 @@ export interface Project {
 export interface Choices {
   /** Name of the environment that is written: `local`. */
   readonly environment: string;
+  /** Every environment that init has written or writes now, this one among them, in the order they were added. */
+  readonly environments: readonly string[];
+  /** Kubernetes context of that environment: `kwok-chartroom` (the embedded cluster), `minikube`. */
+  readonly context: string;
   readonly namespace: string;
   /** PHX_HOST of that environment. */
   readonly host: string;

@@ -7,7 +7,12 @@ import type { Manifest } from "./model.ts";
  * environment variable, an annotation. A Secret made by the chart itself need not come from an encrypted file.
  */
 export function taintSecrets(manifests: readonly Manifest[]): void {
-  for (const object of manifests.flatMap((one) => secretsIn(one.object))) {
+  taintObjects(manifests.map((one) => one.object));
+}
+
+/** The same for objects as the cluster has them. */
+export function taintObjects(objects: readonly JsonObject[]): void {
+  for (const object of objects.flatMap(secretsIn)) {
     for (const value of Object.values(mapOf(object.stringData))) taint.add(value);
     for (const value of Object.values(mapOf(object.data)))
       if (typeof value === "string") taint.add(Buffer.from(value, "base64").toString("utf8"));

@@ -1,13 +1,11 @@
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { run } from "../core/exec.ts";
 import { readIfThere, writeWhole } from "../core/files.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
-import { findTool } from "../tools/find.ts";
 import { demoKeyFile } from "./environment.ts";
 import { secretsFiles } from "./files.ts";
+import { noPublicKey, ownKey, publicHalf } from "./own-key.ts";
 import { rotateSecrets } from "./rotate.ts";
 import { readRules } from "./rules.ts";
 
@@ -26,8 +24,6 @@ export interface Initialised {
  * the key that is there. The old values were public: they still have to be changed.
  */
 export async function initSecrets(root: string, keyFile: string): Promise<Result<Initialised>> {
-  const keygen = await findTool("age-keygen");
-  if (!keygen.ok) return keygen;
   const demo = publicHalf(path.join(root, demoKeyFile));
   const rules = readIfThere(path.join(root, ".sops.yaml"));
   if (demo === undefined || rules === undefined) {
@@ -37,17 +33,10 @@ export async function initSecrets(root: string, keyFile: string): Promise<Result
       }),
     ]);
   }
-  const made = !existsSync(keyFile);
-  if (made) {
-    mkdirSync(path.dirname(keyFile), { recursive: true, mode: 0o700 });
-    const ran = await run(keygen.value.path, ["-o", keyFile]);
-    if (ran.code !== 0) return fail([refused("age-keygen could not write", keyFile)]);
-    chmodSync(keyFile, 0o600);
-  }
-  const recipient = publicHalf(keyFile);
-  if (recipient === undefined || recipient === demo) {
-    return fail([refused("no public key of your own is named in", keyFile)]);
-  }
+  const key = await ownKey(keyFile);
+  if (!key.ok) return key;
+  const { made, recipient } = key.value;
+  if (recipient === demo) return fail([noPublicKey(keyFile)]);
   writeWhole(path.join(root, ".sops.yaml"), replaceRecipient(rules, demo, recipient));
 
   const read = readRules(root);
@@ -73,10 +62,6 @@ function replaceRecipient(rules: string, demo: string, recipient: string): strin
     .split(/^(?= *- )/m)
     .map((rule) => (/path_regex:.*\/local\//.test(rule) ? rule : rule.replaceAll(demo, recipient)))
     .join("");
-}
-
-function publicHalf(file: string): string | undefined {
-  return /^# public key: (age1[a-z0-9]+)$/m.exec(readIfThere(file) ?? "")?.[1];
 }
 
 function refused(what: string, file: string): Diagnostic {

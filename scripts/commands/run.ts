@@ -1,0 +1,102 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { isInterrupted } from "../core/lifetime.ts";
+import { findHelmfile } from "../environment/find.ts";
+import type { Environment } from "../environment/model.ts";
+import { refuse } from "../helmfile/guards.ts";
+import { findTarget, type Target } from "../helmfile/target.ts";
+import { environmentValues } from "../merge/environment.ts";
+import { asksFirst, forbidden } from "../run/allowed.ts";
+import { findDeployed } from "../run/release.ts";
+import { nameOfTask } from "../run/task.ts";
+import { secretEnvironment } from "../secrets/environment.ts";
+import { annotatedValues } from "../validate/environment.ts";
+import { openEnvironment } from "../validate/open-environment.ts";
+import { annotateReleases } from "../validate/release.ts";
+import { runAlone } from "./alone.ts";
+import type { Command, ExitCode, Invocation } from "./command.ts";
+import { confirm } from "./confirm.ts";
+import { exitCodeOf, sayFindings } from "./findings.ts";
+import { runAsJob } from "./run-job.ts";
+import { runInPod } from "./run-pod.ts";
+import { type RunWords, readRunWords } from "./run-words.ts";
+
+export const command: Command = {
+  name: "run",
+  summary: "run a release command once: migrate, seed, rollback or any other",
+  help: `Usage: chartroom run -e ENVIRONMENT [OPTIONS] migrate | seed | rollback VERSION [REPO] | -- COMMAND...
+
+Runs a command once, with the image, environment and Secrets of what is deployed, whatever the files say by now. Its
+output goes to stdout, secrets masked; its exit code is chartroom's. Where nothing ran the exit code is 1, with a
+finding that says why (2: wrong words, 3: a tool is missing, 130: interrupted).
+
+  --via job         in a Job of its own, made from the chart's hook (the default). Removed when the command ended well,
+                    kept for a week when it did not. Ctrl-C ends the command and removes the Job
+  --via exec        in a pod that serves. Ctrl-C stops listening only: Kubernetes lets the command go on
+  --detach          start the Job and leave it alone
+  --timeout SECONDS Kubernetes ends the command after this time; without it the command takes the time it takes
+  --release NAME    the release, where several have such a Job
+  --hook NAME       the Job to make it from, where its name does not tell: \`--hook db-upgrade migrate\`
+
+An environment's value \`run: { allow: [migrate, seed] }\` forbids the rest. Outside \`local\`, rollback and commands of
+your own ask first, or need --yes.
+
+Example: chartroom run -e staging migrate
+`,
+  async run(invocation) {
+    const words = readRunWords(invocation.args, invocation.environments);
+    if (!words.ok) return stop(invocation, words.error, 2);
+    const found = findHelmfile(invocation.cwd, invocation.file);
+    if (!found.ok) return stop(invocation, found.error, 2);
+    const { root } = found.value;
+    const { helmfileOptions, kubeContext } = invocation;
+    const read = await openEnvironment({ ...found.value, name: words.value.environment, helmfileOptions });
+    if (isInterrupted()) return 130;
+    if (!read.ok) return stop(invocation, read.error, 2, root);
+    const environment = read.value.value;
+    const { merged } = await environmentValues(environment);
+    annotatedValues(environment, merged, await annotateReleases(environment, merged)); // every secret is remembered before anything is printed
+    const refused = [...forbidden(environment, words.value.task, merged), ...refuse(environment)];
+    if (refused.length > 0) return stop(invocation, refused, 1, root);
+    const env = secretEnvironment(root);
+    const target = await findTarget({ environment, kubeContext, env });
+    if (isInterrupted()) return 130;
+    if (!target.ok) return stop(invocation, target.error, 1, root);
+    return runIn(invocation, words.value, environment, target.value);
+  },
+};
+
+async function runIn(
+  invocation: Invocation,
+  words: RunWords,
+  environment: Environment,
+  target: Target,
+): Promise<ExitCode> {
+  const { root, name } = environment;
+  const deployed = await findDeployed(environment, target, words);
+  if (isInterrupted()) return 130;
+  if (!deployed.ok) return stop(invocation, deployed.error, 1, root);
+  const { release, revision, changed } = deployed.value;
+  if (changed)
+    invocation.screen.say(
+      `${release.name}: the files have changed since revision ${revision}; what is deployed is used (chartroom -e ${name} plan)`,
+    );
+  if (asksFirst(environment, words.task)) {
+    const what = `run ${nameOfTask(words.task)} in ${name} (context ${target.context})?`;
+    const answered = await confirm(invocation, what);
+    if (answered !== undefined) return answered;
+  }
+  const ran = await (words.via === "job" ? runAsJob : runInPod)(invocation, words, deployed.value, target);
+  return ran.found.length === 0 ? ran.code : stop(invocation, ran.found, ran.code, root);
+}
+
+function stop(
+  invocation: Invocation,
+  findings: readonly Diagnostic[],
+  code: ExitCode,
+  root = invocation.cwd,
+): ExitCode {
+  sayFindings(invocation, findings, root);
+  return exitCodeOf(findings, code);
+}
+
+runAlone(command, import.meta.url);

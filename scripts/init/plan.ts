@@ -1,0 +1,96 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { diagnostic } from "../core/diagnostic.ts";
+import { fileStart } from "../core/source.ts";
+import { advise } from "./advise.ts";
+import { charts } from "./charts.ts";
+import { choicesOf, type OwnChoices, type Shared } from "./choices.ts";
+import { generate } from "./generate.ts";
+import type { Advice, Choices, Generated, Project } from "./project.ts";
+import type { Stated } from "./read/read.ts";
+import { type Comparison, compare, type Edited } from "./write/compare.ts";
+import { type InitRecord, recordText } from "./write/record.ts";
+
+/** What was decided, by flags, answers and the record of the run before. */
+export interface Decided {
+  readonly stated: Stated;
+  readonly shared: Shared;
+  readonly environments: readonly OwnChoices[];
+}
+
+/** All that a run of init would do; nothing is done yet. */
+export interface InitPlan extends Comparison {
+  readonly project: Project;
+  /** Of each environment, in the order they were added. */
+  readonly choices: readonly Choices[];
+  readonly advice: readonly Advice[];
+  /** The record's new text; undefined where it is there as it should be. */
+  readonly record: string | undefined;
+}
+
+/** Decides what is to be written below `root`, and holds it against what is there. */
+export function planInit(
+  root: string,
+  project: Project,
+  decided: Decided,
+  recorded: InitRecord,
+  { edited, version }: { readonly edited: Edited; readonly version: string },
+): InitPlan {
+  const choices = decided.environments.map((own) =>
+    choicesOf(project, decided.shared, decided.environments, own),
+  );
+  const compared = compare(root, wanted(project, choices), recorded.files, edited);
+  const [first] = choices as [Choices, ...Choices[]];
+  const record: InitRecord = {
+    chartroom: recorded.chartroom,
+    stated: decided.stated,
+    shared: { image: first.image, port: first.port, clustering: first.clustering },
+    environments: choices.map(({ environment, context, namespace, host }) => ({
+      name: environment,
+      context,
+      namespace,
+      host,
+    })),
+    files: compared.files,
+  };
+  // The version alone is no reason to write: a newer chartroom that writes the same changes nothing.
+  const same = recordText(record) === recordText(recorded);
+  return {
+    ...compared,
+    findings: [...compared.findings, ...unsupported(project)],
+    project,
+    choices,
+    advice: advise(project, first),
+    record: same ? undefined : recordText({ ...record, chartroom: version }),
+  };
+}
+
+/** Each file once: those that all environments share come out the same, or as the first environment has them. */
+function wanted(project: Project, choices: readonly Choices[]): readonly Generated[] {
+  const files = new Map<string, Generated>();
+  for (const one of choices.flatMap((own) => generate(project, own))) {
+    if (!files.has(one.path)) files.set(one.path, one);
+  }
+  for (const one of charts(project)) files.set(one.path, one);
+  return [...files.values()];
+}
+
+const DATABASES = {
+  mysql: "MySQL",
+  sqlite: "SQLite",
+  mssql: "SQL Server",
+  unknown: "a database that is not known",
+};
+
+function unsupported(project: Project): Diagnostic[] {
+  return project.repos.flatMap(({ value: { module, adapter }, why }) => {
+    if (adapter === "postgres") return [];
+    const [file = "", line] = why.split(":");
+    const place =
+      line === undefined ? undefined : { ...fileStart(file), line: Number(line), endLine: Number(line) };
+    return diagnostic("CR705", `${module} is on ${DATABASES[adapter]}, which is not set up`, {
+      place,
+      note: "compose.yaml gets no database service, no chart for one is released, and migrations take no lock: two at once are not kept apart",
+      help: "bring the database yourself and give its URL to the release: DATABASE_URL",
+    });
+  });
+}

@@ -1,0 +1,198 @@
+import path from "node:path";
+import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { isDirectory } from "../../core/files.ts";
+import { nearest } from "../../core/nearest.ts";
+import { type Checked, fail, ok, type Result } from "../../core/result.ts";
+import { fileStart } from "../../core/source.ts";
+import type { App, Fact, Project } from "../project.ts";
+import { readAssets } from "./assets.ts";
+import { projectPaths, textOf } from "./files.ts";
+import { readMix } from "./mix.ts";
+import type { MixFile, Said } from "./mix-file.ts";
+import { readEndpoint, readRepos } from "./parts.ts";
+import { chooseVersions, readVersions, VERSION_FILES } from "./versions.ts";
+
+/** What a person says instead of what would be found; each a flag. */
+export interface Stated {
+  readonly app?: string;
+  readonly release?: string;
+  readonly assets?: string;
+  readonly elixir?: string;
+  readonly otp?: string;
+}
+
+export interface ReadOptions {
+  readonly stated: Stated;
+  /** Whether mix may be asked: it runs the project's mix.exs. */
+  readonly mix: boolean;
+}
+
+/** Reads a Phoenix project below `root` (absolute); findings that do not stop it come along. Files are named from `root`. */
+export async function readProject(
+  root: string,
+  { stated, mix }: ReadOptions,
+): Promise<Result<Checked<Project>>> {
+  if (!isDirectory(root)) {
+    const help = "name the folder that mix.exs lies in: chartroom init phoenix DIR";
+    return fail([diagnostic("CR701", `${root} is no folder`, { help })]);
+  }
+  const listed = projectPaths(root);
+  if (!listed) {
+    const help = "name the folder that mix.exs lies in: chartroom init phoenix DIR";
+    return fail([diagnostic("CR701", "there are more files here than a project has", { help })]);
+  }
+  const paths = new Set(listed);
+  const read = await readMix(root, paths, mix);
+  if (!read.ok) return read;
+  const { files, settings, notes } = read.value;
+  const apps = files.flatMap(appOf);
+  if (apps.length === 0) {
+    const help = "each application's mix.exs needs `app: :name` in `def project`";
+    return fail([diagnostic("CR702", "no application is defined", { place: fileStart("mix.exs"), help })]);
+  }
+  const sources = textsOf(
+    root,
+    listed.filter((one) => isSource(one, apps)),
+  );
+  const endpoint = readEndpoint(apps, sources, stated.app);
+  const repos = readRepos(apps, sources, settings);
+  const main = chooseMain(
+    apps,
+    repos.map(({ value }) => value.app),
+    endpoint?.value.app,
+    stated.app,
+  );
+  if (!main.ok) return main;
+  if (!endpoint && stated.app === undefined) return fail([noEndpoint(main.value.value)]);
+  const webFirst = [...apps].sort((a, b) => rank(a, endpoint?.value.app) - rank(b, endpoint?.value.app));
+  const assets = readAssets(root, paths, webFirst, files);
+  const root_ = files.find(({ folder }) => folder === ".");
+  const versions = chooseVersions(
+    readVersions(textsOf(root, VERSION_FILES)),
+    [root_, ...files].find((one) => one?.elixir)?.elixir,
+  );
+  const dependencies = files.flatMap((one) =>
+    one.dependencies.map(({ value }) => ({ ...value, folder: one.folder })),
+  );
+  const distillery = readDistillery(files, paths);
+  const value: Project = {
+    umbrella: root_?.appsPath !== undefined,
+    apps,
+    main: main.value,
+    release: chooseRelease(root_, main.value.value, stated.release),
+    repos,
+    endpoint,
+    assets:
+      stated.assets === undefined
+        ? assets
+        : { value: { ...assets.value, kind: stated.assets as "none" }, why: `--assets ${stated.assets}` },
+    elixir:
+      stated.elixir === undefined
+        ? versions.elixir
+        : { value: stated.elixir, why: `--elixir ${stated.elixir}` },
+    otp: stated.otp === undefined ? versions.otp : { value: stated.otp, why: `--otp ${stated.otp}` },
+    hasReleases: (root_?.releases.length ?? 0) > 0,
+    distillery,
+    dependencies: [
+      ...new Set(dependencies.filter(({ from }) => from === "elsewhere").map(({ name }) => name)),
+    ].sort(),
+    local: [
+      ...new Set(
+        dependencies
+          .filter(({ from }) => from === "path")
+          .map(({ folder, path: to }) => path.posix.join(folder, to))
+          .filter((one) => !one.startsWith("..") && !path.posix.isAbsolute(one)),
+      ),
+    ].sort(),
+    paths,
+    texts: textsOf(
+      root,
+      listed.filter((one) => isToldAbout(one)),
+    ),
+  };
+  return ok({ value, diagnostics: notes });
+}
+
+function appOf({ folder, app, module }: MixFile): App[] {
+  if (!app) return [];
+  const camel = app.value.replace(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase());
+  return [{ name: app.value, folder, module: module?.value ?? camel }];
+}
+
+const rank = (app: App, web: string | undefined) => (app.name === web ? 0 : 1);
+
+function isSource(file: string, apps: readonly App[]): boolean {
+  return (
+    /\.exs?$/.test(file) &&
+    apps.some(({ folder }) => ["lib/", "web/"].some((one) => file.startsWith(path.posix.join(folder, one))))
+  );
+}
+
+/** Files of the user's that may have to be changed by hand. */
+function isToldAbout(file: string): boolean {
+  return /^(apps\/[^/]+\/)?(mix\.exs|config\/[^/]+\.exs|rel\/.+|priv\/repo\/seeds\.exs|assets\/package\.json|lib\/.*(application|release|endpoint)\.ex)$/.test(
+    file,
+  );
+}
+
+function textsOf(root: string, files: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    files.flatMap((file): [string, string][] => {
+      const text = textOf(root, file);
+      return text === undefined ? [] : [[file, text]];
+    }),
+  );
+}
+
+/** The application whose release.ex migrates: the one with the repos, else the one that serves. */
+function chooseMain(
+  apps: readonly App[],
+  withRepos: readonly string[],
+  web: string | undefined,
+  stated: string | undefined,
+): Result<Fact<App>> {
+  const named = (name: string | undefined) => apps.find((one) => one.name === name);
+  if (stated !== undefined) {
+    const app = named(stated);
+    if (app) return ok({ value: app, why: `--app ${stated}` });
+    const names = apps.map(({ name }) => name);
+    const near = nearest(stated, names);
+    const help = near === undefined ? `there are ${names.join(", ")}` : `did you mean \`--app ${near}\`?`;
+    return fail([diagnostic("CR704", `there is no application \`${stated}\``, { help })]);
+  }
+  const repo = named(withRepos[0]);
+  if (apps.length === 1) return ok({ value: apps[0] as App, why: "the only application" });
+  if (repo) return ok({ value: repo, why: "it has the database" });
+  const serving = named(web);
+  return ok(
+    serving
+      ? { value: serving, why: "it has the endpoint" }
+      : { value: apps[0] as App, why: "the first application" },
+  );
+}
+
+function noEndpoint({ name }: App): Diagnostic {
+  return diagnostic("CR703", "no module uses Phoenix.Endpoint", {
+    place: fileStart("mix.exs"),
+    help: `if this application serves HTTP without Phoenix, say so: --app ${name}`,
+  });
+}
+
+function chooseRelease(root: MixFile | undefined, main: App, stated: string | undefined): Fact<string> {
+  if (stated !== undefined) return { value: stated, why: `--release ${stated}` };
+  const named =
+    root?.defaultRelease ?? root?.releases.find(({ value }) => value === main.name) ?? root?.releases[0];
+  return named
+    ? { value: named.value, why: named.where }
+    : { value: main.name, why: "the application's name" };
+}
+
+function readDistillery(files: readonly MixFile[], paths: ReadonlySet<string>): Fact<boolean> {
+  const found: Said<unknown> | undefined = files
+    .flatMap(({ dependencies }) => dependencies)
+    .find(({ value }) => value.name === "distillery");
+  if (found) return { value: true, why: found.where };
+  return paths.has("rel/config.exs")
+    ? { value: true, why: "rel/config.exs" }
+    : { value: false, why: "not in mix.exs" };
+}

@@ -1,0 +1,207 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { advise } from "../../scripts/init/advise.ts";
+import type { Advice, Choices, Project } from "../../scripts/init/project.ts";
+import { assert, suite } from "../harness.ts";
+import { projectRoot } from "../rig.ts";
+import { app, choices, project, projects } from "./projects.ts";
+
+const test = suite("init: what is told");
+
+const RUNTIME = "config/runtime.exs";
+/** The sample's, which reads all there is to read. */
+const complete = readFileSync(path.join(projectRoot, "test/app/harbour", RUNTIME), "utf8")
+  .replaceAll("Harbour", "Shop")
+  .replaceAll("harbour", "shop");
+const dns: Choices = { ...choices, clustering: "dns" };
+const APPLICATION = "lib/shop/application.ex";
+const started = "children = [{DNSCluster, query: query}, ShopWeb.Endpoint]";
+
+const phx = (texts: Readonly<Record<string, string>>, changes: Partial<Project> = {}): Project =>
+  project({ ...changes, texts: new Map(Object.entries(texts)) });
+
+/** The file as it is when the lines have been added to its end. */
+const followed = (text: string, advice: Advice): string => `${text}\n${(advice.lines ?? []).join("\n")}\n`;
+
+test("a project that has everything is told nothing", () => {
+  assert.equal(advise(phx({ [RUNTIME]: complete }), choices), []);
+  const clustered = phx(
+    { [RUNTIME]: complete, [APPLICATION]: started },
+    { dependencies: ["ecto_sql", "dns_cluster"] },
+  );
+  assert.equal(advise(clustered, dns), []);
+});
+
+test("each variable that is not read is told by its name, and no other; once followed it is told no more", () => {
+  const names = [
+    "DATABASE_URL",
+    "POOL_SIZE",
+    "ECTO_IPV6",
+    "SECRET_KEY_BASE",
+    "PHX_HOST",
+    "PORT",
+    "PHX_SERVER",
+  ];
+  for (const name of names) {
+    const text = complete.replaceAll(`"${name}"`, '"OTHER"').replaceAll(/server: true/g, "server: false");
+    const [advice, ...more] = advise(phx({ [RUNTIME]: text }), choices);
+    assert.equal(more, []);
+    assert.equal(advice?.title, `${RUNTIME} does not read ${name}`);
+    assert.equal(advise(phx({ [RUNTIME]: followed(text, advice as Advice) }), choices), [], name);
+  }
+});
+
+test("an address other than all of them, of both families, is told", () => {
+  const text = complete.replace("{0, 0, 0, 0, 0, 0, 0, 0}", "{127, 0, 0, 1}");
+  const [advice] = advise(phx({ [RUNTIME]: text }), choices);
+  assert.match(advice?.title ?? "", /does not read the address ::/);
+  assert.equal(advise(phx({ [RUNTIME]: followed(text, advice as Advice) }), choices), []);
+});
+
+test("what stands in a comment alone is not there; a # inside of quotes is no comment", () => {
+  const commented = complete.replace(/^(.*"POOL_SIZE".*)$/m, "# $1");
+  assert.match(advise(phx({ [RUNTIME]: commented }), choices)[0]?.title ?? "", /POOL_SIZE$/);
+  const quoted = complete.replace(
+    'System.get_env("POOL_SIZE")',
+    'System.get_env("A#B") || System.get_env("POOL_SIZE")',
+  );
+  assert.equal(advise(phx({ [RUNTIME]: quoted }), choices), []);
+});
+
+test("without a runtime.exs all of it is told as one file, which then is complete", () => {
+  for (const one of [projects.phx, projects.umbrella, projects.noEcto, twoRepos()]) {
+    const [advice, ...more] = advise(one, choices);
+    assert.equal([advice?.title, more], [`${RUNTIME} is missing`, []]);
+    const text = (advice?.lines ?? []).join("\n");
+    assert.match(text, /^import Config\n/);
+    assert.equal(advise({ ...one, texts: new Map([[RUNTIME, text]]) }, choices), []);
+  }
+});
+
+test("a second repo has an address of its own", () => {
+  const lines = (advise(twoRepos(), choices)[0]?.lines ?? []).join("\n");
+  assert.match(lines, /config :shop, Shop\.Repo,\n {4}url: System\.fetch_env!\("DATABASE_URL"\)/);
+  assert.match(
+    lines,
+    /config :shop, Shop\.Analytics\.Repo,\n {4}url: System\.fetch_env!\("ANALYTICS_DATABASE_URL"\)/,
+  );
+});
+
+test("config/releases.exs does as well, and gets lines that Elixir 1.10 understands", () => {
+  const text = complete.replace(/.*POOL_SIZE.*\n/, "");
+  const [advice] = advise(phx({ "config/releases.exs": text }), choices);
+  assert.equal(advice?.file, "config/releases.exs");
+  assert.not.match((advice?.lines ?? []).join("\n"), /config_env/);
+});
+
+test("clustering: the dependency, its child and the name are told where they are missing", () => {
+  const text = complete.replace(/.*DNS_CLUSTER_QUERY.*\n/, "");
+  const bare = { [RUNTIME]: text, [APPLICATION]: "children = [ShopWeb.Endpoint] # DNSCluster" };
+  assert.equal(advise(phx(bare), choices), []);
+  assert.equal(
+    advise(phx(bare), dns).map((one) => [one.file, one.title]),
+    [
+      [RUNTIME, `${RUNTIME} does not read DNS_CLUSTER_QUERY`],
+      ["mix.exs", "a dependency that connects the nodes is missing"],
+      [APPLICATION, "nothing starts DNSCluster"],
+    ],
+  );
+  const dependency = { dependencies: ["ecto_sql", "dns_cluster"] };
+  assert.equal(advise(phx({ ...bare, [RUNTIME]: complete }, dependency), dns).length, 1);
+  assert.equal(advise(phx({ ...bare, [RUNTIME]: complete, [APPLICATION]: started }, dependency), dns), []);
+});
+
+test("clustering by libcluster that is started is left alone", () => {
+  const texts = { [RUNTIME]: complete, [APPLICATION]: "children = [{Cluster.Supervisor, [topologies]}]" };
+  assert.equal(advise(phx(texts, { dependencies: ["ecto_sql", "libcluster"] }), dns), []);
+});
+
+test("clustering in an umbrella is told at the application that is the main one", () => {
+  const told = advise({ ...projects.umbrella, texts: new Map([[RUNTIME, complete]]) }, dns);
+  assert.equal(
+    told.map((one) => one.file),
+    ["apps/shop/mix.exs", "apps/shop/lib/shop/application.ex"],
+  );
+});
+
+test("Distillery: the steps to `mix release`, each until it is done", () => {
+  const old = phx(
+    { [RUNTIME]: complete, "config/prod.exs": `config :shop, key: "\${SHOP_KEY}", port: "\${PORT}"` },
+    {
+      distillery: { value: true, why: "rel/config.exs" },
+      dependencies: ["phoenix", "distillery"],
+      elixir: { value: "1.6.6", why: ".tool-versions" },
+      paths: new Set([
+        "mix.exs",
+        "rel/config.exs",
+        "rel/vm.args",
+        "rel/commands/migrate.sh",
+        "rel/overlays/bin/server",
+      ]),
+    },
+  );
+  const told = advise(old, choices);
+  assert.equal(
+    told.map((one) => one.title),
+    [
+      "Elixir 1.6.6 has to become 1.11 or later",
+      "take the dependency :distillery out",
+      "name the release in `project/0`",
+      `nothing replaces "\${SHOP_KEY}", "\${PORT}"`,
+      "delete what Distillery read",
+    ],
+  );
+  assert.equal(told[2]?.lines, ["releases: [shop: [include_executables_for: [:unix]]],"]);
+  assert.equal(told[4]?.lines, [
+    "git rm rel/commands/migrate.sh",
+    "git rm rel/config.exs",
+    "git rm rel/vm.args",
+  ]);
+  const done: Project = {
+    ...old,
+    dependencies: ["phoenix"],
+    hasReleases: true,
+    elixir: { value: "1.18.4", why: ".tool-versions" },
+    paths: new Set(["mix.exs", "rel/overlays/bin/server"]),
+    texts: new Map([[RUNTIME, complete]]),
+  };
+  assert.equal(advise(done, choices), [], "even where the reader still takes it for Distillery's");
+});
+
+test("an umbrella's release names its applications", () => {
+  const told = advise(
+    { ...projects.umbrella, hasReleases: false, distillery: { value: true, why: "rel/config.exs" } },
+    choices,
+  );
+  assert.match(
+    told.flatMap((one) => one.lines ?? []).join("\n"),
+    /releases: \[shop: \[include_executables_for: \[:unix\], applications: \[shop: :permanent, shop_web: :permanent\]\]\],/,
+  );
+});
+
+test("a database other than Postgres is told with what works and what does not; a binary id is no matter", () => {
+  const repo = (adapter: "mysql" | "sqlite" | "postgres") => [
+    { value: { module: "Shop.Repo", app: "shop", adapter, binaryId: true }, why: "lib/shop/repo.ex" },
+  ];
+  const told = (adapter: "mysql" | "sqlite" | "postgres") =>
+    advise(phx({ [RUNTIME]: complete }, { repos: repo(adapter) }), choices);
+  assert.equal(told("postgres"), []);
+  assert.match(told("mysql")[0]?.title ?? "", /^Shop\.Repo is for MySQL, which init does not set up$/);
+  assert.match(told("sqlite")[0]?.why ?? "", /one replica/);
+});
+
+test("an Ecto before ecto_sql is told: it has no Ecto.Migrator.with_repo", () => {
+  const told = advise(phx({ [RUNTIME]: complete }, { dependencies: ["phoenix_ecto", "postgrex"] }), choices);
+  assert.equal(
+    told.map((one) => one.lines),
+    [['{:ecto_sql, "~> 3.2"}']],
+  );
+});
+
+function twoRepos(): Project {
+  const repo = (module: string) => ({
+    value: { module, app: "shop", adapter: "postgres" as const, binaryId: false },
+    why: "a test says so",
+  });
+  return project({ apps: [app("shop")], repos: [repo("Shop.Repo"), repo("Shop.Analytics.Repo")] });
+}

@@ -1,0 +1,294 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { filesBelow } from "../../scripts/core/files.ts";
+import { digestOf } from "../../scripts/init/write/record.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+import { chartroom, projectRoot } from "../rig.ts";
+
+const test = suite("init: the verb, and what it never overwrites");
+const home = tempDirectory();
+
+/** A copy of a fixture project, alone in a folder. */
+function copy(name = "phx"): string {
+  const root = path.join(tempDirectory(), "shop");
+  cpSync(path.join(projectRoot, "test/fixtures/init", name), root, { recursive: true });
+  return root;
+}
+
+const init = (root: string, ...args: string[]) =>
+  chartroom(["init", "phoenix", root, "--no-mix", "--key-file", path.join(home, "keys.txt"), ...args], {
+    cwd: path.dirname(root),
+  });
+
+/** Every file with its text, mode and time of change: what a run that changes nothing leaves alike. */
+function state(root: string): Record<string, string> {
+  return Object.fromEntries(
+    filesBelow(root).map((file) => {
+      const { mode, mtimeMs, ino } = statSync(path.join(root, file));
+      return [file, `${mode} ${mtimeMs} ${ino} ${readFileSync(path.join(root, file), "utf8")}`];
+    }),
+  );
+}
+
+const record = (root: string) => JSON.parse(readFileSync(path.join(root, ".chartroom.json"), "utf8"));
+
+test("without a terminal and without --yes nothing is written, and CR623 says so", async () => {
+  const root = copy();
+  const before = state(root);
+  const ran = await init(root);
+  assert.is(ran.code, 2);
+  assert.match(ran.stderr, "error[CR623]");
+  assert.match(ran.stderr, "--dry-run");
+  assert.match(ran.stdout, /^new {9}Dockerfile {2}\d+ lines$/m);
+  assert.equal(state(root), before);
+});
+
+test("--dry-run shows all and writes nothing; --diff shows new files whole", async () => {
+  const root = copy();
+  const before = state(root);
+  const folded = await init(root, "--dry-run");
+  assert.is(folded.code, 0);
+  assert.match(folded.stdout, /^new {9}charts\/phoenix\/ {2}\d+ files$/m);
+  assert.not.match(folded.stdout, "FROM ");
+  const whole = await init(root, "--dry-run", "--diff");
+  assert.match(whole.stdout, /^ {2}\+FROM /m);
+  assert.match(whole.stdout, /^new {9}charts\/phoenix\/Chart\.yaml {2}/m);
+  assert.equal(state(root), before);
+});
+
+test("a second run changes nothing, not even a time; it asks nothing, since nothing is to be asked", async () => {
+  const root = copy();
+  assert.is((await init(root, "--yes", "--host", "shop.test", "--port", "4100")).code, 0);
+  assert.is(statSync(path.join(root, "rel/overlays/bin/healthcheck")).mode & 0o111, 0o111);
+  const before = state(root);
+  const again = await init(root);
+  assert.is(again.code, 0, again.stdout + again.stderr);
+  assert.is(again.stdout, "");
+  assert.match(again.stderr, "nothing to change");
+  assert.match(again.stderr, /host +shop\.test/);
+  assert.equal(state(root), before);
+});
+
+test("the record: sorted keys, the choices, a digest for each file as written, no secret's", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const text = readFileSync(path.join(root, ".chartroom.json"), "utf8");
+  const { files, environments, choices, chartroom: version } = record(root);
+  assert.is(version, JSON.parse(readFileSync("package.json", "utf8")).version);
+  assert.equal(Object.keys(files), Object.keys(files).toSorted());
+  assert.equal(environments, [
+    { context: "minikube", host: "shop.localhost", name: "local", namespace: "shop" },
+  ]);
+  assert.equal(choices, { clustering: "dns", image: "shop", port: 4000 });
+  assert.is(files.Dockerfile, digestOf(readFileSync(path.join(root, "Dockerfile"), "utf8")));
+  assert.equal(
+    Object.keys(files).filter((one) => /secrets\.yaml$|^\.secrets|^\.sops/.test(one)),
+    [],
+  );
+  assert.is(text.endsWith("}\n"), true);
+});
+
+test("a file that you edited is left alone, said in one line; --force replaces it", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const file = path.join(root, "compose.yaml");
+  const original = readFileSync(file, "utf8");
+  writeFileSync(file, `${original}# mine\n`);
+  const kept = await init(root, "--yes");
+  assert.is(kept.code, 0);
+  assert.match(kept.stdout, /^edited {6}compose\.yaml {2}/m);
+  assert.is(readFileSync(file, "utf8"), `${original}# mine\n`);
+  const forced = await init(root, "--yes", "--force");
+  assert.is(forced.code, 0);
+  assert.match(forced.stdout, /^replaced {4}compose\.yaml[\s\S]*^ {2}-# mine$/m);
+  assert.is(readFileSync(file, "utf8"), original);
+});
+
+test("a text that is new in chartroom goes into a file that you left alone, shown as a diff", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const file = path.join(root, "Dockerfile");
+  const now = readFileSync(file, "utf8");
+  older(root, "Dockerfile", `# an older chartroom's\n${now}`);
+  const shown = await init(root, "--dry-run");
+  assert.match(shown.stdout, /^changed {5}Dockerfile[\s\S]*^ {2}-# an older chartroom's$/m);
+  assert.is((await init(root, "--yes")).code, 0);
+  assert.is(readFileSync(file, "utf8"), now);
+});
+
+test("edited here and new in chartroom: shown, kept, exit 1 until --keep or --force says which", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const file = path.join(root, "Dockerfile");
+  const now = readFileSync(file, "utf8");
+  const mine = `# mine\n${now}`;
+  older(root, "Dockerfile", `# an older chartroom's\n${now}`);
+  writeFileSync(file, mine);
+  for (const _ of [1, 2]) {
+    const stopped = await init(root, "--yes");
+    assert.is(stopped.code, 1);
+    assert.match(stopped.stderr, "error[CR708]: Dockerfile was edited");
+    assert.match(stopped.stdout, /^conflict {4}Dockerfile[\s\S]*^ {2}-# mine$/m);
+    assert.is(readFileSync(file, "utf8"), mine);
+  }
+  assert.is((await init(root, "--yes", "--keep")).code, 0);
+  assert.is(readFileSync(file, "utf8"), mine);
+  const settled = await init(root, "--yes");
+  assert.is(settled.code, 0, settled.stderr);
+  assert.match(settled.stdout, /^edited {6}Dockerfile/m);
+  assert.is((await init(root, "--yes", "--force")).code, 0);
+  assert.is(readFileSync(file, "utf8"), now);
+});
+
+test("a file that was there before init stays and is said; --force replaces it", async () => {
+  const root = copy();
+  writeFileSync(path.join(root, "Dockerfile"), "FROM scratch\n");
+  const first = await init(root, "--yes");
+  assert.is(first.code, 0, first.stderr);
+  assert.match(first.stdout, /^yours {7}Dockerfile {2}was there before init/m);
+  assert.is(record(root).files.Dockerfile, undefined);
+  assert.is((await init(root, "--yes")).code, 0);
+  assert.is(readFileSync(path.join(root, "Dockerfile"), "utf8"), "FROM scratch\n");
+  assert.is((await init(root, "--yes", "--force")).code, 0);
+  assert.match(readFileSync(path.join(root, "Dockerfile"), "utf8"), "AS release");
+});
+
+test("a file that is gone is written again; one of a chart that chartroom has no more is taken away", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const before = readFileSync(path.join(root, "compose.yaml"), "utf8");
+  rmSync(path.join(root, "compose.yaml"));
+  older(root, "charts/phoenix/templates/old.yaml", "kind: ConfigMap\n");
+  older(root, "charts/phoenix/templates/older.yaml", "kind: ConfigMap\n");
+  writeFileSync(path.join(root, "charts/phoenix/templates/older.yaml"), "kind: Secret\n");
+  const ran = await init(root, "--yes");
+  assert.match(ran.stdout, /^removed {5}charts\/phoenix\/templates\/old\.yaml/m);
+  assert.is(readFileSync(path.join(root, "compose.yaml"), "utf8"), before);
+  assert.equal(
+    readdirSync(path.join(root, "charts/phoenix/templates")).filter((one) => one.startsWith("old")),
+    ["older.yaml"],
+  );
+});
+
+test("an executable bit that is gone is set again; line ends that git changed are no edit", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  chmodSync(path.join(root, "rel/overlays/bin/healthcheck"), 0o644);
+  const file = path.join(root, "compose.yaml");
+  const crlf = readFileSync(file, "utf8").replaceAll("\n", "\r\n");
+  writeFileSync(file, crlf);
+  const ran = await init(root, "--yes");
+  assert.is(ran.stdout, "executable  rel/overlays/bin/healthcheck\n");
+  assert.is(statSync(path.join(root, "rel/overlays/bin/healthcheck")).mode & 0o111, 0o111);
+  assert.is(readFileSync(file, "utf8"), crlf);
+});
+
+test("another environment is added, and the first stays", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const local = readFileSync(path.join(root, "environments/local/values.yaml"), "utf8");
+  const ran = await init(root, "--yes", "-e", "staging", "--kube-context", "eu-1", "--namespace", "web");
+  assert.is(ran.code, 0, ran.stderr);
+  assert.is(readFileSync(path.join(root, "environments/local/values.yaml"), "utf8"), local);
+  assert.match(
+    readFileSync(path.join(root, "environments/staging/values.yaml"), "utf8"),
+    "context: eu-1\nnamespace: web",
+  );
+  assert.match(
+    readFileSync(path.join(root, "environments/environments.yaml.gotmpl"), "utf8"),
+    '"local" "staging"',
+  );
+  const before = state(root);
+  assert.match((await init(root)).stderr, "nothing to change");
+  assert.equal(state(root), before);
+  const vague = await init(root, "--host", "x.example.com");
+  assert.is(vague.code, 2);
+  assert.match(vague.stderr, "`--host` is one environment's own, and there are local, staging");
+});
+
+test("what stands in the way is refused, the rest is written, and nothing is written outside", async () => {
+  const root = copy();
+  const outside = tempDirectory();
+  mkdirSync(path.join(root, "Dockerfile"));
+  symlinkSync("nowhere", path.join(root, "compose.yaml"));
+  symlinkSync(outside, path.join(root, "helmfile.d"));
+  writeFileSync(path.join(root, "schemas"), "a file\n");
+  const ran = await init(root, "--yes");
+  assert.is(ran.code, 1);
+  for (const said of [
+    "Dockerfile is a folder",
+    "compose.yaml is a symbolic link that leads nowhere",
+    "helmfile.d is a symbolic link out of the project",
+    "schemas is no folder",
+  ]) {
+    assert.match(ran.stderr, `error[CR707]: ${said}`);
+  }
+  assert.equal(readdirSync(outside), []);
+  assert.is(readFileSync(path.join(root, ".dockerignore"), "utf8").length > 0, true);
+});
+
+test("a symbolic link inside of the project is written through, and stays a link", async () => {
+  const root = copy();
+  mkdirSync(path.join(root, "deploy"));
+  symlinkSync("deploy", path.join(root, "helmfile.d"));
+  assert.is((await init(root, "--yes")).code, 0);
+  assert.equal(readdirSync(path.join(root, "deploy")), ["10-releases.yaml.gotmpl"]);
+  const before = state(root);
+  await init(root, "--yes");
+  assert.equal(state(root), before);
+});
+
+test("a damaged or newer record stops before anything is written: CR709", async () => {
+  for (const text of [
+    "{",
+    "[]",
+    "\0",
+    '{"version":2}',
+    '{"version":1,"chartroom":"0","choices":{"port":"x"},"environments":[],"files":{}}',
+  ]) {
+    const root = copy();
+    writeFileSync(path.join(root, ".chartroom.json"), text);
+    const before = state(root);
+    const ran = await init(root, "--yes");
+    assert.is(ran.code, 2, text);
+    assert.match(ran.stderr, "error[CR709]: .chartroom.json cannot be read");
+    assert.equal(state(root), before);
+  }
+});
+
+test("--format json: the facts with their reasons, the choices, what is done with each file", async () => {
+  const root = copy();
+  const shown = JSON.parse((await init(root, "--dry-run", "--format", "json")).stdout);
+  assert.equal(shown.project.endpoint, {
+    value: { module: "ShopWeb.Endpoint", app: "shop" },
+    why: "lib/shop_web/endpoint.ex:2",
+  });
+  assert.is(shown.written, false);
+  assert.equal(shown.diagnostics, []);
+  const file = (all: { files: { path: string }[] }) => all.files.find((one) => one.path === "Dockerfile");
+  assert.equal(file(shown), { path: "Dockerfile", action: "create", executable: false, changes: true });
+  const refused = await init(root, "--format", "json");
+  assert.is(refused.code, 2);
+  assert.is(JSON.parse(refused.stdout).diagnostics[0].code, "CR623");
+  const done = JSON.parse((await init(root, "--yes", "--format", "json")).stdout);
+  assert.is(done.written, true);
+  assert.is(JSON.parse((await init(root, "--format", "json")).stdout).written, false);
+});
+
+/** Makes a file what another chartroom wrote, unedited since. */
+function older(root: string, file: string, text: string): void {
+  writeFileSync(path.join(root, file), text);
+  const now = record(root);
+  now.files[file] = digestOf(text);
+  writeFileSync(path.join(root, ".chartroom.json"), JSON.stringify(now));
+}
