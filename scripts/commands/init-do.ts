@@ -48,7 +48,7 @@ export async function carryOut(root: string, plan: InitPlan, keyFile: string | u
   if (failed) return { made: [], findings: [failed], whole: false };
   const written = plan.changes.filter(touches).length;
   const made = [
-    `wrote ${written} file${written === 1 ? "" : "s"}`,
+    `wrote ${written} file${written === 1 ? "" : "s"}, remembered in ${RECORD}`,
     ...makeComposeSecrets(root, plan.project),
   ];
   const key = keyFile ?? (process.env.SOPS_AGE_KEY_FILE || defaultKeyFile());

@@ -1,12 +1,10 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { diagnostic } from "../core/diagnostic.ts";
-import { fileStart } from "../core/source.ts";
 import { advise } from "./advise.ts";
 import { charts } from "./charts.ts";
 import { choicesOf, type OwnChoices, type Shared } from "./choices.ts";
 import { generate } from "./generate.ts";
 import type { Advice, Choices, Generated, Project } from "./project.ts";
 import type { Stated } from "./read/read.ts";
+import { unsupported } from "./unsupported.ts";
 import { type Comparison, compare, type Edited } from "./write/compare.ts";
 import { type InitRecord, recordText } from "./write/record.ts";
 
@@ -72,25 +70,4 @@ function wanted(project: Project, choices: readonly Choices[]): readonly Generat
   }
   for (const one of charts(project)) files.set(one.path, one);
   return [...files.values()];
-}
-
-const DATABASES = {
-  mysql: "MySQL",
-  sqlite: "SQLite",
-  mssql: "SQL Server",
-  unknown: "a database that is not known",
-};
-
-function unsupported(project: Project): Diagnostic[] {
-  return project.repos.flatMap(({ value: { module, adapter }, why }) => {
-    if (adapter === "postgres") return [];
-    const [file = "", line] = why.split(":");
-    const place =
-      line === undefined ? undefined : { ...fileStart(file), line: Number(line), endLine: Number(line) };
-    return diagnostic("CR705", `${module} is on ${DATABASES[adapter]}, which is not set up`, {
-      place,
-      note: "compose.yaml gets no database service, no chart for one is released, and migrations take no lock: two at once are not kept apart",
-      help: "bring the database yourself and give its URL to the release: DATABASE_URL",
-    });
-  });
 }
