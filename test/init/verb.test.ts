@@ -90,7 +90,7 @@ test("the record: sorted keys, the choices, a digest for each file as written, n
     { context: "minikube", host: "shop.localhost", name: "local", namespace: "shop" },
   ]);
   assert.equal(choices, { clustering: "dns", image: "shop", port: 4000 });
-  assert.is(files.Dockerfile, digestOf(readFileSync(path.join(root, "Dockerfile"), "utf8")));
+  assert.is(files.Dockerfile, digestOf("Dockerfile", readFileSync(path.join(root, "Dockerfile"), "utf8")));
   assert.equal(
     Object.keys(files).filter((one) => /secrets\.yaml$|^\.secrets|^\.sops/.test(one)),
     [],
@@ -193,6 +193,20 @@ test("an executable bit that is gone is set again; line ends that git changed ar
   assert.is(readFileSync(file, "utf8"), crlf);
 });
 
+test("the tag that `image build` wrote is no edit, and stays when the rest changes", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const file = path.join(root, "environments/local/values.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("tag: unbuilt", "tag: 3f2a91c0d4e5"));
+  const before = state(root);
+  const again = await init(root);
+  assert.is(again.stdout, "");
+  assert.equal(state(root), before);
+  const changed = await init(root, "--yes", "--host", "other.test");
+  assert.is(changed.code, 0, changed.stderr);
+  assert.match(readFileSync(file, "utf8"), /host: other\.test[\s\S]* tag: 3f2a91c0d4e5\n/);
+});
+
 test("another environment is added, and the first stays", async () => {
   const root = copy();
   await init(root, "--yes");
@@ -289,6 +303,6 @@ test("--format json: the facts with their reasons, the choices, what is done wit
 function older(root: string, file: string, text: string): void {
   writeFileSync(path.join(root, file), text);
   const now = record(root);
-  now.files[file] = digestOf(text);
+  now.files[file] = digestOf(file, text);
   writeFileSync(path.join(root, ".chartroom.json"), JSON.stringify(now));
 }

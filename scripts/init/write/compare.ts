@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { fileStart } from "../../core/source.ts";
 import type { Generated } from "../project.ts";
+import { withKeptLines } from "./kept-lines.ts";
 import { placeOf } from "./place.ts";
 import { digestOf } from "./record.ts";
 
@@ -61,7 +62,7 @@ export function compare(
     }
     changes.push(change);
     if (change.action === "conflict") findings.push(conflict(change));
-    else if (change.action !== "own") files[one.path] = digestOf(one.text);
+    else if (change.action !== "own") files[one.path] = digestOf(one.path, one.text);
   }
   for (const name of Object.keys(recorded)) {
     if (wanted.some(({ path }) => path === name)) continue;
@@ -69,7 +70,7 @@ export function compare(
     const before = "file" in place ? textAt(place.file) : undefined;
     // Only what lies in a chart is taken away: a template that stayed there would still be released.
     if (before === undefined) delete files[name];
-    else if (name.startsWith("charts/") && "file" in place && digestOf(before) === recorded[name]) {
+    else if (name.startsWith("charts/") && "file" in place && digestOf(name, before) === recorded[name]) {
       delete files[name];
       changes.push({ path: name, action: "remove", file: place.file, before, after: "", executable: false });
     }
@@ -91,16 +92,17 @@ function compareOne(
     action,
     file: place.file,
     before,
-    after: text,
+    after: before === undefined ? text : withKeptLines(path, text, before),
     executable,
   });
   if (before === undefined) return change("create");
-  const there = digestOf(before);
-  if (there === digestOf(text)) return change(executable && !isExecutable(place.file) ? "mode" : "unchanged");
+  const there = digestOf(path, before);
+  if (there === digestOf(path, text))
+    return change(executable && !isExecutable(place.file) ? "mode" : "unchanged");
   if (there === recorded) return change("update");
   if (edited === "force") return change("replace");
   if (recorded === undefined) return change("own");
-  return change(recorded === digestOf(text) || edited === "keep" ? "edited" : "conflict");
+  return change(recorded === digestOf(path, text) || edited === "keep" ? "edited" : "conflict");
 }
 
 function textAt(file: string): string | undefined {
