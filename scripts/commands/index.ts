@@ -47,6 +47,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "write a first values.schema.json for a chart",
     load: () => import("./schema.ts"),
   },
+  copy: {
+    summary: "copy charts into your repository, and keep the copies honest",
+    load: () => import("./copy.ts"),
+  },
   types: {
     summary: "write the TypeScript types of the schemas, or check them",
     load: () => import("./types.ts"),

@@ -1,4 +1,5 @@
 import { applyCodes } from "./codes/apply.ts";
+import { copyCodes } from "./codes/copy.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
 import { imageCodes } from "./codes/image.ts";
@@ -23,6 +24,7 @@ const table = {
   ...manifestsCodes,
   ...hooksCodes,
   ...applyCodes,
+  ...copyCodes,
   ...runCodes,
   ...imageCodes,
   ...initCodes,

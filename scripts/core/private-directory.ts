@@ -87,7 +87,7 @@ function isOld(directory: string): boolean {
 }
 
 /** When a process was started, as the kernel counts; "" where it does not say (macOS). Numbers of processes come again. */
-function startOf(pid: number): string {
+export function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")")).split(" ")[20] ?? "";
@@ -96,7 +96,7 @@ function startOf(pid: number): string {
   }
 }
 
-function isAlive(pid: number, start = ""): boolean {
+export function isAlive(pid: number, start = ""): boolean {
   try {
     process.kill(pid, 0);
     return start === "" || startOf(pid) === "" || startOf(pid) === start;

@@ -22,6 +22,7 @@ const ORDER = [
   "cluster",
   "init",
   "image",
+  "copy",
   "helmfile",
   "run",
   "report",

@@ -1,0 +1,144 @@
+import path from "node:path";
+import { type Updated, updateCopy } from "../copy/copy.ts";
+import { copyDifference } from "../copy/difference.ts";
+import { type Copies, type Copy, LOCK, readLock } from "../copy/lock.ts";
+import { migrationFindings, migrationsBetween } from "../copy/migrations.ts";
+import { settingsOf } from "../copy/settings.ts";
+import { checkCopies, conflicts } from "../copy/status.ts";
+import { readTree } from "../copy/tree.ts";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { report } from "../report/report.ts";
+import type { ExitCode, Invocation } from "./command.ts";
+import { type FailOn, fails } from "./fail-on.ts";
+import { sayFindings } from "./findings.ts";
+
+/** `chartroom copy --check`. */
+export async function copyCheck(invocation: Invocation, root: string, failOn: FailOn): Promise<ExitCode> {
+  const { screen, format } = invocation;
+  const copies = known(invocation, root, []);
+  if (copies === undefined) return 2;
+  const found = await checkCopies(root, copies);
+  screen.data(report(format, found, { root, color: screen.color }));
+  const count = Object.keys(copies).length;
+  screen.say(`checked ${count} ${count === 1 ? "copy" : "copies"}: ${Object.keys(copies).join(", ")}`);
+  return fails(found, failOn) ? 1 : 0;
+}
+
+/** `chartroom copy --diff`. */
+export async function copyDiff(
+  invocation: Invocation,
+  root: string,
+  names: readonly string[],
+): Promise<ExitCode> {
+  const copies = known(invocation, root, names);
+  if (copies === undefined) return 2;
+  let text = "";
+  for (const [folder, copy] of Object.entries(copies))
+    text += await copyDifference(root, folder, copy, invocation.screen.color);
+  invocation.screen.data(text);
+  if (text === "") invocation.screen.say("no copy was edited");
+  return 0;
+}
+
+/** `chartroom copy --update`. */
+export async function copyUpdate(
+  invocation: Invocation,
+  root: string,
+  names: readonly string[],
+  dry: boolean,
+): Promise<ExitCode> {
+  const copies = known(invocation, root, names);
+  if (copies === undefined) return 2;
+  const { screen } = invocation;
+  const found: Diagnostic[] = [];
+  for (const [folder, copy] of Object.entries(copies)) {
+    const left = conflicts(folder, readTree(path.join(root, folder)));
+    if (left.length > 0) {
+      found.push(...left);
+      continue;
+    }
+    const done = await updateCopy(root, copies, folder, dry);
+    if (!done.ok) {
+      found.push(...done.error);
+      continue;
+    }
+    for (const line of told(done.value, dry)) screen.say(line);
+    found.push(...(await afterwards(root, copy, done.value, dry)));
+  }
+  sayFindings(invocation, found, root);
+  return found.some((one) => one.severity === "error") ? 1 : 0;
+}
+
+/** What a person has to do now: conflicts, files that stayed, values that have other names. */
+async function afterwards(
+  root: string,
+  copy: Copy,
+  { folder, from, to, steps, tree }: Updated,
+  dry: boolean,
+): Promise<readonly Diagnostic[]> {
+  const gone = steps
+    .filter((one) => one.kind === "gone")
+    .map(({ file }) =>
+      diagnostic("CR808", `${folder}/${file} is gone at ${copy.source}, but was edited here`, {
+        help: "remove it when it is of no use any more",
+      }),
+    );
+  const binary = steps
+    .filter((one) => one.kind === "binary")
+    .map(({ file }) =>
+      diagnostic("CR806", `${folder}/${file} was changed on both sides and cannot be merged: yours stays`, {
+        help: "compare it with the source's by hand",
+      }),
+    );
+  const migrations = migrationsBetween(tree, from, to);
+  const settings = migrations.length > 0 ? await settingsOf(root, folder) : undefined;
+  const moved = settings ? migrationFindings(folder, migrations, settings) : [];
+  return [...(dry ? [] : conflicts(folder, readTree(path.join(root, folder)))), ...binary, ...gone, ...moved];
+}
+
+const WORDS = {
+  written: "taken",
+  merged: "merged",
+  conflict: "conflict",
+  removed: "removed",
+  kept: "stays away",
+  gone: "stays",
+  binary: "yours stays",
+} as const;
+
+function told({ folder, from, to, steps }: Updated, dry: boolean): readonly string[] {
+  if (steps.length === 0) return [`unchanged ${folder}  ${to}`];
+  const versions = from === to ? to : `${from} -> ${to}`;
+  return [
+    `${dry ? "would update" : "updated"} ${folder}  ${versions}`,
+    ...steps.map(({ kind, file }) => `  ${WORDS[kind].padEnd(11)} ${file}`),
+  ];
+}
+
+/** The copies that are named, or all; undefined after saying why not. */
+function known(invocation: Invocation, root: string, names: readonly string[]): Copies | undefined {
+  const lock = readLock(root);
+  if (!lock.ok) {
+    sayFindings(invocation, lock.error, root);
+    return undefined;
+  }
+  const all = Object.keys(lock.value);
+  const wanted = names.map((one) =>
+    path.relative(root, path.resolve(invocation.cwd, one)).split(path.sep).join("/"),
+  );
+  const unknown = wanted.find((one) => !all.includes(one));
+  const message =
+    all.length === 0
+      ? `there is no copy: ${LOCK} is not there or empty`
+      : unknown === undefined
+        ? undefined
+        : `${unknown} is no copy`;
+  if (message !== undefined) {
+    const help = all.length === 0 ? "make one: chartroom copy phoenix charts" : `copies: ${all.join(", ")}`;
+    sayFindings(invocation, [diagnostic("CR001", message, { help })], root);
+    return undefined;
+  }
+  return Object.fromEntries(
+    Object.entries(lock.value).filter(([folder]) => wanted.length === 0 || wanted.includes(folder)),
+  );
+}

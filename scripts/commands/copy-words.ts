@@ -1,0 +1,46 @@
+import { fail, ok, type Result } from "../core/result.ts";
+import { type FailOn, failOnWords } from "./fail-on.ts";
+
+/** What `copy` was asked for. */
+export type CopyWords =
+  | { readonly mode: "copy"; readonly names: readonly string[]; readonly adopt: boolean }
+  | { readonly mode: "check"; readonly failOn: FailOn }
+  | { readonly mode: "diff"; readonly names: readonly string[] }
+  | { readonly mode: "update"; readonly names: readonly string[]; readonly dry: boolean };
+
+const MODES = ["--check", "--diff", "--update"] as const;
+
+/** Reads the words behind `copy`; the error is one line. */
+export function readCopyWords(args: readonly string[]): Result<CopyWords, string> {
+  const names: string[] = [];
+  const flags = new Set<string>();
+  let failOn: FailOn = "error";
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] as string;
+    if (word === "--fail-on" || word.startsWith("--fail-on=")) {
+      const value = word === "--fail-on" ? args[++at] : word.slice("--fail-on=".length);
+      const known = failOnWords.find((one) => one === value);
+      if (!known) return fail(`\`--fail-on\` is one of ${failOnWords.join(", ")}`);
+      failOn = known;
+    } else if (word.startsWith("-")) flags.add(word);
+    else names.push(word);
+  }
+  const modes = MODES.filter((one) => flags.has(one));
+  if (modes.length > 1) return fail(`${modes.join(" and ")} are two different things`);
+  const [mode] = modes;
+  const allowed = mode === "--update" ? [mode, "--dry-run"] : mode === undefined ? ["--adopt"] : [mode];
+  const unknown = [...flags].find((one) => !allowed.includes(one));
+  if (unknown !== undefined) return fail(`\`copy${mode ? ` ${mode}` : ""}\` does not take \`${unknown}\``);
+  switch (mode) {
+    case "--check":
+      return names.length === 0 ? ok({ mode: "check", failOn }) : fail("`copy --check` checks all copies");
+    case "--diff":
+      return ok({ mode: "diff", names });
+    case "--update":
+      return ok({ mode: "update", names, dry: flags.has("--dry-run") });
+    default:
+      return names.length < 2
+        ? fail("`copy` takes charts and the folder that they go to")
+        : ok({ mode: "copy", names, adopt: flags.has("--adopt") });
+  }
+}

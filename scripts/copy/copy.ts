@@ -1,0 +1,116 @@
+import path from "node:path";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { type Copies, type Copy, readLock, writeLock } from "./lock.ts";
+import { keepOriginals, originalFile } from "./original.ts";
+import { type Fetched, fetchSource, type Source } from "./source.ts";
+import { digests, readTree, type Tree, writeTree } from "./tree.ts";
+import { mergeTrees, type Step } from "./update.ts";
+
+/** A chart that was copied. */
+export interface Copied {
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+  readonly files: number;
+}
+
+/**
+ * Copies charts into `to` (a folder from the root), each into a folder of its own name, and locks them. Nothing is
+ * written unless every chart can be. With `adopt`, a folder that is there already keeps its files and becomes a copy.
+ */
+export async function copyCharts(
+  root: string,
+  sources: readonly Source[],
+  to: string,
+  adopt: boolean,
+): Promise<Result<readonly Copied[]>> {
+  const lock = readLock(root);
+  if (!lock.ok) return lock;
+  const problems: Diagnostic[] = [];
+  const charts: { readonly folder: string; readonly source: Source; readonly fetched: Fetched }[] = [];
+  for (const source of sources) {
+    const fetched = await fetchSource(root, source);
+    if (!fetched.ok) {
+      problems.push(...fetched.error);
+      continue;
+    }
+    const folder = path.posix.join(to, fetched.value.name);
+    const there = readTree(path.join(root, folder));
+    if (there.size > 0 && !adopt) problems.push(inTheWay(folder, lock.value[folder]));
+    charts.push({ folder, source, fetched: fetched.value });
+  }
+  if (problems.length > 0) return fail(problems);
+  const copies: Record<string, Copy> = { ...lock.value };
+  for (const { folder, source, fetched } of charts) {
+    const directory = path.join(root, folder);
+    if (readTree(directory).size === 0) writeTree(directory, fetched.tree);
+    keepOriginals(fetched.tree);
+    copies[folder] = entry(source, fetched);
+  }
+  writeLock(root, copies);
+  return ok(
+    charts.map(({ folder, fetched: { name, version, tree } }) => ({
+      folder,
+      name,
+      version,
+      files: tree.size,
+    })),
+  );
+}
+
+function entry(source: Source, { version, commit, tree }: Fetched): Copy {
+  return { source, version, ...(commit !== undefined && { commit }), files: digests(tree) };
+}
+
+function inTheWay(folder: string, copy: Copy | undefined): Diagnostic {
+  return copy
+    ? diagnostic("CR803", `${folder} is a copy already, of version ${copy.version}`, {
+        help: `bring it up to date: chartroom copy --update ${folder}`,
+      })
+    : diagnostic("CR803", `${folder} is not empty, and no copy`, {
+        help: "copy into another folder, or make it a copy as it is: --adopt",
+      });
+}
+
+/** What an update did to one copy. */
+export interface Updated {
+  readonly folder: string;
+  readonly from: string;
+  readonly to: string;
+  /** Empty where the copy was up to date. */
+  readonly steps: readonly Step[];
+  /** The chart as its source has it. */
+  readonly tree: Tree;
+}
+
+/** Merges the source's present version into a copy; undefined steps change nothing. With `dry`, nothing is written. */
+export async function updateCopy(
+  root: string,
+  copies: Copies,
+  folder: string,
+  dry: boolean,
+): Promise<Result<Updated>> {
+  const copy = copies[folder] as Copy;
+  const source = await fetchSource(root, copy.source);
+  if (!source.ok) return source;
+  const { version, tree } = source.value;
+  const directory = path.join(root, folder);
+  const labels = {
+    ours: `${folder} (yours)`,
+    base: `${copy.source} ${copy.version}`,
+    theirs: `${copy.source} ${version}`,
+  };
+  const original = (file: string) => originalFile(root, folder, copy, file);
+  const steps = await mergeTrees(copy.files, readTree(directory), tree, original, labels);
+  if (!dry) {
+    const written = steps.flatMap((one) => ("bytes" in one ? [[one.file, one.bytes] as const] : []));
+    const removed = steps.filter((one) => one.kind === "removed").map((one) => one.file);
+    writeTree(directory, new Map(written), removed);
+    keepOriginals(tree);
+    const lock = readLock(root);
+    if (!lock.ok) return lock;
+    writeLock(root, { ...lock.value, [folder]: entry(copy.source, source.value) });
+  }
+  return ok({ folder, from: copy.version, to: version, steps, tree });
+}
