@@ -73,6 +73,7 @@ export function initJson(
     choices: plan.choices,
     written,
     files,
+    charts: plan.charts,
     advice: plan.advice,
     diagnostics,
   };

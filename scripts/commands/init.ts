@@ -2,6 +2,7 @@ import path from "node:path";
 import process from "node:process";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { packageVersion } from "../core/package.ts";
+import { planCharts } from "../init/charts.ts";
 import { type InitPlan, planInit } from "../init/plan.ts";
 import { readProject } from "../init/read/read.ts";
 import { showChanges } from "../init/show/changes.ts";
@@ -42,7 +43,9 @@ export const command: Command = {
     const answered = asks
       ? await askChoices(invocation, project, decided.value, words.value, recorded.value)
       : decided.value;
-    const plan = planInit(root, project, answered, recorded.value, {
+    const charts = await planCharts(root, project);
+    if (!charts.ok) return refuse(invocation, charts.error, root);
+    const plan = planInit(root, project, answered, recorded.value, charts.value, {
       edited: words.value.edited,
       version: packageVersion(),
     });
@@ -68,9 +71,13 @@ async function finish(
     return exitCodeOf(all, hasErrors(all) ? 1 : 0);
   };
   const missing = unmadeSecrets(root, plan);
-  const changes = plan.changes.filter(touches).length + missing.length + (plan.record === undefined ? 0 : 1);
+  const changes =
+    plan.changes.filter(touches).length +
+    plan.charts.filter(({ action }) => action === "create").length +
+    missing.length +
+    (plan.record === undefined ? 0 : 1);
   if (people) {
-    screen.data(showChanges(plan.changes, { color: screen.color, whole: words.whole }));
+    screen.data(showChanges(plan.changes, plan.charts, { color: screen.color, whole: words.whole }));
     screen.data(missing.map((one) => `${"new".padEnd(10)}  ${one}  random\n`).join(""));
     sayFindings(invocation, findings, root); // before the question: they may change the answer
   }
@@ -88,7 +95,7 @@ async function finish(
   const done = await carryOut(root, plan, words.keyFile);
   if (people) for (const line of done.made) screen.say(line);
   const code = end(done.findings, true);
-  if (people && done.whole) {
+  if (people && done.findings.length === 0) {
     sayAdvice(invocation, plan);
     sayNext(invocation, root, plan);
   }

@@ -1,5 +1,5 @@
 import { advise } from "./advise.ts";
-import { charts } from "./charts.ts";
+import type { ChartCopies, ChartCopy } from "./charts.ts";
 import { choicesOf, type OwnChoices, type Shared } from "./choices.ts";
 import { generate } from "./generate.ts";
 import type { Advice, Choices, Generated, Project } from "./project.ts";
@@ -20,6 +20,7 @@ export interface InitPlan extends Comparison {
   readonly project: Project;
   /** Of each environment, in the order they were added. */
   readonly choices: readonly Choices[];
+  readonly charts: readonly ChartCopy[];
   readonly advice: readonly Advice[];
   /** The record's new text; undefined where it is there as it should be. */
   readonly record: string | undefined;
@@ -31,6 +32,7 @@ export function planInit(
   project: Project,
   decided: Decided,
   recorded: InitRecord,
+  { charts, findings }: ChartCopies,
   { edited, version }: { readonly edited: Edited; readonly version: string },
 ): InitPlan {
   const choices = decided.environments.map((own) =>
@@ -54,7 +56,8 @@ export function planInit(
   const same = recordText(record) === recordText(recorded);
   return {
     ...compared,
-    findings: [...compared.findings, ...unsupported(project)],
+    findings: [...compared.findings, ...findings, ...unsupported(project)],
+    charts,
     project,
     choices,
     advice: advise(project, first),
@@ -68,6 +71,5 @@ function wanted(project: Project, choices: readonly Choices[]): readonly Generat
   for (const one of choices.flatMap((own) => generate(project, own))) {
     if (!files.has(one.path)) files.set(one.path, one);
   }
-  for (const one of charts(project)) files.set(one.path, one);
   return [...files.values()];
 }

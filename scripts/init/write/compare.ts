@@ -8,19 +8,20 @@ import { digestOf } from "./record.ts";
 
 /**
  * What is to be done with one file.
- * - create, update (init's own text has changed), replace (yours, by --force), mode (the executable bit), remove
+ * - create, update (init's own text has changed), replace (yours, by --force), mode (the executable bit)
  * - unchanged; edited (yours, nothing new), own (yours, never init's), conflict (edited, and init's text has changed)
+ * - left: init wrote it and has no use for it any more
  */
 export type Action =
   | "create"
   | "update"
   | "replace"
   | "mode"
-  | "remove"
   | "unchanged"
   | "edited"
   | "own"
   | "conflict"
+  | "left"
   | "refused";
 
 export interface FileChange {
@@ -56,7 +57,7 @@ export function compare(
   for (const one of wanted) {
     const change = compareOne(root, one, recorded[one.path], edited);
     if ("refused" in change) {
-      findings.push(refused(change.refused));
+      findings.push(refusedPlace(change.refused));
       changes.push({ ...one, action: "refused", file: "", before: undefined, after: one.text });
       continue;
     }
@@ -64,15 +65,13 @@ export function compare(
     if (change.action === "conflict") findings.push(conflict(change));
     else if (change.action !== "own") files[one.path] = digestOf(one.path, one.text);
   }
-  for (const name of Object.keys(recorded)) {
-    if (wanted.some(({ path }) => path === name)) continue;
-    const place = placeOf(root, name);
+  for (const [path, digest] of Object.entries(recorded)) {
+    if (wanted.some((one) => one.path === path)) continue;
+    const place = placeOf(root, path);
     const before = "file" in place ? textAt(place.file) : undefined;
-    // Only what lies in a chart is taken away: a template that stayed there would still be released.
-    if (before === undefined) delete files[name];
-    else if (name.startsWith("charts/") && "file" in place && digestOf(name, before) === recorded[name]) {
-      delete files[name];
-      changes.push({ path: name, action: "remove", file: place.file, before, after: "", executable: false });
+    if (before === undefined) delete files[path];
+    else if ("file" in place && digestOf(path, before) === digest) {
+      changes.push({ path, action: "left", file: place.file, before, after: before, executable: false });
     }
   }
   return { changes, files, findings };
@@ -114,7 +113,8 @@ function isExecutable(file: string): boolean {
   return (statSync(file).mode & 0o111) !== 0;
 }
 
-function refused(what: string): Diagnostic {
+/** What stands where init would write. */
+export function refusedPlace(what: string): Diagnostic {
   return diagnostic("CR707", `${what}, so nothing is written there`, {
     help: "move it away and run init again",
   });
