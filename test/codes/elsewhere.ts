@@ -10,6 +10,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR726: "test/image/verb.test.ts",
   CR727: "test/image/verb.test.ts",
   CR728: "test/image/verb.test.ts",
+  CR729: "test/image/verb.test.ts",
   CR601: "test/cluster/cluster.test.ts",
   CR602: "test/integration/refused.test.ts",
   CR610: "test/integration/release.test.ts",
