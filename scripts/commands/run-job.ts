@@ -77,7 +77,7 @@ async function settle(
 ): Promise<RanCommand> {
   const { screen } = invocation;
   const kubectl = kubectlWords(target, job);
-  const look = `look: ${kubectl} logs job/${job.name}; remove it: ${kubectl} delete job ${job.name}`;
+  const look = `look: ${kubectl} ${target.simulated ? "describe" : "logs"} job/${job.name}; remove it: ${kubectl} delete job ${job.name}`;
   switch (outcome.kind) {
     case "interrupted":
       return takeBack(invocation, target, job);
@@ -88,7 +88,9 @@ async function settle(
       return { code: 1, found: [diagnostic("CR634", message, { note: outcome.why, help })] };
     }
     case "lost": {
-      const message = `nobody can say how ${task} ended`;
+      const message = outcome.why.startsWith("DeadlineExceeded")
+        ? `Kubernetes ended ${task}: it took longer than --timeout allows`
+        : `nobody can say how ${task} ended`;
       return { code: 1, found: [diagnostic("CR635", message, { note: outcome.why, help: look })] };
     }
     case "ended": {

@@ -65,10 +65,10 @@ function readTask(words: readonly string[], command: readonly string[] | undefin
   }
   if (verb === undefined) return "run needs migrate, seed, rollback VERSION or -- COMMAND";
   if (verb === "rollback") {
-    const [version = "", ...more] = rest;
-    if (!/^\d+$/.test(version) || more.length > 0)
-      return "rollback takes the version of one migration: rollback 20260102030405";
-    return { kind: "rollback", words: [version] };
+    const [version = "", repo = "A", ...more] = rest;
+    if (!/^\d+$/.test(version) || !/^[A-Z][\w.]*$/.test(repo) || more.length > 0)
+      return "rollback takes the version of a migration, and a repo where there are several: rollback 20260102030405 Shop.Repo";
+    return { kind: "rollback", words: rest };
   }
   if (verb !== "migrate" && verb !== "seed") return `run knows no \`${verb}\`; any command goes after \`--\``;
   return rest.length === 0 ? { kind: verb, words: [] } : `\`${verb}\` takes no further words`;

@@ -23,7 +23,7 @@ import { type RunWords, readRunWords } from "./run-words.ts";
 export const command: Command = {
   name: "run",
   summary: "run a release command once: migrate, seed, rollback or any other",
-  help: `Usage: chartroom run -e ENVIRONMENT [OPTIONS] migrate | seed | rollback VERSION | -- COMMAND...
+  help: `Usage: chartroom run -e ENVIRONMENT [OPTIONS] migrate | seed | rollback VERSION [REPO] | -- COMMAND...
 
 Runs a command once, with the image, environment and Secrets of what is deployed, whatever the files say by now. Its
 output goes to stdout, secrets masked; its exit code is chartroom's. Where nothing ran the exit code is 1, with a

@@ -46,7 +46,11 @@ export async function warnings(target: Target, { name, namespace }: OneOffJob): 
 export function readState(items: readonly JsonObject[], container: string): JobState {
   const job = items.find((one) => one.kind === "Job");
   const conditions = listOf(valueAt(job, ["status", "conditions"]));
-  const failed = conditions.find((one) => one.type === "Failed" && one.status === "True");
+  // FailureTarget comes first: it is decided, and the pods are being ended.
+  const given = conditions.filter(
+    ({ type, status }) => /^Fail(ed|ureTarget)$/.test(String(type)) && status === "True",
+  );
+  const failed = given.find((one) => one.type === "Failed") ?? given[0];
   const pod = items
     .filter((one) => one.kind === "Pod")
     .sort((a, b) => created(a).localeCompare(created(b)))

@@ -1,23 +1,77 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { suite } from "../harness.ts";
+import { generate } from "../../scripts/init/generate.ts";
+import type { Project } from "../../scripts/init/project.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+import { app, choices, project, projects } from "../init/projects.ts";
 import { builtRelease } from "./release.ts";
 
 const test = suite("init's Elixir and shell");
+
+const repo = (module: string, owner: string) => ({
+  value: { module, app: owner, adapter: "postgres" as const, binaryId: false },
+  why: "a test says so",
+});
+const many = Array.from({ length: 9 }, (_, index) => app(`warehouse_${index}`, `apps/warehouse_${index}`));
+
+/** Those that init's other tests know, and two whose names make long lines. */
+const shapes: Readonly<Record<string, Project>> = {
+  ...projects,
+  repos: project({ repos: [repo("Shop.Repo", "shop"), repo("Shop.Analytics.Repo", "shop")] }),
+  many: project({
+    umbrella: true,
+    apps: many,
+    main: { value: many[0] as (typeof many)[0], why: "a test says so" },
+    repos: many.map((one) => repo(`${one.module}.Repo`, one.name)),
+  }),
+};
+
+/** What init writes for every shape, each in a folder of its own. Returns the files' paths by the ends of their names. */
+function written(wanted: (file: string) => boolean): readonly string[] {
+  const root = tempDirectory();
+  return Object.entries(shapes).flatMap(([name, shape]) =>
+    generate(shape, choices)
+      .filter((one) => wanted(one.path))
+      .map((one) => {
+        const file = path.join(root, name, one.path);
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, one.text);
+        return file;
+      }),
+  );
+}
 
 test("compile without a warning, and a release is made of them", () => {
   builtRelease();
 });
 
-test("are formatted as mix formats", () => {
-  execFileSync("mix", ["format", "--check-formatted", "lib/harbour/release.ex"], {
-    cwd: builtRelease().sources,
-    stdio: "pipe",
-  });
+test("are formatted as mix formats, for every shape of project", () => {
+  const files = written((file) => file.endsWith(".ex"));
+  assert.is(files.length, Object.values(shapes).filter((one) => one.repos.length > 0).length);
+  execFileSync("mix", ["format", "--check-formatted", ...files], { cwd: tempDirectory(), stdio: "pipe" });
 });
 
-test("pass shellcheck", () => {
-  const { sources } = builtRelease();
-  const scripts = ["server", "migrate", "seed", "rollback"].map((one) => path.join("rel/overlays/bin", one));
-  execFileSync("shellcheck", ["--shell=sh", "rel/env.sh.eex", ...scripts], { cwd: sources, stdio: "pipe" });
+test("compile for every shape of project", () => {
+  const ecto = path.join(builtRelease().sources, "_build/prod/lib/harbour/ebin");
+  for (const file of written((one) => one.endsWith(".ex"))) {
+    execFileSync("elixirc", ["--warnings-as-errors", "-pa", ecto, "-o", tempDirectory(), file], {
+      stdio: "pipe",
+    });
+  }
+});
+
+test("pass shellcheck, for every shape of project", () => {
+  const files = written((file) => /^rel\/(?:overlays\/bin\/|env\.sh)/.test(file));
+  assert.ok(files.length > 5 * Object.keys(shapes).length - 4);
+  execFileSync("shellcheck", files, { stdio: "pipe" });
+});
+
+test("a project without a repo has nothing to migrate: no release.ex, no scripts for it", () => {
+  const files = generate(projects.noEcto, choices).map((one) => one.path);
+  assert.equal(
+    files.filter((file) => /release\.ex$|bin\/(?:migrate|seed|rollback)$/.test(file)),
+    [],
+  );
+  assert.ok(files.includes("rel/overlays/bin/server") && files.includes("rel/env.sh.eex"));
 });

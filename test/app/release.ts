@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { tempDirectory } from "../harness.ts";
 import { sampleApp } from "./sample.ts";
@@ -10,18 +10,27 @@ export interface Built {
   readonly release: string;
 }
 
-let built: Built | undefined;
+const built = new Map<boolean, Built>();
 
-export function builtRelease(): Built {
-  if (built === undefined) {
-    const sources = sampleApp();
-    const mix = (...args: string[]) =>
-      execFileSync("mix", args, { cwd: sources, env: { ...process.env, MIX_ENV: "prod" }, stdio: "pipe" });
-    mix("compile", "--warnings-as-errors");
-    mix("release", "--quiet");
-    built = { sources, release: path.join(sources, "_build/prod/rel/harbour") };
+export function builtRelease({ umbrella = false }: { umbrella?: boolean } = {}): Built {
+  const before = built.get(umbrella);
+  if (before !== undefined) return before;
+  const sources = sampleApp({ umbrella });
+  const run = (program: string, args: readonly string[], folder = ".") =>
+    execFileSync(program, args, {
+      cwd: path.join(sources, folder),
+      env: { ...process.env, MIX_ENV: "prod" },
+      stdio: "pipe",
+    });
+  if (umbrella) {
+    run("npm", ["ci", "--no-audit", "--no-fund"], "apps/harbour_web/assets");
+    run("npm", ["run", "deploy"], "apps/harbour_web/assets");
   }
-  return built;
+  run("mix", ["compile", "--warnings-as-errors"]);
+  run("mix", ["release", "--quiet"]);
+  const made = { sources, release: path.join(sources, "_build/prod/rel/harbour") };
+  built.set(umbrella, made);
+  return made;
 }
 
 /** A copy of the release (hard links, so it costs nothing) whose priv/ may be changed: replace files, never edit them. */
@@ -54,12 +63,19 @@ export function environment(url: string | undefined, more: Environment = {}): No
   };
 }
 
+/** Numbers of the user that a command runs as; this process' own where none is given. */
+export type User = Readonly<{ uid: number; gid: number }> | undefined;
+
 /** Runs a command of the release's bin/ to its end. */
-export function command(release: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+export function command(
+  release: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  user?: User,
+): Promise<Ended> {
   const [name, ...rest] = args;
-  return collected(
-    spawn(path.join(release, "bin", name as string), rest, { env, stdio: ["ignore", "pipe", "pipe"] }),
-  );
+  const file = path.join(release, "bin", name as string);
+  return collected(spawn(file, rest, { ...user, cwd: "/", env, stdio: ["ignore", "pipe", "pipe"] }));
 }
 
 function collected(child: ChildProcess): Promise<Ended> {
@@ -84,14 +100,26 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Starts `bin/server` and waits until /healthz answers. */
-export async function serve(release: string, port: number, env: NodeJS.ProcessEnv): Promise<Running> {
+export async function serve(
+  release: string,
+  port: number,
+  env: NodeJS.ProcessEnv,
+  user?: User,
+): Promise<Running> {
   const child = spawn(path.join(release, "bin/server"), [], {
+    ...user,
+    cwd: "/",
     env: { RELEASE_DISTRIBUTION: "none", ...env, PORT: `${port}` },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  process.on("exit", () => child.kill("SIGKILL"));
-  const all = collected(child);
+  running.add(child);
+  const all = collected(child).finally(() => running.delete(child));
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
     const answer = await fetch(`${url}/healthz`).catch(() => undefined);
@@ -100,6 +128,3 @@ export async function serve(release: string, port: number, env: NodeJS.ProcessEn
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
-
-/** Whether a file is there, under the application's folder in a release. */
-export const inRelease = (app: string, file: string): boolean => existsSync(path.join(app, file));

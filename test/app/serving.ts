@@ -1,7 +1,10 @@
+import { chmodSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import { assert, suite } from "../harness.ts";
+import path from "node:path";
+import { assert, suite, tempDirectory } from "../harness.ts";
+import { lesserUser } from "./parts.ts";
 import { type Database, freePort, type Server, startPostgres } from "./postgres.ts";
-import { builtRelease, command, environment, type Running, serve } from "./release.ts";
+import { builtRelease, command, copyOfRelease, environment, type Running, serve } from "./release.ts";
 
 const test = suite("bin/server of the sample");
 
@@ -93,3 +96,80 @@ test("never ready: alive, and it says why", async () => {
   assert.equal(await status(`${running.url}/healthz`), 200);
   await stopped(running);
 });
+
+test("an umbrella of the same modules does the same, and serves what its asset step made", async () => {
+  const { release } = builtRelease({ umbrella: true });
+  const own = server.database("umbrella");
+  const said: string[] = [];
+  for (const name of ["migrate", "seed"])
+    said.push((await command(release, [name], environment(own.url))).stdout);
+  assert.match(said.join(""), /migrated 20260101000001\n.*seeded harbour\/priv\/repo\/seeds\.exs\n$/s);
+  const running = await serve(release, await freePort(), environment(own.url, { PHX_HOST: "harbour.test" }));
+  assert.equal(await status(`${running.url}/readyz`), 200);
+  assert.match(
+    await (await fetch(running.url)).text(),
+    /<dd>harbour\.test<\/dd>.*<dt>seeds<\/dt><dd>3<\/dd>/,
+  );
+  const asset = await fetch(`${running.url}/assets/app.js`);
+  assert.equal([asset.status, await asset.text()], [200, 'document.title = "harbour";\n']);
+  assert.equal(await status(`${running.url}/assets/../../../releases/COOKIE`), 404);
+  await stopped(running);
+});
+
+test("nodes find each other by the name of their Service; a command asks the one that runs", async () => {
+  const { release } = builtRelease();
+  const folder = tempDirectory();
+  const names = path.join(folder, "names");
+  writeFileSync(
+    names,
+    `{lookup, [file]}.\n${[1, 2].map((last) => `{host, {127,0,0,${last}}, ["peers"]}.`).join("\n")}\n`,
+  );
+  // No epmd, which would stay: each node listens on a fixed port, as the chart has it, of an address of its own.
+  const distribution = await freePort();
+  const env = (last: number) =>
+    environment(database.url, {
+      RELEASE_DISTRIBUTION: undefined,
+      POD_IP: `127.0.0.${last}`,
+      ERL_AFLAGS: `-start_epmd false -erl_epmd_port ${distribution} -kernel inet_dist_use_interface {127,0,0,${last}}`,
+      ERL_INETRC: names,
+      DNS_CLUSTER_QUERY: "peers",
+    });
+  const both = [
+    await serve(release, await freePort(), env(1)),
+    await serve(release, await freePort(), env(2)),
+  ];
+  const nodes = async (running: Running): Promise<string> => {
+    const answer = await fetch(running.url, { headers: { accept: "application/json" } });
+    return ((await answer.json()) as { nodes: string[] }).nodes.join();
+  };
+  for (const one of both) {
+    let seen = "";
+    while (!seen.includes(",")) seen = await nodes(one);
+    assert.equal(seen, "harbour@127.0.0.1,harbour@127.0.0.2");
+  }
+  const asked = await command(release, ["harbour", "rpc", "IO.puts(node())"], env(2));
+  assert.equal([asked.code, asked.stdout, asked.stderr], [0, "harbour@127.0.0.2\n", ""]);
+  for (const one of both) await stopped(one);
+});
+
+const asOther = "as a user who may write nowhere but to /tmp, with its secrets in files";
+if (process.getuid?.() !== 0) test.cannotRun(asOther, "needs root");
+else
+  test(asOther, async () => {
+    const { release } = copyOfRelease();
+    const folder = path.dirname(release);
+    chmodSync(folder, 0o755);
+    writeFileSync(path.join(folder, "url"), `${server.database("files").url}\n`);
+    writeFileSync(path.join(folder, "base"), "b".repeat(64));
+    const env = environment(undefined, {
+      SECRET_KEY_BASE: undefined,
+      DATABASE_URL_FILE: path.join(folder, "url"),
+      SECRET_KEY_BASE_FILE: path.join(folder, "base"),
+    });
+    const user = lesserUser();
+    for (const name of ["migrate", "seed"])
+      assert.equal((await command(release, [name], env, user)).code, 0, name);
+    const running = await serve(release, await freePort(), env, user);
+    assert.equal(await status(`${running.url}/readyz`), 200);
+    await stopped(running);
+  });

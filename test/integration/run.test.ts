@@ -95,7 +95,7 @@ test("a pod that does not start is given up, told of in Kubernetes' words, and r
   assert.is((await jobs()).length, before);
 });
 
-test("Ctrl-C ends the command and removes the Job; --detach leaves it alone", async () => {
+test("Ctrl-C ends the command and removes the Job, --timeout ends it, too; --detach leaves it alone", async () => {
   shop.set({ namespace: "shop", tag: "2.0.0", seed: "hangs" });
   const applied = await shop.run("-e", "local", "apply", "--yes");
   assert.is(applied.code, 0, applied.stderr);
@@ -113,10 +113,14 @@ test("Ctrl-C ends the command and removes the Job; --detach leaves it alone", as
   assert.match(said, /interrupted; Job phoenix-seed-\w+ is removed, which ends the command/);
   await until(async () => (await jobs()).length === before);
 
+  const late = await run("--timeout", "2", "seed");
+  assert.is(late.code, 1, late.stderr);
+  assert.match(late.stderr, "error[CR635]: Kubernetes ended seed: it took longer than --timeout allows");
+
   const left = await run("--detach", "seed");
   assert.is(left.code, 0, left.stderr);
   assert.match(left.stderr, "it runs; follow it:");
-  assert.is((await jobs()).length, before + 1);
+  assert.is((await jobs()).length, before + 2);
 });
 
 test("an object that is gone is named before anything is started (CR633)", async () => {

@@ -51,6 +51,16 @@ export ERL_CRASH_DUMP_SECONDS
 if [ -n "\${POD_IP:-}" ] && [ "\${RELEASE_DISTRIBUTION:-}" != none ]; then
   RELEASE_DISTRIBUTION=\${RELEASE_DISTRIBUTION:-name}
   RELEASE_NODE=\${RELEASE_NODE:-$RELEASE_NAME@$POD_IP}
-  export RELEASE_DISTRIBUTION RELEASE_NODE
+  case $POD_IP in
+    *:*) ERL_AFLAGS="\${ERL_AFLAGS:-} -proto_dist inet6_tcp" ;;
+  esac
+  # The port of the distribution may be a fixed one, and then the server has it: a command that asks the server
+  # (remote, rpc and so on) must not want it too. It calls, and is never called.
+  case $RELEASE_COMMAND in
+    start* | daemon* | eval) ;;
+    *) ERL_AFLAGS="\${ERL_AFLAGS:-} -dist_listen false" ;;
+  esac
+  ERL_AFLAGS=\${ERL_AFLAGS:-}
+  export RELEASE_DISTRIBUTION RELEASE_NODE ERL_AFLAGS
 fi
 `;

@@ -8,7 +8,12 @@ defmodule Harbour.MixProject do
       elixir: "~> 1.14",
       start_permanent: Mix.env() == :prod,
       deps: [],
-      releases: [harbour: [include_executables_for: [:unix], applications: postgres_driver()]]
+      releases: [
+        harbour: [
+          include_executables_for: [:unix],
+          applications: postgres_driver()
+        ]
+      ]
     ]
   end
 

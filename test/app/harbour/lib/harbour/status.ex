@@ -53,8 +53,7 @@ defmodule Harbour.Status do
          schema: schema,
          seeds: seeded,
          node: to_string(node()),
-         nodes: Enum.sort(Enum.map([node() | Node.list()], &to_string/1)),
-         host: Application.get_env(:harbour, HarbourWeb.Endpoint)[:url][:host]
+         nodes: Enum.sort(Enum.map([node() | Node.list()], &to_string/1))
        }}
     end
   end

@@ -1,8 +1,10 @@
 defmodule HarbourWeb.Router do
   @moduledoc """
   The pages. `/` (HTML, or JSON for `accept: application/json`), `/healthz` (this process answers), `/readyz` (the
-  database has the schema that this version needs), `/slow?ms=N` (an answer that takes its time).
+  database has the schema that this version needs), `/slow?ms=N` (an answer that takes its time), `/assets/NAME` (what
+  an asset step has put into priv/static/assets).
   """
+  alias HarbourWeb.Endpoint
 
   @doc "Answers a request: status, content type, body."
   def call(%{method: method}) when method not in ["GET", "HEAD"], do: text(405, "GET only")
@@ -27,11 +29,25 @@ defmodule HarbourWeb.Router do
     end
   end
 
+  def call(%{path: "/assets/" <> name}) do
+    folder = Application.app_dir(Endpoint.otp_app(), "priv/static/assets")
+
+    with true <- name =~ ~r/^[a-z0-9]+\.(css|js)$/,
+         {:ok, body} <- File.read(Path.join(folder, name)) do
+      type = if String.ends_with?(name, ".css"), do: "text/css", else: "text/javascript"
+      {200, type, body}
+    else
+      _ -> text(404, "not found")
+    end
+  end
+
   def call(_request), do: text(404, "not found")
 
   defp page(_request, {:error, message}), do: text(503, message)
 
   defp page(request, {:ok, status}) do
+    status = Map.put(status, :host, Endpoint.config(:url)[:host])
+
     if String.contains?(request.headers["accept"] || "", "json"),
       do: {200, "application/json", json(status)},
       else: {200, "text/html; charset=utf-8", html(status)}

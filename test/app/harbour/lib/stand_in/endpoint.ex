@@ -9,6 +9,8 @@ defmodule Phoenix.Endpoint do
       import Phoenix.Endpoint, only: [plug: 1]
       @otp_app Keyword.fetch!(unquote(options), :otp_app)
 
+      def otp_app, do: @otp_app
+
       def config(key, default \\ nil),
         do: Keyword.get(Application.get_env(@otp_app, __MODULE__, []), key, default)
 
