@@ -159,7 +159,6 @@ export class Place {
   }
 
   async page(): Promise<Page> {
-    const states = ["--deployed", "--failed", "--pending", "--uninstalled", "--uninstalling"];
     const args = [
       "-sS",
       "--fail",
