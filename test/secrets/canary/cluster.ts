@@ -17,7 +17,7 @@ const helmfile = "helmfile.d/10-releases.yaml.gotmpl";
 export async function clusterRuns(totals: Totals, moments: number): Promise<number> {
   await ownCluster();
   try {
-    const place = await planted(ways.slice(0, 2));
+    const place = await planted([...ways.slice(0, 2), ...ways.filter(({ name }) => name === "16-hook")]);
     const run = (...words: string[]) => traced(totals, place, [...e, ...words]);
     const expect = async (code: number, ...words: string[]) => {
       const ran = await run(...words);
@@ -37,6 +37,7 @@ export async function clusterRuns(totals: Totals, moments: number): Promise<numb
     ])
       await run(...words);
     await expect(0, "sync", "--yes", "--verbose");
+    await oneOffs(totals, place, expect);
     await place.seal(values());
     await failures(place, expect);
     const { stale } = await signalRuns(totals, place, {
@@ -54,6 +55,18 @@ export async function clusterRuns(totals: Totals, moments: number): Promise<numb
 }
 
 type Expect = (code: number, ...words: string[]) => Promise<unknown>;
+
+/** Commands made of hooks: one that reads Secrets, one whose own words are a secret, one that is ended. */
+async function oneOffs(totals: Totals, place: Planted, expect: Expect): Promise<void> {
+  const run = (...words: string[]) => ["run", ...words];
+  for (const format of formats) await expect(0, ...run("--format", format, "migrate"));
+  await expect(0, ...run("--release", "leaky", "--hook", "way-16", "migrate"));
+  await expect(1, ...run("--release", "leaky", "--hook", "way-16", "--via", "exec", "migrate"));
+  await expect(0, ...run("--detach", "--", "echo", "hello"));
+  await expect(1, ...run("--hook", "no-such-hook", "seed"));
+  for (const after of [1500, 3000])
+    await traced(totals, place, [...e, "run", "migrate"], { kill: { signal: "SIGINT", after } });
+}
 
 async function failures({ root }: Planted, expect: Expect): Promise<void> {
   const file = `environments/${environment}/values.yaml`;
