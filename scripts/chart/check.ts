@@ -8,7 +8,7 @@ import { type Environment, forVersion, type Release } from "../environment/model
 import { readLayers } from "../merge/layers.ts";
 import { emptyMap } from "../merge/merge.ts";
 import { plainValue } from "../merge/value.ts";
-import { rememberingReader } from "../render/manifests.ts";
+import { type DocumentReader, rememberingReader } from "../render/manifests.ts";
 import type { RenderedRelease, Renderer } from "../render/model.ts";
 import { renderReleases } from "../render/releases.ts";
 import { type AnnotatedReleases, annotateReleases, releaseFindings } from "../validate/release.ts";
@@ -74,7 +74,7 @@ export async function checkScenarios(
 
 interface ScenarioOptions {
   readonly renderer: Renderer;
-  readonly read: ReturnType<typeof rememberingReader>;
+  readonly read: DocumentReader;
   /** What a schema calls secret in these values is an example. */
   readonly example: boolean;
   readonly wishes: Wishes;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { targetOf } from "../core/kubernetes-versions.ts";
-import { type Environment, releaseKey } from "../environment/model.ts";
+import { type Environment, type Release, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import type { RenderedRelease, Renderer } from "../render/model.ts";
 import { withoutSilenced } from "../templates/ignores.ts";
@@ -33,17 +33,34 @@ export async function checkRendered(
   const contexts = contextsOf(environment, rendered, known);
   const told = contexts.flatMap(judgedBy);
   const unplaced = new Set(told.filter((one) => one.unplaced).map(({ context }) => context));
-  const located = new Map<RuleContext, RuleContext>();
-  for (const context of unplaced) {
-    const { locatorOf } = await import("./places/locator.ts"); // most checks find nothing
-    const locate = await locatorOf(environment.root, context.rendered, context.values, renderer);
-    if (locate) located.set(context, { ...context, locate });
-  }
-  const findings = told.flatMap((one) => {
-    const context = one.unplaced ? located.get(one.context) : undefined;
-    return context ? one.rule(context) : one.findings;
-  });
+  const located = await locate(environment.root, [...unplaced], renderer);
+  const findings = told.flatMap((one) =>
+    one.unplaced ? one.rule(located.get(one.context) ?? one.context) : one.findings,
+  );
   return finished(environment, contexts, findings);
+}
+
+/** The contexts whose findings need it, with what tells places: each release is rendered once for all its phases. */
+async function locate(
+  root: string,
+  contexts: readonly RuleContext[],
+  renderer: Renderer,
+): Promise<Map<RuleContext, RuleContext>> {
+  const located = new Map<RuleContext, RuleContext>();
+  if (contexts.length === 0) return located;
+  const { locatorsOf } = await import("./places/locator.ts"); // most checks find nothing
+  const of = new Map<Release, RuleContext[]>();
+  for (const one of contexts) of.set(one.rendered.release, [...(of.get(one.rendered.release) ?? []), one]);
+  const jobs = [...of].map(async ([release, phases]) => {
+    const renders = phases.map(({ rendered }) => rendered);
+    const locators = await locatorsOf(root, release, renders, phases[0]?.values, renderer);
+    for (const [at, context] of phases.entries()) {
+      const locate = locators[at];
+      if (locate) located.set(context, { ...context, locate });
+    }
+  });
+  await Promise.all(jobs);
+  return located;
 }
 
 /** All rules without another rendering: places are the templates' files, or lines where a key stands once in a file. */
@@ -65,7 +82,7 @@ interface Told {
   readonly context: RuleContext;
   readonly rule: Rule;
   readonly findings: readonly Diagnostic[];
-  /** It asked for places that only another rendering can tell, and has findings to name them in. */
+  /** It asked for places that only another rendering can tell, and has findings to name them in: those are to be made anew. */
   readonly unplaced: boolean;
 }
 

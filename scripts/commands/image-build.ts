@@ -1,36 +1,29 @@
 import path from "node:path";
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { isDirectory } from "../core/files.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { buildImage, hasImage } from "../image/build.ts";
-import { type Content, readContent } from "../image/content.ts";
-import { baseArgument, type Dockerfile, findDockerfile } from "../image/dockerfile.ts";
 import { type Engine, findEngine } from "../image/engine.ts";
-import { labelsOf } from "../image/labels.ts";
 import { clusterOfContext, type LocalCluster, loadImage, showCluster } from "../image/load.ts";
-import { nameOfFolder } from "../image/name.ts";
+import { type BuildPlan, planBuild, writtenInside } from "../image/plan.ts";
 import { type ImageTarget, imageTarget } from "../image/target.ts";
 import { type Written, writeImage } from "../image/write-tag.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
 import { fromRoot, type ImageWords, readImageWords } from "./image-words.ts";
 
-/** What a build found before the engine is started. */
-interface Plan {
+/** All that was found before anything is done. */
+interface Prepared {
   readonly words: ImageWords;
-  readonly context: string;
-  readonly dockerfile: Dockerfile;
-  readonly buildArguments: Readonly<Record<string, string>>;
-  readonly content: Content;
+  readonly plan: BuildPlan;
+  readonly engine: Engine;
+  readonly target: ImageTarget | undefined;
   readonly repository: string;
   readonly reference: string;
-  readonly target: ImageTarget | undefined;
-  readonly engine: Engine;
 }
 
-interface Outcome {
+interface Done {
   readonly built: boolean;
   readonly loaded: LocalCluster | undefined;
   readonly written: Written | undefined;
@@ -38,164 +31,116 @@ interface Outcome {
 
 /** `chartroom image build`: build what is not there yet, load it where a local cluster is, write the tag. */
 export async function run(invocation: Invocation): Promise<ExitCode> {
+  const { screen, format } = invocation;
   const words = readImageWords("build", invocation);
-  const plan = words.ok ? await prepare(invocation, words.value) : words;
-  if (!plan.ok) return refuse(invocation, plan.error);
-  const warnings = warningsOf(plan.value);
-  if (invocation.format === "pretty") sayFindings(invocation, warnings);
-  const done = await carryOut(invocation, plan.value);
+  const prepared = words.ok ? await prepare(invocation, words.value) : words;
+  if (!prepared.ok) return refuse(invocation, prepared.error);
+  const { plan, target, reference } = prepared.value;
+  const say = (findings: readonly Diagnostic[]) => {
+    if (format === "pretty") sayFindings(invocation, findings);
+  };
+  say(plan.diagnostics);
+  const done = await carryOut(invocation, prepared.value);
   if (isInterrupted()) return 130;
-  const root = plan.value.target?.environment.root;
-  if (!done.ok) return refuse(invocation, done.error, root);
-  if (invocation.format === "json") invocation.screen.data(asJson(plan.value, done.value, warnings));
-  else invocation.screen.data(`${plan.value.reference}\n`);
+  if (!done.ok) return refuse(invocation, done.error, target?.environment.root);
+  const { written } = done.value;
+  const inside =
+    written && target ? writtenInside(plan, path.join(target.environment.root, written.file)) : [];
+  say(inside);
+  if (format === "json") screen.data(asJson(prepared.value, done.value, [...plan.diagnostics, ...inside]));
+  else screen.data(`${reference}\n`);
   return 0;
 }
 
-async function prepare(invocation: Invocation, words: ImageWords): Promise<Result<Plan>> {
-  const { cwd } = invocation;
-  const context = path.resolve(cwd, words.word ?? ".");
-  if (!isDirectory(context)) {
-    return fail([diagnostic("CR721", `there is no folder ${words.word}`, { help: "chartroom help image" })]);
-  }
-  const dockerfile = findDockerfile(context, words.dockerfile, cwd);
-  if (!dockerfile.ok) return dockerfile;
-  const bases: [string, string][] = [];
-  for (const base of words.bases) {
-    const one = baseArgument(dockerfile.value, base);
-    if (!one.ok) return one;
-    bases.push(one.value);
-  }
+async function prepare(invocation: Invocation, words: ImageWords): Promise<Result<Prepared>> {
+  const { cwd, file, helmfileOptions } = invocation;
+  const plan = await planBuild({ ...words, cwd, folder: words.word });
+  if (!plan.ok) return plan;
   const engine = await findEngine(words.engine);
   if (!engine.ok) return engine;
-  const target = await targetOf(invocation, words, context);
-  if (!target.ok) return target;
-  const buildArguments = Object.fromEntries(bases);
-  const content = await readContent(
-    context,
-    dockerfile.value.file,
-    optionsOf(words, context, dockerfile.value, buildArguments),
-  );
-  if (!content.ok) return content;
-  const repository = words.image ?? target.value?.repository ?? nameOfFolder(context);
-  return ok({
-    words,
-    context,
-    dockerfile: dockerfile.value,
-    buildArguments,
-    content: content.value,
-    repository,
-    reference: `${repository}:${content.value.tag}`,
-    target: target.value,
-    engine: engine.value,
-  });
+  let target: ImageTarget | undefined;
+  if (words.environment !== undefined) {
+    const here = findHelmfile(cwd, file);
+    // Typed beside the project as well as in it.
+    const found = here.ok ? here : findHelmfile(plan.value.request.context, file);
+    if (!found.ok) return found;
+    const asked = await imageTarget(found.value, words.environment, helmfileOptions, words.release);
+    if (!asked.ok) return asked;
+    target = asked.value;
+  }
+  const repository = words.image ?? target?.repository ?? plan.value.name;
+  const reference = `${repository}:${plan.value.content.tag}`;
+  return ok({ words, plan: plan.value, engine: engine.value, target, repository, reference });
 }
 
-/** What decides the image beside the files: it is part of the tag, too. */
-function optionsOf(
-  { platform, more }: ImageWords,
-  context: string,
-  { file, text }: Dockerfile,
-  buildArguments: Readonly<Record<string, string>>,
-) {
-  const own = path.relative(context, file);
-  return {
-    ...(Object.keys(buildArguments).length > 0 && { buildArguments }),
-    ...(platform !== undefined && { platform }),
-    ...(more.length > 0 && { more }),
-    ...(own !== "Dockerfile" && { dockerfile: own.startsWith("..") ? text : own }),
-  };
-}
-
-async function targetOf(
-  { cwd, file, helmfileOptions }: Invocation,
-  { environment, release }: ImageWords,
-  context: string,
-): Promise<Result<ImageTarget | undefined>> {
-  if (environment === undefined) return ok(undefined);
-  const here = findHelmfile(cwd, file);
-  // Typed beside the project as well as in it.
-  const found = here.ok ? here : findHelmfile(context, file);
-  if (found.ok) return imageTarget(found.value, environment, helmfileOptions, release);
-  return here.ok ? found : here;
-}
-
-async function carryOut(invocation: Invocation, plan: Plan): Promise<Result<Outcome>> {
+async function carryOut(invocation: Invocation, prepared: Prepared): Promise<Result<Done>> {
   const { screen, kubeContext } = invocation;
-  const { words, engine, reference, target, context } = plan;
+  const { words, plan, engine, reference, target } = prepared;
   const built = words.force || !(await hasImage(engine, reference));
   if (built) {
     screen.say(`building ${reference} with ${engine.name}`);
-    const request = {
-      context,
-      dockerfile: plan.dockerfile.file,
-      reference,
-      labels: labelsOf(context, plan.content),
-      buildArguments: plan.buildArguments,
-      more: words.more,
-      ...(words.platform !== undefined && { platform: words.platform }),
-    };
-    const draws = screen.interactive;
-    const done = await buildImage(engine, request, { draws, onLine: (line) => screen.say(`  ${line}`) });
+    const onLine = (line: string) => screen.say(`  ${line}`);
+    const request = { ...plan.request, reference };
+    const done = await buildImage(engine, request, { draws: screen.interactive, onLine });
     if (!done.ok || isInterrupted()) return done.ok ? fail([]) : done;
   } else screen.say(`${reference} is there already; --force builds it again`);
 
   const to = words.to ?? clusterOfContext(kubeContext ?? target?.environment.context);
-  const loads = words.load && to !== undefined;
-  if (loads) {
-    screen.say(`loading it into ${showCluster(to)}`);
-    const loaded = await loadImage(engine, reference, to, (line) => screen.say(`  ${line}`));
-    if (!loaded.ok) return loaded;
+  const loaded = words.load ? to : undefined;
+  if (loaded) {
+    screen.say(`loading it into ${showCluster(loaded)}`);
+    const done = await loadImage(engine, reference, loaded, (line) => screen.say(`  ${line}`));
+    if (!done.ok) return done;
   }
-  if (target === undefined || !words.write)
-    return ok({ built, loaded: loads ? to : undefined, written: undefined });
-  const { root } = target.environment;
-  const named = words.values === undefined ? undefined : fromRoot(root, invocation.cwd, words.values);
-  const values = {
-    tag: plan.content.tag,
-    ...(plan.repository !== target.repository && { repository: plan.repository }),
-  };
-  const written = await writeImage(target, values, named);
-  if (!written.ok) return written;
-  const { file, changed } = written.value;
-  screen.say(changed ? `wrote the tag into ${file}` : `${file} has the tag already`);
-  sayNext(invocation, plan, loads);
-  return ok({ built, loaded: loads ? to : undefined, written: written.value });
+  if (target === undefined || !words.write) return ok({ built, loaded, written: undefined });
+  const written = await write(invocation, prepared, target);
+  if (written.ok) sayNext(invocation, prepared, target, loaded !== undefined);
+  return written.ok ? ok({ built, loaded, written: written.value }) : written;
 }
 
-function sayNext({ screen }: Invocation, { target, reference, engine }: Plan, loaded: boolean): void {
-  const { name = "", context } = target?.environment ?? {};
-  const simulated = context?.startsWith("kwok-") === true;
-  if (simulated) screen.say(`${context} runs no container: nothing was loaded`);
+async function write(
+  { cwd, screen }: Invocation,
+  { words, plan, repository }: Prepared,
+  target: ImageTarget,
+): Promise<Result<Written>> {
+  const named = words.values === undefined ? undefined : fromRoot(target.environment.root, cwd, words.values);
+  const values = { tag: plan.content.tag, ...(repository !== target.repository && { repository }) };
+  const written = await writeImage(target, values, named);
+  if (written.ok) {
+    const { file, changed } = written.value;
+    screen.say(changed ? `wrote the tag into ${file}` : `${file} has the tag already`);
+  }
+  return written;
+}
+
+function sayNext(
+  { screen }: Invocation,
+  { reference, engine }: Prepared,
+  { environment: { name, context } }: ImageTarget,
+  loaded: boolean,
+): void {
+  if (context?.startsWith("kwok-")) screen.say(`${context} runs no container: nothing was loaded`);
   else if (!loaded)
     screen.say(`the cluster of ${name} takes it from a registry: ${engine.name} push ${reference}`);
   screen.say(`next: chartroom -e ${name} apply`);
 }
 
-function warningsOf({ content, context }: Plan): Diagnostic[] {
-  const ignored = content.git?.ignored ?? [];
-  if (ignored.length === 0) return [];
-  const some = ignored.slice(0, 5).join(", ");
-  const more = ignored.length > 5 ? ` and ${ignored.length - 5} more` : "";
-  return [
-    diagnostic("CR723", `git ignores files that go into the image: ${some}${more}`, {
-      help: `name them in ${path.basename(context)}/.dockerignore, or commit them`,
-    }),
-  ];
-}
-
-function asJson(plan: Plan, { built, loaded, written }: Outcome, diagnostics: readonly Diagnostic[]): string {
-  const { reference, repository, content, engine, context } = plan;
+function asJson(
+  { plan, reference, repository, engine }: Prepared,
+  { built, loaded, written }: Done,
+  diagnostics: readonly Diagnostic[],
+): string {
+  const { tag, dirty } = plan.content;
   return `${JSON.stringify({
     version: 1,
     image: {
       reference,
       repository,
-      tag: content.tag,
-      dirty: content.dirty,
+      tag,
+      dirty,
       engine: engine.name,
       built,
-      labels: labelsOf(context, content),
+      labels: plan.request.labels,
       loaded: loaded ?? null,
       written: written ?? null,
     },

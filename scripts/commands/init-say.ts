@@ -1,6 +1,7 @@
 import path from "node:path";
 import pc from "picocolors";
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { hasDatabase } from "../init/names.ts";
 import type { InitPlan } from "../init/plan.ts";
 import type { Project } from "../init/project.ts";
 import { showAdvice } from "../init/show/advice.ts";
@@ -9,10 +10,10 @@ import { touches } from "../init/write/write.ts";
 import { report } from "../report/report.ts";
 import type { Invocation } from "./command.ts";
 
-/** What was found and why. */
-export function sayFacts({ screen }: Invocation, root: string, project: Project): void {
+/** What was found and why; `how` is what was asked. */
+export function sayFacts({ screen }: Invocation, root: string, project: Project, how: string): void {
   const colors = pc.createColors(screen.color);
-  screen.say(`${colors.bold("found")} in ${root}`);
+  screen.say(`${colors.bold("found")} in ${root} ${colors.dim(`(read ${how})`)}`);
   for (const line of columns(factRows(project))) screen.say(line);
 }
 
@@ -25,23 +26,26 @@ export function sayChoices({ screen }: Invocation, { choices }: InitPlan): void 
   }
 }
 
-/** What is left to be done: by hand, then by typing. */
-export function sayNext({ screen, cwd }: Invocation, root: string, { advice, choices }: InitPlan): void {
-  const colors = pc.createColors(screen.color);
-  if (advice.length > 0) {
-    screen.say(`\n${colors.bold("by hand")}: these files are yours, so init does not touch them\n`);
-    screen.say(showAdvice(advice, screen.color));
-  }
+/** What is left to be done by hand; nothing once it is done. */
+export function sayAdvice({ screen }: Invocation, { advice }: InitPlan): void {
+  if (advice.length === 0) return;
+  const title = pc.createColors(screen.color).bold("by hand");
+  screen.say(`\n${title}, since these files are yours:\n\n${showAdvice(advice, screen.color)}`);
+}
+
+/** What to type next. */
+export function sayNext({ screen, cwd }: Invocation, root: string, { project, choices }: InitPlan): void {
   const away = path.relative(cwd, root);
-  const name = choices[0]?.environment ?? "local";
+  const name = choices.at(-1)?.environment ?? "local";
+  const database = hasDatabase(project) ? " and its database" : "";
   const steps = [
-    ...(away === "" ? [] : [[`cd ${away}`, ""]]),
-    ["docker compose up --build --wait", "the release and its database on this machine"],
+    ...(away === "" ? [] : [[`cd ${away.startsWith("..") ? root : away}`, ""]]),
+    ["docker compose up --build --wait", `the release${database} on this machine`],
     [`chartroom -e ${name} check`, "every value and manifest of the environment"],
     [`chartroom image build -e ${name}`, "the image, with a tag of its content"],
     [`chartroom -e ${name} apply`, "into the cluster"],
   ];
-  screen.say(`\n${colors.bold("next")}`);
+  screen.say(`\n${pc.createColors(screen.color).bold("next")}`);
   for (const line of columns(steps)) screen.say(line);
 }
 
@@ -69,6 +73,7 @@ export function initJson(
     choices: plan.choices,
     written,
     files,
+    charts: plan.charts,
     advice: plan.advice,
     diagnostics,
   };

@@ -2,6 +2,7 @@ import path from "node:path";
 import process from "node:process";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { packageVersion } from "../core/package.ts";
+import { planCharts } from "../init/charts.ts";
 import { type InitPlan, planInit } from "../init/plan.ts";
 import { readProject } from "../init/read/read.ts";
 import { showChanges } from "../init/show/changes.ts";
@@ -15,7 +16,7 @@ import { askChoices } from "./init-ask.ts";
 import { decide } from "./init-decide.ts";
 import { carryOut, unmadeSecrets } from "./init-do.ts";
 import { initHelp } from "./init-help.ts";
-import { initJson, sayChoices, sayFacts, sayNext } from "./init-say.ts";
+import { initJson, sayAdvice, sayChoices, sayFacts, sayNext } from "./init-say.ts";
 import { type InitWords, readInitWords } from "./init-words.ts";
 
 /** `chartroom init phoenix DIR`. */
@@ -35,14 +36,16 @@ export const command: Command = {
     const { stated } = decided.value;
     const read = await readProject(root, { stated, mix: words.value.mix });
     if (!read.ok) return refuse(invocation, read.error, root);
-    const { value: project, diagnostics: notes } = read.value;
+    const { value: project, diagnostics: notes, how } = read.value;
     const people = format === "pretty";
-    if (people) sayFacts(invocation, root, project);
+    if (people) sayFacts(invocation, root, project, how);
     const asks = people && asksOnTerminal(invocation) && !words.value.dryRun;
     const answered = asks
       ? await askChoices(invocation, project, decided.value, words.value, recorded.value)
       : decided.value;
-    const plan = planInit(root, project, answered, recorded.value, {
+    const charts = await planCharts(root, project);
+    if (!charts.ok) return refuse(invocation, charts.error, root);
+    const plan = planInit(root, project, answered, recorded.value, charts.value, {
       edited: words.value.edited,
       version: packageVersion(),
     });
@@ -61,34 +64,41 @@ async function finish(
 ): Promise<ExitCode> {
   const { format, screen } = invocation;
   const people = format === "pretty";
-  const tell = (all: readonly Diagnostic[], written: boolean): ExitCode => {
+  const end = (more: readonly Diagnostic[], written: boolean): ExitCode => {
+    const all = [...findings, ...more];
     if (format === "json") screen.data(initJson(plan, root, all, written));
-    else sayFindings(invocation, all, root);
+    else sayFindings(invocation, people ? more : all, root);
     return exitCodeOf(all, hasErrors(all) ? 1 : 0);
   };
   const missing = unmadeSecrets(root, plan);
-  const changes = plan.changes.filter(touches).length + missing.length + (plan.record === undefined ? 0 : 1);
+  const changes =
+    plan.changes.filter(touches).length +
+    plan.charts.filter(({ action }) => action === "create").length +
+    missing.length +
+    (plan.record === undefined ? 0 : 1);
   if (people) {
-    screen.data(showChanges(plan.changes, { color: screen.color, whole: words.whole }));
+    screen.data(showChanges(plan.changes, plan.charts, { color: screen.color, whole: words.whole }));
     screen.data(missing.map((one) => `${"new".padEnd(10)}  ${one}  random\n`).join(""));
-    if (changes === 0) screen.say("nothing to change");
+    sayFindings(invocation, findings, root); // before the question: they may change the answer
   }
   if (words.dryRun || changes === 0) {
-    if (people && words.dryRun && changes > 0) screen.say("nothing was written: --dry-run");
-    const code = tell(findings, false);
-    if (people) sayNext(invocation, root, plan);
-    return code;
+    if (people) screen.say(changes === 0 ? "nothing to change" : "nothing was written: --dry-run");
+    if (people) sayAdvice(invocation, plan);
+    return end([], false);
   }
   const answer = people ? await ask(invocation, "Write this?") : invocation.yes ? "yes" : "nobody";
   if (answer === "no") return 1;
   if (answer === "nobody") {
-    tell([...findings, unasked("look at what it would write (--dry-run), then give --yes")], false);
+    end([unasked("look at what it would write (--dry-run), then give --yes")], false);
     return 2;
   }
   const done = await carryOut(root, plan, words.keyFile);
   if (people) for (const line of done.made) screen.say(line);
-  const code = tell([...findings, ...done.findings], true);
-  if (people && done.whole) sayNext(invocation, root, plan);
+  const code = end(done.findings, true);
+  if (people && done.findings.length === 0) {
+    sayAdvice(invocation, plan);
+    sayNext(invocation, root, plan);
+  }
   return code;
 }
 

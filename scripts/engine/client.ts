@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { childEnvironment, forLines } from "../core/exec.ts";
-import type { Json } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import { trackGroup } from "../core/lifetime.ts";
 
 /** What the engine answers; which fields are there depends on the operation (see modules/engine/main.go). */
@@ -15,6 +15,7 @@ export interface EngineAnswer {
     readonly error?: string;
     readonly text: string;
     readonly notes: string;
+    readonly documents?: readonly (JsonObject | number | null)[];
   }[];
   readonly value?: Json;
   readonly order?: readonly string[];

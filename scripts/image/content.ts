@@ -16,6 +16,8 @@ export interface Content {
   /** Something is not committed. */
   readonly dirty: boolean;
   readonly git: GitContent | undefined;
+  /** What does not count. */
+  readonly ignores: Ignores;
 }
 
 /**
@@ -36,10 +38,15 @@ export async function readContent(
     const { tree, committed } = git.value;
     const dirty = tree !== committed;
     const tag = dirty ? `${short(committed)}-dirty-${short(tree)}` : short(tree);
-    return ok({ tag: `${tag}${more}`, dirty, git: git.value });
+    return ok({ tag: `${tag}${more}`, dirty, git: git.value, ignores });
   }
   try {
-    return ok({ tag: `files-${short(hashFiles(context, ignores))}${more}`, dirty: true, git: undefined });
+    return ok({
+      tag: `files-${short(hashFiles(context, ignores))}${more}`,
+      dirty: true,
+      git: undefined,
+      ignores,
+    });
   } catch (thrown) {
     const { code, path: file } = thrown as NodeJS.ErrnoException;
     if (file === undefined) throw thrown;

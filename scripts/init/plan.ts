@@ -1,12 +1,10 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { diagnostic } from "../core/diagnostic.ts";
-import { fileStart } from "../core/source.ts";
 import { advise } from "./advise.ts";
-import { charts } from "./charts.ts";
+import type { ChartCopies, ChartCopy } from "./charts.ts";
 import { choicesOf, type OwnChoices, type Shared } from "./choices.ts";
 import { generate } from "./generate.ts";
 import type { Advice, Choices, Generated, Project } from "./project.ts";
 import type { Stated } from "./read/read.ts";
+import { unsupported } from "./unsupported.ts";
 import { type Comparison, compare, type Edited } from "./write/compare.ts";
 import { type InitRecord, recordText } from "./write/record.ts";
 
@@ -22,6 +20,7 @@ export interface InitPlan extends Comparison {
   readonly project: Project;
   /** Of each environment, in the order they were added. */
   readonly choices: readonly Choices[];
+  readonly charts: readonly ChartCopy[];
   readonly advice: readonly Advice[];
   /** The record's new text; undefined where it is there as it should be. */
   readonly record: string | undefined;
@@ -33,6 +32,7 @@ export function planInit(
   project: Project,
   decided: Decided,
   recorded: InitRecord,
+  { charts, findings }: ChartCopies,
   { edited, version }: { readonly edited: Edited; readonly version: string },
 ): InitPlan {
   const choices = decided.environments.map((own) =>
@@ -56,7 +56,8 @@ export function planInit(
   const same = recordText(record) === recordText(recorded);
   return {
     ...compared,
-    findings: [...compared.findings, ...unsupported(project)],
+    findings: [...compared.findings, ...findings, ...unsupported(project)],
+    charts,
     project,
     choices,
     advice: advise(project, first),
@@ -70,27 +71,5 @@ function wanted(project: Project, choices: readonly Choices[]): readonly Generat
   for (const one of choices.flatMap((own) => generate(project, own))) {
     if (!files.has(one.path)) files.set(one.path, one);
   }
-  for (const one of charts(project)) files.set(one.path, one);
   return [...files.values()];
-}
-
-const DATABASES = {
-  mysql: "MySQL",
-  sqlite: "SQLite",
-  mssql: "SQL Server",
-  unknown: "a database that is not known",
-};
-
-function unsupported(project: Project): Diagnostic[] {
-  return project.repos.flatMap(({ value: { module, adapter }, why }) => {
-    if (adapter === "postgres") return [];
-    const [file = "", line] = why.split(":");
-    const place =
-      line === undefined ? undefined : { ...fileStart(file), line: Number(line), endLine: Number(line) };
-    return diagnostic("CR705", `${module} is on ${DATABASES[adapter]}, which is not set up`, {
-      place,
-      note: "compose.yaml gets no database service, no chart for one is released, and migrations take no lock: two at once are not kept apart",
-      help: "bring the database yourself and give its URL to the release: DATABASE_URL",
-    });
-  });
 }

@@ -1,6 +1,7 @@
+import type { JsonObject } from "../core/json.ts";
 import type { EngineAnswer, EngineClient } from "../engine/client.ts";
 import { valuesText } from "../engine/values-text.ts";
-import type { Phase, PhasesRequest, RenderAnswer, Renderer, RenderRequest } from "./model.ts";
+import type { Phase, PhasesRequest, ReadObjects, RenderAnswer, Renderer, RenderRequest } from "./model.ts";
 
 /** The engine as a renderer, and its other operations for tests that compare with Helm itself. */
 export interface Engine extends Renderer {
@@ -14,15 +15,15 @@ export interface Engine extends Renderer {
 
 /** The engine behind a client as a renderer. */
 export function engineRenderer(client: EngineClient, identity: string): Engine {
-  const renderPhases = async (request: PhasesRequest, phases: readonly Phase[]) => {
-    const answer = await client.ask({ op: "render", ...wire(request), phases });
+  const ask = async (request: PhasesRequest, phases: readonly Phase[], objects: boolean) => {
+    const answer = await client.ask({ op: "render", ...wire(request), phases, objects });
     return phases.map((_, at) => toRenderAnswer(answer, at));
   };
   return {
     kind: "engine",
     identity,
-    renderPhases,
-    render: async ({ phase, ...request }) => (await renderPhases(request, [phase]))[0] as RenderAnswer,
+    renderPhases: (request, phases) => ask(request, phases, true),
+    render: async ({ phase, ...request }) => (await ask(request, [phase], false))[0] as RenderAnswer,
     mergeValues: (texts) => client.ask({ op: "values", files: texts.map((text) => ({ text })) }),
     coalesce: (request) => client.ask({ op: "coalesce", ...wire(request) }),
     recordRun: (request) => client.ask({ op: "run", ...wire(request), upgrade: request.phase === "upgrade" }),
@@ -42,8 +43,20 @@ function wire(request: PhasesRequest): Record<string, unknown> {
   };
 }
 
+/** A number stands for the document at that place of the first phase that was rendered. */
+function objectsOf(
+  documents: readonly (JsonObject | number | null)[],
+  { phases }: EngineAnswer,
+): ReadObjects {
+  const first = phases?.find((one) => one.ok)?.documents ?? [];
+  return documents.map((one) => (typeof one === "number" ? (first[one] as JsonObject | null) : one));
+}
+
 function toRenderAnswer(answer: EngineAnswer, at: number): RenderAnswer {
   const one = answer.phases?.[at];
-  if (one?.ok) return { ok: true, text: one.text, notes: one.notes };
+  if (one?.ok) {
+    const { text, notes, documents } = one;
+    return { ok: true, text, notes, ...(documents && { objects: objectsOf(documents, answer) }) };
+  }
   return { ok: false, message: one?.error ?? answer.error ?? "the Helm engine gave no reason" };
 }

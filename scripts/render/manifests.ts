@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { readYaml } from "./manifest-yaml.ts";
-import type { Manifest } from "./model.ts";
+import type { Manifest, ReadObjects } from "./model.ts";
 
 /** Helm's own separator: three dashes at a line's start, whatever follows them. */
 const SEPARATOR = /^---[ \t]*/m;
@@ -10,10 +10,17 @@ const SOURCE = /^# Source: (.*)\n?/;
  * The objects of a rendered release, in the order in which Helm printed them. A document without a `# Source:` line
  * belongs to the file before it, as in a CRD file with several documents; documents without an object are left out.
  */
-export function readManifests(text: string, read: typeof readYaml = readYaml): Manifest[] {
+export function readManifests(
+  text: string,
+  read: DocumentReader = readDocument,
+  objects: ReadObjects = [],
+): Manifest[] {
   const manifests: Manifest[] = [];
-  for (const { body, template } of documentsOf(text)) {
-    const { value, duplicateKeys } = read(body);
+  const documents = documentsOf(text);
+  // JavaScript knows more line ends than Go: where the two split a text differently, it is read here.
+  const known = objects.length === documents.length ? objects : [];
+  for (const [at, { body, template }] of documents.entries()) {
+    const { value, duplicateKeys } = read(body, known[at]);
     if (isObject(value))
       manifests.push({ object: value, text: body, template, duplicateKeys, ...hookOf(value) });
   }
@@ -31,13 +38,19 @@ export function documentsOf(text: string): { readonly body: string; readonly tem
   });
 }
 
+/** Reads a document, of which the renderer may have said what object it is. */
+export type DocumentReader = (text: string, object?: JsonObject | null) => ReturnType<typeof readYaml>;
+
+const readDocument: DocumentReader = (text, object) =>
+  object ? { value: object, duplicateKeys: [] } : readYaml(text);
+
 /** Reads a document that was read before only once: an upgrade renders to nearly the same as an install. */
-export function rememberingReader(): typeof readYaml {
+export function rememberingReader(): DocumentReader {
   const known = new Map<string, ReturnType<typeof readYaml>>();
-  return (text) => {
+  return (text, object) => {
     let found = known.get(text);
     if (!found) {
-      found = readYaml(text);
+      found = readDocument(text, object);
       known.set(text, found);
     }
     return found;

@@ -49,8 +49,17 @@ export interface RenderRequest extends PhasesRequest {
 }
 
 export type RenderAnswer =
-  | { readonly ok: true; readonly text: string; readonly notes: string }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly notes: string;
+      /** Of each text between two separators what Helm's own reader made of it, where the renderer says so (manifests.ts). */
+      readonly objects?: ReadObjects;
+    }
   | { readonly ok: false; readonly message: string };
+
+/** Null for a text without an object, and for one whose meaning is not all that there is to tell: it is to be read here. */
+export type ReadObjects = readonly (JsonObject | null)[];
 
 /** The resident engine, or `helm template` where it is missing. */
 export interface Renderer {

@@ -11,17 +11,8 @@ import type { Release } from "../environment/model.ts";
 import { openCache, type RenderCache } from "./cache.ts";
 import { existsAt } from "./chart-digest.ts";
 import { failureFindings } from "./failure.ts";
-import type { readYaml } from "./manifest-yaml.ts";
-import { readManifests, rememberingReader } from "./manifests.ts";
-import type {
-  Phase,
-  PhasesRequest,
-  RenderAnswer,
-  RenderedRelease,
-  Renderer,
-  RenderRequest,
-  RenderResult,
-} from "./model.ts";
+import { type DocumentReader, readManifests, rememberingReader } from "./manifests.ts";
+import type { Phase, PhasesRequest, RenderAnswer, RenderedRelease, Renderer, RenderResult } from "./model.ts";
 
 export interface RenderOptions {
   readonly renderer: Renderer;
@@ -32,7 +23,7 @@ export interface RenderOptions {
   /** No key opened the secrets: a chart that misses one is told as information, not as an error. */
   readonly secretsWithheld?: boolean;
   /** Reads documents, and knows those of other releases again; one of its own for each release when it is not given. */
-  readonly read?: typeof readYaml;
+  readonly read?: DocumentReader;
 }
 
 /**
@@ -73,19 +64,15 @@ export async function renderReleases(
     for (const { phase, answer, cached } of done) {
       if (!answer.ok) continue;
       if (cached) fromCache += 1;
-      const { text, notes } = answer;
-      rendered.push({ release, phase, manifests: readManifests(text, read), text, notes });
+      const { text, notes, objects } = answer;
+      rendered.push({ release, phase, manifests: readManifests(text, read, objects), text, notes });
     }
   }
   return { rendered, diagnostics, fromCache };
 }
 
 /** What the renderer is asked for a release. */
-export function requestOf(release: Release, phase: Phase): RenderRequest {
-  return { ...phasesRequest(release), phase };
-}
-
-function phasesRequest(release: Release): PhasesRequest {
+export function phasesRequest(release: Release): PhasesRequest {
   return {
     chartPath: release.chartPath ?? "",
     releaseName: release.name,

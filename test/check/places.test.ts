@@ -1,13 +1,13 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkRendered } from "../../scripts/check/check.ts";
-import { locatorOf } from "../../scripts/check/places/locator.ts";
+import { locatorsOf } from "../../scripts/check/places/locator.ts";
 import { isObject, type Json, type ValuePath, valueAt } from "../../scripts/core/json.ts";
 import type { Place } from "../../scripts/core/source.ts";
 import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import { readManifests } from "../../scripts/render/manifests.ts";
 import type { Renderer } from "../../scripts/render/model.ts";
-import { renderReleases, requestOf } from "../../scripts/render/releases.ts";
+import { phasesRequest, renderReleases } from "../../scripts/render/releases.ts";
 import { startRenderer } from "../../scripts/render/start.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { modelEnvironment, modelRelease } from "../models.ts";
@@ -188,7 +188,7 @@ for (const [name, scenario] of [
     });
     const [one] = rendered;
     if (!one) throw new Error("it does not render");
-    const locate = await locatorOf(root, one, undefined, renderer);
+    const [locate] = await locatorsOf(root, release, [one], undefined, renderer);
     if (!locate) throw new Error("it is not located");
     let [located, all] = [0, 0];
     const places = new Map<string, { place: Place; index: number; path: ValuePath }>();
@@ -215,7 +215,7 @@ for (const [name, scenario] of [
       const line = lines[place.line - 1] as string;
       lines[place.line - 1] = `${line.slice(0, place.column - 1)}renamed-${line.slice(place.column - 1)}`;
       writeFileSync(file, lines.join("\n"));
-      const answer = await renderer.render(requestOf(release, "install"));
+      const answer = await renderer.render({ ...phasesRequest(release), phase: "install" });
       writeFileSync(file, before);
       // Helm may refuse what has no name any more; that, too, shows that it was the right line.
       if (!answer.ok) continue;
@@ -241,9 +241,9 @@ test("without findings nothing is rendered again", async () => {
   let renders = 0;
   const counting: Renderer = {
     ...renderer,
-    render: (request) => {
+    renderPhases: (...asked) => {
       renders += 1;
-      return renderer.render(request);
+      return renderer.renderPhases(...asked);
     },
   };
   // Its pods read what the chart itself makes: rules look at that, and have nothing to say.
@@ -268,5 +268,5 @@ test("without findings nothing is rendered again", async () => {
   const both = { ...environment, root: path.parse(root).root };
   const found = await checkRendered(both, rendered, {}, counting);
   assert.ok(found.some(({ place }) => place?.file.endsWith("web/templates/deployment.yaml")));
-  assert.is(renders, 2, "only the release with findings, once a phase");
+  assert.is(renders, 1, "only the release with findings, once for its phases");
 });

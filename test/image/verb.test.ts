@@ -416,6 +416,17 @@ test("image load: what the values name; CR728 where it is not there, CR727 where
   assert.is(done.stdout, "ghcr.io/example/shop:1.4.2\n");
 });
 
+test("a values file that goes into the image is CR729: its tag would never come to rest", async () => {
+  const one = place();
+  fakeDocker(one);
+  writeFileSync(path.join(one.root, ".dockerignore"), "charts\n");
+  const ran = await run(one, "-e", "local", "image", "build");
+  assert.is(ran.code, 0);
+  assert.match(ran.stderr, /warning\[CR729\]: environments\/local\/values\.yaml goes into the image/);
+  const again = await run(one, "-e", "local", "image", "build", "--no-write");
+  assert.is.not(again.stdout, ran.stdout);
+});
+
 test("--format json: what was done, on stdout", async () => {
   const one = place();
   fakeDocker(one);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { advise } from "../../scripts/init/advise.ts";
 import type { Advice, Choices, Project } from "../../scripts/init/project.ts";
+import { unsupported } from "../../scripts/init/unsupported.ts";
 import { assert, suite } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
 import { app, choices, project, projects } from "./projects.ts";
@@ -183,11 +184,12 @@ test("a database other than Postgres is told with what works and what does not; 
   const repo = (adapter: "mysql" | "sqlite" | "postgres") => [
     { value: { module: "Shop.Repo", app: "shop", adapter, binaryId: true }, why: "lib/shop/repo.ex" },
   ];
-  const told = (adapter: "mysql" | "sqlite" | "postgres") =>
-    advise(phx({ [RUNTIME]: complete }, { repos: repo(adapter) }), choices);
+  const told = (adapter: "mysql" | "sqlite" | "postgres") => unsupported(project({ repos: repo(adapter) }));
   assert.equal(told("postgres"), []);
-  assert.match(told("mysql")[0]?.title ?? "", /^Shop\.Repo is for MySQL, which init does not set up$/);
-  assert.match(told("sqlite")[0]?.why ?? "", /one replica/);
+  assert.is(told("mysql")[0]?.code, "CR705");
+  assert.is(told("mysql")[0]?.message, "Shop.Repo is on MySQL, which init does not set up");
+  assert.match(told("mysql")[0]?.note ?? "", "bin/migrate works");
+  assert.match(told("sqlite")[0]?.help ?? "", /one replica/);
 });
 
 test("an Ecto before ecto_sql is told: it has no Ecto.Migrator.with_repo", () => {

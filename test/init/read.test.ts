@@ -111,6 +111,18 @@ test("versions: .tool-versions before mise.toml before mix.exs; a part is filled
       "mise.toml:2",
     ],
     [{ ".mise.toml": "[tools]\nelixir = '1.18'\n" }, "1.18.4", ".mise.toml:2 says 1.18"],
+    [
+      { "mix.exs": MIX.replace("deps:", 'elixir: "== 1.16.2", deps:') },
+      "1.16.2",
+      "mix.exs:3 asks for == 1.16.2",
+    ],
+    [
+      { "mix.exs": MIX.replace("deps:", 'elixir: ">= 1.17.0 and < 2.0.0", deps:') },
+      "1.17.3",
+      "mix.exs:3 asks for >= 1.17.0 and < 2.0.0",
+    ],
+    [{ "mix.exs": MIX.replace("deps:", 'elixir: "~> 1.44", deps:') }, "1.44.0", "mix.exs:3 asks for ~> 1.44"],
+    [{ "mix.exs": MIX }, "1.18.4", "no file says which"],
     [{ ".tool-versions": "elixir ref:main\n" }, "1.15.8", "mix.exs:10 asks for ~> 1.15"],
   ];
   for (const [files, version, why] of elixirs) {

@@ -62,7 +62,6 @@ test("--dry-run shows all and writes nothing; --diff shows new files whole", asy
   assert.not.match(folded.stdout, "FROM ");
   const whole = await init(root, "--dry-run", "--diff");
   assert.match(whole.stdout, /^ {2}\+FROM /m);
-  assert.match(whole.stdout, /^new {9}charts\/phoenix\/Chart\.yaml {2}/m);
   assert.equal(state(root), before);
 });
 
@@ -90,7 +89,7 @@ test("the record: sorted keys, the choices, a digest for each file as written, n
     { context: "minikube", host: "shop.localhost", name: "local", namespace: "shop" },
   ]);
   assert.equal(choices, { clustering: "dns", image: "shop", port: 4000 });
-  assert.is(files.Dockerfile, digestOf(readFileSync(path.join(root, "Dockerfile"), "utf8")));
+  assert.is(files.Dockerfile, digestOf("Dockerfile", readFileSync(path.join(root, "Dockerfile"), "utf8")));
   assert.equal(
     Object.keys(files).filter((one) => /secrets\.yaml$|^\.secrets|^\.sops/.test(one)),
     [],
@@ -163,21 +162,38 @@ test("a file that was there before init stays and is said; --force replaces it",
   assert.match(readFileSync(path.join(root, "Dockerfile"), "utf8"), "AS release");
 });
 
-test("a file that is gone is written again; one of a chart that chartroom has no more is taken away", async () => {
+test("a file that is gone is written again; one that init has no use for any more is told", async () => {
   const root = copy();
   await init(root, "--yes");
   const before = readFileSync(path.join(root, "compose.yaml"), "utf8");
   rmSync(path.join(root, "compose.yaml"));
-  older(root, "charts/phoenix/templates/old.yaml", "kind: ConfigMap\n");
-  older(root, "charts/phoenix/templates/older.yaml", "kind: ConfigMap\n");
-  writeFileSync(path.join(root, "charts/phoenix/templates/older.yaml"), "kind: Secret\n");
+  older(root, "rel/overlays/bin/old", "#!/bin/sh\n");
   const ran = await init(root, "--yes");
-  assert.match(ran.stdout, /^removed {5}charts\/phoenix\/templates\/old\.yaml/m);
+  assert.match(ran.stdout, /^left {8}rel\/overlays\/bin\/old {2}init has no use for it/m);
   assert.is(readFileSync(path.join(root, "compose.yaml"), "utf8"), before);
-  assert.equal(
-    readdirSync(path.join(root, "charts/phoenix/templates")).filter((one) => one.startsWith("old")),
-    ["older.yaml"],
-  );
+  assert.is(readFileSync(path.join(root, "rel/overlays/bin/old"), "utf8"), "#!/bin/sh\n");
+});
+
+test("the charts are copies of `chartroom copy`: locked, an edit is theirs to tell, and an old one is told here", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const check = () => chartroom(["copy", "--check", "--fail-on", "warning"], { cwd: root });
+  assert.is((await check()).code, 0);
+  writeFileSync(path.join(root, "charts/phoenix/values.yaml"), "# mine\n");
+  const edited = await init(root);
+  assert.is(edited.code, 0, edited.stderr);
+  assert.match(edited.stderr, "nothing to change");
+  assert.not.match(edited.stderr, "CR80");
+  assert.is((await check()).code, 1);
+  const lock = path.join(root, "charts.lock.json");
+  const old = JSON.parse(readFileSync(lock, "utf8"));
+  old.copies["charts/postgres"].files["Chart.yaml"] = "0".repeat(64);
+  writeFileSync(lock, JSON.stringify(old));
+  assert.match((await init(root)).stderr, "[CR805]: charts/postgres is behind postgres");
+  rmSync(lock);
+  const own = await init(root, "--yes");
+  assert.match(own.stdout, /^yours {7}charts\/phoenix\/ {2}was there before init/m);
+  assert.is(readFileSync(path.join(root, "charts/phoenix/values.yaml"), "utf8"), "# mine\n");
 });
 
 test("an executable bit that is gone is set again; line ends that git changed are no edit", async () => {
@@ -191,6 +207,20 @@ test("an executable bit that is gone is set again; line ends that git changed ar
   assert.is(ran.stdout, "executable  rel/overlays/bin/healthcheck\n");
   assert.is(statSync(path.join(root, "rel/overlays/bin/healthcheck")).mode & 0o111, 0o111);
   assert.is(readFileSync(file, "utf8"), crlf);
+});
+
+test("the tag that `image build` wrote is no edit, and stays when the rest changes", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const file = path.join(root, "environments/local/values.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("tag: unbuilt", "tag: 3f2a91c0d4e5"));
+  const before = state(root);
+  const again = await init(root);
+  assert.is(again.stdout, "");
+  assert.equal(state(root), before);
+  const changed = await init(root, "--yes", "--host", "other.test");
+  assert.is(changed.code, 0, changed.stderr);
+  assert.match(readFileSync(file, "utf8"), /host: other\.test[\s\S]* tag: 3f2a91c0d4e5\n/);
 });
 
 test("another environment is added, and the first stays", async () => {
@@ -223,6 +253,10 @@ test("what stands in the way is refused, the rest is written, and nothing is wri
   symlinkSync("nowhere", path.join(root, "compose.yaml"));
   symlinkSync(outside, path.join(root, "helmfile.d"));
   writeFileSync(path.join(root, "schemas"), "a file\n");
+  symlinkSync(outside, path.join(root, "charts"));
+  writeFileSync(path.join(root, ".secrets"), "a file\n");
+  mkdirSync(path.join(root, "environments/local/secrets.yaml"), { recursive: true });
+  symlinkSync("nowhere", path.join(root, "charts.lock.json"));
   const ran = await init(root, "--yes");
   assert.is(ran.code, 1);
   for (const said of [
@@ -230,6 +264,8 @@ test("what stands in the way is refused, the rest is written, and nothing is wri
     "compose.yaml is a symbolic link that leads nowhere",
     "helmfile.d is a symbolic link out of the project",
     "schemas is no folder",
+    "charts is a symbolic link out of the project",
+    ".secrets is no folder",
   ]) {
     assert.match(ran.stderr, `error[CR707]: ${said}`);
   }
@@ -289,6 +325,6 @@ test("--format json: the facts with their reasons, the choices, what is done wit
 function older(root: string, file: string, text: string): void {
   writeFileSync(path.join(root, file), text);
   const now = record(root);
-  now.files[file] = digestOf(text);
+  now.files[file] = digestOf(file, text);
   writeFileSync(path.join(root, ".chartroom.json"), JSON.stringify(now));
 }

@@ -47,4 +47,9 @@ export const imageCodes = {
     title: "there is no such image",
     docs: "The image that is to be loaded is not in the engine's store: it was built on another machine, by another engine, or was removed. `chartroom image build` makes it.",
   },
+  CR729: {
+    severity: "warning",
+    title: "the tag is written into the image's own content",
+    docs: "The values file that got the tag lies in the build's context, so the next build has other files than this one, and another tag, which is written again: the tag never comes to rest, and the image that is released is never the one of the commit that names it. Name the file, or the folder of the environments, in .dockerignore: an image has no use for it.",
+  },
 } as const satisfies Record<string, CodeRow>;

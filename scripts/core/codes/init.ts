@@ -24,8 +24,8 @@ export const initCodes = {
   },
   CR705: {
     severity: "warning",
-    title: "a database that is not set up",
-    docs: "The files for Compose and the chart `postgres` bring PostgreSQL, and the generated release module takes PostgreSQL's advisory lock around migrations and seeds. Of a project with another database, everything else is written; what is missing then is said, and has to be written by hand. DATABASE_URL is still how the release is told where its database is.",
+    title: "a database that init does not set up",
+    docs: "compose.yaml and the chart `postgres` bring PostgreSQL, and seeds keep their lock and their ledger in it. For a repo on another database all else is written; the finding names what is not there. The database has to be brought by hand, and its URL reaches the release as DATABASE_URL: for Compose in the file .secrets/database_url, for a cluster in the environment's secrets (`chartroom secrets edit`).",
   },
   CR707: {
     severity: "error",

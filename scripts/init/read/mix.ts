@@ -12,6 +12,8 @@ export interface MixProject {
   readonly files: readonly MixFile[];
   readonly settings: Settings;
   readonly notes: readonly Diagnostic[];
+  /** "by mix, Elixir 1.17.3", or "as text" with the reason. */
+  readonly how: string;
 }
 
 /**
@@ -48,11 +50,16 @@ export async function readMix(
     ),
   );
   const notes = none && !none.missing ? [unanswered(none.reason)] : [];
-  if (!answer) return ok({ files: told, settings, notes });
+  if (!answer) {
+    const reason =
+      asked === undefined ? "--no-mix" : none?.missing ? none.reason : "mix has a problem with it";
+    return ok({ files: told, settings, notes, how: `as text: ${reason}` });
+  }
   return ok({
     files: answer.files.map((one) => placed(one, told)),
     settings: joined(settings, answer),
     notes,
+    how: `by mix, Elixir ${answer.elixir}`,
   });
 }
 

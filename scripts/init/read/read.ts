@@ -27,11 +27,13 @@ export interface ReadOptions {
   readonly mix: boolean;
 }
 
+/** A project, and how it was read: "by mix, Elixir 1.17.3". */
+export interface ReadProject extends Checked<Project> {
+  readonly how: string;
+}
+
 /** Reads a Phoenix project below `root` (absolute); findings that do not stop it come along. Files are named from `root`. */
-export async function readProject(
-  root: string,
-  { stated, mix }: ReadOptions,
-): Promise<Result<Checked<Project>>> {
+export async function readProject(root: string, { stated, mix }: ReadOptions): Promise<Result<ReadProject>> {
   if (!isDirectory(root)) {
     const help = "name the folder that mix.exs lies in: chartroom init phoenix DIR";
     return fail([diagnostic("CR701", `${root} is no folder`, { help })]);
@@ -44,7 +46,7 @@ export async function readProject(
   const paths = new Set(listed);
   const read = await readMix(root, paths, mix);
   if (!read.ok) return read;
-  const { files, settings, notes } = read.value;
+  const { files, settings, notes, how } = read.value;
   const apps = files.flatMap(appOf);
   if (apps.length === 0) {
     const help = "each application's mix.exs needs `app: :name` in `def project`";
@@ -110,7 +112,7 @@ export async function readProject(
       listed.filter((one) => isToldAbout(one)),
     ),
   };
-  return ok({ value, diagnostics: notes });
+  return ok({ value, diagnostics: notes, how });
 }
 
 function appOf({ folder, app, module }: MixFile): App[] {

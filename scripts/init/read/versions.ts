@@ -2,25 +2,28 @@ import type { Fact } from "../project.ts";
 import type { Said } from "./mix-file.ts";
 
 /**
- * The newest patch of each Elixir, with an OTP that it was made for. Elixir 1.14 is the oldest: older ones have no
- * image with a Debian that still gets security updates.
- * https://hexdocs.pm/elixir/compatibility-and-deprecations.html
+ * The newest patch of each Elixir with an OTP that it runs on, of those that hexpm/elixir has images of with a Debian
+ * that still gets updates (July 2026). https://hexdocs.pm/elixir/compatibility-and-deprecations.html
  */
 const PAIRS: Readonly<Record<string, { readonly elixir: string; readonly otp: string }>> = {
   "1.14": { elixir: "1.14.5", otp: "25.3.2.21" },
-  "1.15": { elixir: "1.15.8", otp: "26.2.5.15" },
-  "1.16": { elixir: "1.16.3", otp: "26.2.5.15" },
-  "1.17": { elixir: "1.17.3", otp: "27.3.4.3" },
-  "1.18": { elixir: "1.18.4", otp: "27.3.4.3" },
-  "1.19": { elixir: "1.19.4", otp: "28.2" },
+  "1.15": { elixir: "1.15.8", otp: "26.2.5.20" },
+  "1.16": { elixir: "1.16.3", otp: "26.2.5.20" },
+  "1.17": { elixir: "1.17.3", otp: "27.3.4.13" },
+  "1.18": { elixir: "1.18.4", otp: "27.3.4.13" },
+  "1.19": { elixir: "1.19.5", otp: "28.4.2" },
+  "1.20": { elixir: "1.20.2", otp: "28.4.2" },
 };
-const OLDEST = "1.14";
-/** OTP's newest patch by its major version. */
+const OLDEST = { minor: 14, elixir: "1.14.5" };
+/** Where nothing is said at all. */
+const USUAL = "1.18.4";
+/** The newest patch of each OTP. */
 const OTPS: Readonly<Record<string, string>> = {
   25: "25.3.2.21",
-  26: "26.2.5.15",
-  27: "27.3.4.3",
-  28: "28.2",
+  26: "26.2.5.20",
+  27: "27.3.4.13",
+  28: "28.4.2",
+  29: "29.0.5",
 };
 
 /** Versions of Elixir and OTP as files for version managers name them. */
@@ -73,10 +76,9 @@ export function chooseVersions(
   requirement: Said<string> | undefined,
 ): { elixir: Fact<string>; otp: Fact<string> } {
   const elixir = chooseElixir(said.elixir, requirement);
-  const pair = PAIRS[minor(elixir.value)] ?? (PAIRS[OLDEST] as { otp: string });
   if (said.otp === undefined) {
     const suffix = /-otp-(\d+)/.exec(said.elixir?.value ?? "")?.[1];
-    const otp = (suffix !== undefined ? OTPS[suffix] : undefined) ?? pair.otp;
+    const otp = (suffix !== undefined ? OTPS[suffix] : undefined) ?? otpFor(elixir.value);
     return {
       elixir,
       otp: {
@@ -104,17 +106,21 @@ function chooseElixir(said: Said<string> | undefined, requirement: Said<string> 
       ? { value: plain, why: said.where }
       : { value: whole, why: `${said.where} says ${plain}` };
   }
-  const asked = /(\d+)\.(\d+)/.exec(requirement?.value ?? "");
-  const wanted = asked ? `${asked[1]}.${asked[2]}` : undefined;
-  const why = requirement ? `${requirement.where} asks for ${requirement.value}` : "no file names one";
-  const exact = wanted === undefined ? undefined : PAIRS[wanted];
-  if (exact) return { value: exact.elixir, why };
-  const newer = asked && Number(asked[2]) > 19;
-  if (newer) return { value: `${wanted}.0`, why };
-  return {
-    value: (PAIRS[OLDEST] as { elixir: string }).elixir,
-    why: `${why}; the oldest with images that get updates`,
-  };
+  if (requirement === undefined) return { value: USUAL, why: "no file says which" };
+  const why = `${requirement.where} asks for ${requirement.value}`;
+  const [, exact, minor] = /^\s*(==\s*(?=\d+\.\d+\.\d))?.*?1\.(\d+)/.exec(requirement.value) ?? [];
+  if (exact !== undefined) return { value: requirement.value.replace(/^\s*==\s*/, "").trim(), why };
+  const known = PAIRS[`1.${minor}`]?.elixir;
+  if (known !== undefined) return { value: known, why };
+  return Number(minor) > OLDEST.minor
+    ? { value: `1.${minor}.0`, why }
+    : { value: OLDEST.elixir, why: `${why}; the oldest with an image` };
 }
 
-const minor = (version: string) => /^\d+\.\d+/.exec(version)?.[0] ?? "";
+/** The OTP of the pair; one that the oldest and the newest Elixirs are known to run on beside them. */
+function otpFor(elixir: string): string {
+  const minor = Number(/^1\.(\d+)/.exec(elixir)?.[1]);
+  return (
+    PAIRS[`1.${minor}`]?.otp ?? (minor > OLDEST.minor ? "28.4.2" : minor > 10 ? "24.3.4.17" : "22.3.4.27")
+  );
+}

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from "diff";
 import pc from "picocolors";
+import type { ChartCopy } from "../charts.ts";
 import type { Action, FileChange } from "../write/compare.ts";
 
 const WORDS: Readonly<Record<Exclude<Action, "unchanged" | "refused">, string>> = {
@@ -7,10 +8,10 @@ const WORDS: Readonly<Record<Exclude<Action, "unchanged" | "refused">, string>> 
   update: "changed",
   replace: "replaced",
   mode: "executable",
-  remove: "removed",
   edited: "edited",
   own: "yours",
   conflict: "conflict",
+  left: "left",
 };
 
 export interface ShowOptions {
@@ -19,34 +20,32 @@ export interface ShowOptions {
   readonly whole: boolean;
 }
 
-/**
- * The changes as text: a line for each, with a unified diff where a text that is there would change. A chart that is new
- * as a whole is one line.
- */
-export function showChanges(changes: readonly FileChange[], { color, whole }: ShowOptions): string {
+/** The changes as text: a line for each, with a unified diff where a text that is there would change. */
+export function showChanges(
+  changes: readonly FileChange[],
+  charts: readonly ChartCopy[],
+  { color, whole }: ShowOptions,
+): string {
   const colors = pc.createColors(color);
   const tints: Record<string, (text: string) => string> = {
     create: colors.green,
     update: colors.yellow,
     replace: colors.red,
-    remove: colors.red,
     conflict: colors.red,
   };
   const lines: string[] = [];
-  const folded = new Set<string>();
   for (const change of changes) {
     const { path, action } = change;
     if (action === "unchanged" || action === "refused") continue;
-    const chart = /^charts\/[^/]+\//.exec(path)?.[0];
-    const siblings = chart === undefined ? [] : changes.filter((one) => one.path.startsWith(chart));
-    const fold = !whole && chart !== undefined && siblings.every((one) => one.action === "create");
-    if (fold && folded.has(chart)) continue;
-    if (fold) folded.add(chart);
-    const said = fold ? `${chart}  ${siblings.length} files` : `${path}${remark(change)}`;
-    lines.push(`${(tints[action] ?? colors.dim)(WORDS[action].padEnd(10))}  ${said}`);
-    if (["update", "replace", "remove", "conflict"].includes(action) || (action === "create" && whole)) {
+    lines.push(`${(tints[action] ?? colors.dim)(WORDS[action].padEnd(10))}  ${path}${remark(change)}`);
+    if (["update", "replace", "conflict"].includes(action) || (action === "create" && whole)) {
       lines.push(...patch(change).map((line) => tinted(line, colors)));
     }
+  }
+  for (const { folder, action, files } of charts) {
+    if (action === "create") lines.push(`${colors.green("new".padEnd(10))}  ${folder}/  ${files} files`);
+    if (action === "own")
+      lines.push(`${colors.dim("yours".padEnd(10))}  ${folder}/  was there before init and stays`);
   }
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -62,6 +61,8 @@ function remark({ action, after, executable }: FileChange): string {
       return "  as you edited it; nothing new";
     case "own":
       return "  was there before init and stays; --force replaces it";
+    case "left":
+      return "  init has no use for it any more: delete it, unless you have";
     case "conflict":
       return "  edited by you, and new in chartroom: yours stays";
     default:

@@ -1,12 +1,5 @@
 import type { Choices, Project } from "../project.ts";
-
-const DATABASES = {
-  postgres: "PostgreSQL",
-  mysql: "MySQL",
-  sqlite: "SQLite",
-  mssql: "SQL Server",
-  unknown: "unknown adapter",
-} as const;
+import { databaseNames } from "../unsupported.ts";
 
 /** What was found and why, a line each: name, value, reason or flag. */
 export function factRows(project: Project): readonly (readonly [string, string, string])[] {
@@ -24,7 +17,7 @@ export function factRows(project: Project): readonly (readonly [string, string, 
     ["endpoint", endpoint?.value.module ?? "none", endpoint?.why ?? "no module uses Phoenix.Endpoint"],
     ...repos.map(({ value, why }) => {
       const ids = value.binaryId ? ", binary ids" : "";
-      return ["repo", `${value.module} (${DATABASES[value.adapter]}${ids})`, why] as const;
+      return ["repo", `${value.module} (${databaseNames[value.adapter]}${ids})`, why] as const;
     }),
     ...(repos.length === 0 ? [["repo", "none", "no module uses Ecto.Repo"] as const] : []),
     ["assets", how ? `${built.kind} (${how})` : built.kind, assets.why],

@@ -2,24 +2,26 @@ import { readFileSync, statSync } from "node:fs";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { fileStart } from "../../core/source.ts";
 import type { Generated } from "../project.ts";
+import { withKeptLines } from "./kept-lines.ts";
 import { placeOf } from "./place.ts";
 import { digestOf } from "./record.ts";
 
 /**
  * What is to be done with one file.
- * - create, update (init's own text has changed), replace (yours, by --force), mode (the executable bit), remove
+ * - create, update (init's own text has changed), replace (yours, by --force), mode (the executable bit)
  * - unchanged; edited (yours, nothing new), own (yours, never init's), conflict (edited, and init's text has changed)
+ * - left: init wrote it and has no use for it any more
  */
 export type Action =
   | "create"
   | "update"
   | "replace"
   | "mode"
-  | "remove"
   | "unchanged"
   | "edited"
   | "own"
   | "conflict"
+  | "left"
   | "refused";
 
 export interface FileChange {
@@ -55,23 +57,21 @@ export function compare(
   for (const one of wanted) {
     const change = compareOne(root, one, recorded[one.path], edited);
     if ("refused" in change) {
-      findings.push(refused(change.refused));
+      findings.push(refusedPlace(change.refused));
       changes.push({ ...one, action: "refused", file: "", before: undefined, after: one.text });
       continue;
     }
     changes.push(change);
     if (change.action === "conflict") findings.push(conflict(change));
-    else if (change.action !== "own") files[one.path] = digestOf(one.text);
+    else if (change.action !== "own") files[one.path] = digestOf(one.path, one.text);
   }
-  for (const name of Object.keys(recorded)) {
-    if (wanted.some(({ path }) => path === name)) continue;
-    const place = placeOf(root, name);
+  for (const [path, digest] of Object.entries(recorded)) {
+    if (wanted.some((one) => one.path === path)) continue;
+    const place = placeOf(root, path);
     const before = "file" in place ? textAt(place.file) : undefined;
-    // Only what lies in a chart is taken away: a template that stayed there would still be released.
-    if (before === undefined) delete files[name];
-    else if (name.startsWith("charts/") && "file" in place && digestOf(before) === recorded[name]) {
-      delete files[name];
-      changes.push({ path: name, action: "remove", file: place.file, before, after: "", executable: false });
+    if (before === undefined) delete files[path];
+    else if ("file" in place && digestOf(path, before) === digest) {
+      changes.push({ path, action: "left", file: place.file, before, after: before, executable: false });
     }
   }
   return { changes, files, findings };
@@ -91,16 +91,17 @@ function compareOne(
     action,
     file: place.file,
     before,
-    after: text,
+    after: before === undefined ? text : withKeptLines(path, text, before),
     executable,
   });
   if (before === undefined) return change("create");
-  const there = digestOf(before);
-  if (there === digestOf(text)) return change(executable && !isExecutable(place.file) ? "mode" : "unchanged");
+  const there = digestOf(path, before);
+  if (there === digestOf(path, text))
+    return change(executable && !isExecutable(place.file) ? "mode" : "unchanged");
   if (there === recorded) return change("update");
   if (edited === "force") return change("replace");
   if (recorded === undefined) return change("own");
-  return change(recorded === digestOf(text) || edited === "keep" ? "edited" : "conflict");
+  return change(recorded === digestOf(path, text) || edited === "keep" ? "edited" : "conflict");
 }
 
 function textAt(file: string): string | undefined {
@@ -112,7 +113,8 @@ function isExecutable(file: string): boolean {
   return (statSync(file).mode & 0o111) !== 0;
 }
 
-function refused(what: string): Diagnostic {
+/** What stands where init would write. */
+export function refusedPlace(what: string): Diagnostic {
   return diagnostic("CR707", `${what}, so nothing is written there`, {
     help: "move it away and run init again",
   });

@@ -7,6 +7,7 @@ import { fileStart } from "../../core/source.ts";
 import type { OwnChoices, Shared } from "../choices.ts";
 import { readSource } from "../read/files.ts";
 import type { Stated } from "../read/read.ts";
+import { withoutKeptLines } from "./kept-lines.ts";
 
 /** Where init keeps what it wrote, from the project's root; it belongs into version control. */
 export const RECORD = ".chartroom.json";
@@ -27,9 +28,10 @@ export interface InitRecord {
 
 export const emptyRecord: InitRecord = { chartroom: "", stated: {}, shared: {}, environments: [], files: {} };
 
-/** sha256 of a text, whose line ends count as `\n`: git may write others into a working tree. */
-export function digestOf(text: string): string {
-  return `sha256:${createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex")}`;
+/** sha256 of a file's text, whose line ends count as `\n`: git may write others into a working tree. */
+export function digestOf(file: string, text: string): string {
+  const compared = withoutKeptLines(file, text.replaceAll("\r\n", "\n"));
+  return `sha256:${createHash("sha256").update(compared).digest("hex")}`;
 }
 
 /** The record of the project at `root`; the empty one where init has never run. */

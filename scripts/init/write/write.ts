@@ -1,27 +1,38 @@
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { writeWhole } from "../../core/files.ts";
 import type { FileChange } from "./compare.ts";
 
 /** Makes the changes, each file whole or not at all; stops at the first that the system refuses. */
-export function writeChanges(changes: readonly FileChange[]): Diagnostic | undefined {
+export async function writeChanges(changes: readonly FileChange[]): Promise<Diagnostic | undefined> {
   for (const { path, action, file, after, executable } of changes) {
-    try {
+    const failed = await refusedBySystem(path, () => {
       if (action === "create" || action === "update" || action === "replace") {
         writeWhole(file, after);
         if (executable) chmodSync(file, 0o755);
       } else if (action === "mode") chmodSync(file, 0o755);
-      else if (action === "remove") rmSync(file, { force: true });
-    } catch (error) {
-      return unwritten(path, error);
-    }
+    });
+    if (failed) return failed;
   }
   return undefined;
 }
 
+/** Does what writes `path`; a finding where the system refused it. */
+export async function refusedBySystem(
+  path: string,
+  write: () => void | Promise<void>,
+): Promise<Diagnostic | undefined> {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    return unwritten(path, error);
+  }
+}
+
 /** True where a change touches the disk. */
 export function touches({ action }: FileChange): boolean {
-  return ["create", "update", "replace", "mode", "remove"].includes(action);
+  return ["create", "update", "replace", "mode"].includes(action);
 }
 
 function unwritten(path: string, error: unknown): Diagnostic {

@@ -29,7 +29,8 @@ type request struct {
 	Namespace   string                  `json:"namespace"`
 	Values      string                  `json:"values"` // YAML text, as a values file holds it
 	Upgrade     bool                    `json:"upgrade"`
-	Phases      []string                `json:"phases"` // "install", "upgrade": those to render
+	Phases      []string                `json:"phases"`  // "install", "upgrade": those to render
+	Objects     bool                    `json:"objects"` // with the objects of each render
 	KubeVersion string                  `json:"kubeVersion"`
 	APIVersions []string                `json:"apiVersions"`
 	IncludeCRDs bool                    `json:"includeCrds"`

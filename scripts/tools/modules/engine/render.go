@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -25,6 +26,8 @@ type rendered struct {
 	Error string `json:"error,omitempty"`
 	Text  string `json:"text"`
 	Notes string `json:"notes"`
+	// Where they were asked for: see readDocuments.
+	Documents []json.RawMessage `json:"documents,omitempty"`
 }
 
 // renderPhases does what `helm template NAME CHART -f -` does, without and with --is-upgrade, and prints as it prints.
@@ -36,6 +39,7 @@ func renderPhases(r request) ([]rendered, error) {
 	answers := make([]rendered, 0, len(r.Phases))
 	var files []*common.File
 	accepted := false
+	first := map[string]int{}
 	for _, phase := range r.Phases {
 		one, text, notes, err := renderPhase(r, phase == "upgrade", accepted, &files)
 		accepted = accepted || one != nil // Helm checks the schema before there is a release
@@ -43,7 +47,11 @@ func renderPhases(r request) ([]rendered, error) {
 			answers = append(answers, rendered{Error: err.Error()})
 			continue
 		}
-		answers = append(answers, rendered{OK: true, Text: text, Notes: notes})
+		answer := rendered{OK: true, Text: text, Notes: notes}
+		if r.Objects {
+			answer.Documents = readDocuments(text, first)
+		}
+		answers = append(answers, answer)
 	}
 	return answers, nil
 }

@@ -1,0 +1,29 @@
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { fileStart } from "../core/source.ts";
+import type { Adapter, Project } from "./project.ts";
+
+/** What the databases are called. */
+export const databaseNames: Readonly<Record<Adapter, string>> = {
+  postgres: "PostgreSQL",
+  mysql: "MySQL",
+  sqlite: "SQLite",
+  mssql: "SQL Server",
+  unknown: "a database that init does not know",
+};
+
+/** What init does not set up, exactly: a finding for each repo of another database than PostgreSQL. */
+export function unsupported({ repos }: Project): readonly Diagnostic[] {
+  return repos.flatMap(({ value: { module, adapter }, why }) => {
+    if (adapter === "postgres") return [];
+    const [, file, line] = /^(.+):(\d+)$/.exec(why) ?? [];
+    const place = file && { ...fileStart(file), line: Number(line), endLine: Number(line) };
+    return diagnostic("CR705", `${module} is on ${databaseNames[adapter]}, which init does not set up`, {
+      ...(place && { place }),
+      note: "not there: a database in compose.yaml, a chart for one, and bin/seed, whose lock and ledger are PostgreSQL's (it passes this repo over); bin/migrate works",
+      help:
+        adapter === "sqlite"
+          ? "a file in a pod goes with the pod: give it a volume, and one replica"
+          : "bring the database, and give its URL to the release: DATABASE_URL in .secrets/ and in the environment's secrets",
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** Debian's packages, each with a program of it. */
+const PARTS: Readonly<Record<string, string>> = {
+  "docker.io": "/usr/bin/docker",
+  buildah: "/usr/bin/buildah",
+  debootstrap: "/usr/sbin/debootstrap",
+  iproute2: "/usr/sbin/ip",
+  iptables: "/usr/sbin/iptables",
+};
+
+/** Says to Debian's packages that no service may be started while they are installed. */
+const POLICY = "/usr/sbin/policy-rc.d";
+
+let asked: { readonly missing: string | undefined } | undefined;
+
+/**
+ * Why no image can be built here, or undefined: it can. It takes root on Debian, since namespaces, mounts and debootstrap
+ * do; what is missing is installed first, by apt-get, and nothing of it is started.
+ */
+export function missingParts(): string | undefined {
+  asked ??= { missing: look() };
+  return asked.missing;
+}
+
+function look(): string | undefined {
+  if (process.platform !== "linux" || !existsSync("/etc/debian_version")) return "needs Debian";
+  if (process.getuid?.() !== 0) return "needs root, for debootstrap, dockerd and a network namespace";
+  const missing = Object.keys(PARTS).filter((name) => !existsSync(PARTS[name] as string));
+  if (missing.length > 0) install(missing);
+  const left = Object.keys(PARTS).filter((name) => !existsSync(PARTS[name] as string));
+  if (left.length > 0) return `needs Debian's packages ${left.join(", ")}`;
+  const namespaces = spawnSync("unshare", ["--net", "true"]);
+  return namespaces.status === 0 ? undefined : "needs the right to make a network namespace";
+}
+
+function install(packages: readonly string[]): void {
+  const ours = !existsSync(POLICY);
+  if (ours) {
+    writeFileSync(POLICY, "#!/bin/sh\nexit 101\n");
+    chmodSync(POLICY, 0o755);
+  }
+  const apt = (...args: string[]) =>
+    spawnSync("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=300", ...args], {
+      stdio: "ignore",
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+  try {
+    apt("update");
+    apt("install", "-y", "--no-install-recommends", ...packages);
+  } finally {
+    if (ours) rmSync(POLICY);
+  }
+}
+
+/** Node's folder of npm, for an image of Node; undefined where npm lies elsewhere. */
+export function npmFolder(): string | undefined {
+  const folder = path.resolve(path.dirname(process.execPath), "../lib/node_modules/npm");
+  return existsSync(path.join(folder, "bin/npm-cli.js")) ? folder : undefined;
+}
