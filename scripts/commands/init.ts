@@ -43,6 +43,7 @@ export const command: Command = {
     const answered = asks
       ? await askChoices(invocation, project, decided.value, words.value, recorded.value)
       : decided.value;
+    if (!answered) return 1;
     const charts = await planCharts(root, project);
     if (!charts.ok) return refuse(invocation, charts.error, root);
     const plan = planInit(root, project, answered, recorded.value, charts.value, {
