@@ -41,6 +41,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "run a release command once: migrate, seed, rollback or any other",
     load: () => import("./run.ts"),
   },
+  unlock: {
+    summary: "take helm's mark from a release that a killed helm left behind",
+    load: () => import("./unlock.ts"),
+  },
   values: { summary: "show a value and every layer that set it", load: () => import("./values.ts") },
   secrets: { summary: "init, edit, rotate or check the encrypted files", load: () => import("./secrets.ts") },
   schema: {

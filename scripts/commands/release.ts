@@ -33,7 +33,7 @@ export async function prepare(
   const target = await findTarget({ environment, kubeContext: invocation.kubeContext, env });
   if (!target.ok) return target.error;
   const records = await releaseRecords(environment, target.value);
-  const stuck = changes ? stuckReleases(records) : [];
+  const stuck = changes ? stuckReleases(records, environment.name) : [];
   if (stuck.length > 0) return stuck;
   const { helmfileOptions } = invocation;
   return { environment, target: target.value, helmfileOptions, args: [], records };

@@ -28,7 +28,7 @@ export async function deployedReleases(
   target: Target,
 ): Promise<Deployed[]> {
   const there = records.filter(({ status }) => status !== "uninstalled");
-  const kind = STORES[process.env.HELM_DRIVER ?? ""];
+  const kind = recordKind();
   const namespaces = [...new Set(there.map(({ namespace }) => namespace))];
   const limit = pLimit(2);
   const read = kind
@@ -55,6 +55,9 @@ const STORES: Readonly<Record<string, "secret" | "configmap">> = {
   configmap: "configmap",
   configmaps: "configmap",
 };
+
+/** The kind of object that helm keeps its records in; undefined where it is no object of the cluster. */
+export const recordKind = (): "secret" | "configmap" | undefined => STORES[process.env.HELM_DRIVER ?? ""];
 
 /** The format of helm's storage driver (pkg/storage/driver/util.go): JSON, gzipped, in base64; a Secret's once more. */
 async function stored(

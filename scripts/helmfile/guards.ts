@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Environment } from "../environment/model.ts";
 import { refuseDemoKey } from "../secrets/demo-key.ts";
-import type { ReleaseRecord } from "./records.ts";
+import { isPending, type ReleaseRecord } from "./records.ts";
 
 /** Why this environment must not be applied at all, whatever the cluster says. */
 export function refuse(environment: Environment): Diagnostic[] {
@@ -19,17 +19,11 @@ export function refuse(environment: Environment): Diagnostic[] {
 }
 
 /** Releases that an interrupted helm left in `pending-*`: helm refuses them until somebody decides. */
-export function stuckReleases(records: readonly ReleaseRecord[]): Diagnostic[] {
-  return records.filter(({ status }) => status.startsWith("pending-")).map(stuck);
-}
-
-function stuck({ name, namespace, revision, status }: ReleaseRecord): Diagnostic {
-  const way =
-    revision > 1
-      ? `helm rollback ${name} ${revision - 1} -n ${namespace}`
-      : `helm uninstall ${name} -n ${namespace}`;
-  return diagnostic("CR615", `${namespace}/${name} is stuck in ${status} (revision ${revision})`, {
-    note: "another helm is at work on it, or one was ended before it could write the result",
-    help: `when no other deploy is running: ${way}, then again`,
-  });
+export function stuckReleases(records: readonly ReleaseRecord[], environment: string): Diagnostic[] {
+  return records.filter(isPending).map(({ name, namespace, revision, status }) =>
+    diagnostic("CR615", `${namespace}/${name} is stuck in ${status} (revision ${revision})`, {
+      note: "another helm is at work on it, or one was ended before it could write the result",
+      help: `when no other deploy is running: chartroom -e ${environment} unlock, then again`,
+    }),
+  );
 }

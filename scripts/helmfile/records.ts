@@ -10,7 +10,12 @@ export interface ReleaseRecord {
   readonly revision: number;
   /** helm's word: deployed, failed, pending-upgrade, uninstalled ... */
   readonly status: string;
+  /** When helm last wrote it, in milliseconds; undefined where helm's words are no time. */
+  readonly updated?: number;
 }
+
+/** helm is at work on it, or was ended while it was: it refuses the release until somebody decides. */
+export const isPending = ({ status }: ReleaseRecord): boolean => status.startsWith("pending-");
 
 /** What helm knows of the environment's releases; nothing where it cannot say (no such namespace yet). */
 export async function releaseRecords(environment: Environment, target: Target): Promise<ReleaseRecord[]> {
@@ -35,7 +40,15 @@ async function list(namespace: string, target: Target): Promise<ReleaseRecord[]>
     namespace,
     revision: Number(one.revision),
     status: String(one.status),
+    ...timeOf(String(one.updated)),
   }));
+}
+
+/** helm prints Go's form of a time: `2026-11-25 19:58:01.123456789 +0000 UTC`. */
+function timeOf(text: string): { updated?: number } {
+  const parts = /^(\S+) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\d* ([+-]\d\d)(\d\d)/.exec(text);
+  const updated = parts ? Date.parse(`${parts[1]}T${parts[2]}${parts[3]}:${parts[4]}`) : Number.NaN;
+  return Number.isNaN(updated) ? {} : { updated };
 }
 
 /** Which of its two ways `helm upgrade --install` takes: any record but an uninstalled one makes it an upgrade. */

@@ -62,7 +62,10 @@ export async function findDeployed(
   const [first] = found;
   if (!first) return fail(notFound(environment, wanted, releases, deployed, records));
   if (found.length > 1) return fail([several(wanted, found)]);
-  const stuck = stuckReleases(records.filter((one) => isSame(first.release, one)));
+  const stuck = stuckReleases(
+    records.filter((one) => isSame(first.release, one)),
+    environment.name,
+  );
   return stuck.length > 0 ? fail(stuck) : ok(first);
 }
 

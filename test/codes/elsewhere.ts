@@ -18,6 +18,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR612: "test/integration/release.test.ts",
   CR614: "test/integration/release.test.ts",
   CR615: "test/integration/release.test.ts",
+  CR617: "test/integration/unlock.test.ts",
+  CR618: "test/integration/unlock.test.ts",
   CR616: "test/helmfile/refusals.test.ts",
   CR620: "test/integration/release.test.ts",
   CR621: "test/integration/cli.test.ts",

@@ -164,7 +164,7 @@ test("values that changed after the check are found (CR614)", async () => {
 
 test("a release that helm left pending is explained (CR615)", async () => {
   const request = await requestFor();
-  assert.equal(stuckReleases(await releaseRecords(request.environment, request.target)), []);
+  assert.equal(stuckReleases(await releaseRecords(request.environment, request.target), "local"), []);
   // What a killed helm leaves: the newest record says that it is still at work.
   const secrets = valueAt(await get("secrets", "-n", "shop", "-l", "owner=helm,name=web"), [
     "items",
@@ -179,9 +179,9 @@ test("a release that helm left pending is explained (CR615)", async () => {
   const patch = JSON.stringify({ data: { release }, metadata: { labels: { status: "pending-upgrade" } } });
   const patched = await kubectl(["-n", "shop", "patch", "secret", name, "-p", patch], request.target.env);
   assert.is(patched.code, 0, patched.stderr);
-  const [finding] = stuckReleases(await releaseRecords(request.environment, request.target));
+  const [finding] = stuckReleases(await releaseRecords(request.environment, request.target), "local");
   assert.is(finding?.code, "CR615");
-  assert.match(finding?.help ?? "", "helm rollback web");
+  assert.match(finding?.help ?? "", "chartroom -e local unlock");
 });
 
 test("a cluster that is down is said to be (CR612), and its folder is gone", async () => {

@@ -35,7 +35,17 @@ export const applyCodes = {
   CR615: {
     severity: "error",
     title: "a release is stuck",
-    docs: "Helm marks a release `pending-install`, `pending-upgrade` or `pending-rollback` while it works, and refuses to touch a marked one. A helm that was killed leaves the mark behind. When no other deploy is running, roll the release back to its last good revision (or uninstall it, when there is none) and apply again.",
+    docs: "Helm marks a release `pending-install`, `pending-upgrade` or `pending-rollback` while it works, and refuses to touch a marked one. A helm that was killed leaves the mark behind. When no other deploy is running, `chartroom unlock` takes the mark away, so that the revision before it counts again; then apply again. It changes nothing else in the cluster.",
+  },
+  CR617: {
+    severity: "error",
+    title: "a stuck release may still be at work",
+    docs: "`chartroom unlock` takes helm's mark from a release that a killed helm left behind. Here a hook's Job still runs, or helm began so short a time ago that it may be alive: a chartroom that was killed leaves its helm running. Look for it on the machine that applied (`ps`), wait for the Job; where you know that nobody is at work, give `--force`.",
+  },
+  CR618: {
+    severity: "error",
+    title: "a release could not be unlocked",
+    docs: "helm's record of the unfinished revision was not removed: helm has written it meanwhile, so that it was alive after all, or the cluster refused, or helm keeps its records outside of the cluster (HELM_DRIVER=sql). `helm history RELEASE` shows how it stands.",
   },
   CR616: {
     severity: "error",
