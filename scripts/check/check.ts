@@ -34,10 +34,9 @@ export async function checkRendered(
   const told = contexts.flatMap(judgedBy);
   const unplaced = new Set(told.filter((one) => one.unplaced).map(({ context }) => context));
   const located = await locate(environment.root, [...unplaced], renderer);
-  const findings = told.flatMap((one) => {
-    const context = one.unplaced ? located.get(one.context) : undefined;
-    return context ? one.rule(context) : one.findings;
-  });
+  const findings = told.flatMap((one) =>
+    one.unplaced ? one.rule(located.get(one.context) ?? one.context) : one.findings,
+  );
   return finished(environment, contexts, findings);
 }
 
@@ -83,7 +82,7 @@ interface Told {
   readonly context: RuleContext;
   readonly rule: Rule;
   readonly findings: readonly Diagnostic[];
-  /** It asked for places that only another rendering can tell, and has findings to name them in. */
+  /** It asked for places that only another rendering can tell, and has findings to name them in: those are to be made anew. */
   readonly unplaced: boolean;
 }
 

@@ -23,7 +23,7 @@ export interface RuleContext {
   readonly custom: readonly CustomKinds[];
   /** Tells of what stands at a path of an object which line of which template wrote it, and which value is behind it. */
   readonly locate?: Locator;
-  /** Told that a place was asked for where nobody can tell yet. */
+  /** Told that a place was asked for where nobody can tell yet; the answer is none that may be shown. */
   readonly onUnplaced?: () => void;
   /** The release's final values with origins, where they are known. */
   readonly values?: MergedMap;
@@ -73,7 +73,10 @@ function templateOf({ environment, rendered }: RuleContext, manifest: Manifest) 
 export function placeOfPath(context: RuleContext, manifest: Manifest, path: ValuePath): Located {
   const located = context.locate?.(manifest, path);
   if (located) return located;
-  context.onUnplaced?.();
+  if (context.onUnplaced) {
+    context.onUnplaced();
+    return { place: fileStart(manifest.template), labels: [] };
+  }
   const key = path.findLast((one) => typeof one === "string");
   return { place: placeOf(context, manifest, key), labels: [] };
 }

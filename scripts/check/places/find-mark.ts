@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import type { ValuePath } from "../../core/json.ts";
+import { Recent } from "../../core/recent.ts";
 import { MARK } from "./mark-template.ts";
 
 /** The mark above what is written at a path of a document, or above what it stands in. */
@@ -9,15 +10,15 @@ export interface FoundMark {
   readonly depth: number;
 }
 
+const READING = { uniqueKeys: false, logLevel: "silent", prettyErrors: false } as const;
+
+/** Many an object is the same in each environment; what is made of a text takes some sixty times its room. */
+const documents = new Recent<Document>(250_000);
+
 /** A marked document, read for several questions. */
 export function markedDocument(text: string): (path: ValuePath) => FoundMark | undefined {
-  let document: Document | undefined;
   return (path) => {
-    document ??= parseDocument(text, {
-      uniqueKeys: false,
-      logLevel: "silent",
-      prettyErrors: false,
-    }) as Document;
+    const document = documents.get(text, () => parseDocument(text, READING) as Document);
     let node: unknown = document.contents;
     let found: FoundMark | undefined;
     for (const [at, step] of path.entries()) {
