@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { advise } from "../../scripts/init/advise.ts";
+import { generate } from "../../scripts/init/generate.ts";
 import type { Advice, Choices, Project } from "../../scripts/init/project.ts";
 import { unsupported } from "../../scripts/init/unsupported.ts";
 import { assert, suite } from "../harness.ts";
@@ -190,6 +191,32 @@ test("a database other than Postgres is told with what works and what does not; 
   assert.is(told("mysql")[0]?.message, "Shop.Repo is on MySQL, which init does not set up");
   assert.match(told("mysql")[0]?.note ?? "", "bin/migrate works");
   assert.match(told("sqlite")[0]?.help ?? "", /one replica/);
+});
+
+test("a release module of the project's own is told what it lacks; init's own lacks nothing", () => {
+  const file = "lib/shop/release.ex";
+  const own = "defmodule Shop.Release do\n  # def seed\n  def migrate do\n  end\nend\n";
+  const told = advise(phx({ [RUNTIME]: complete, [file]: own }), choices);
+  assert.equal(
+    told.map(({ title, lines }) => [title, lines]),
+    [["Shop.Release has no seed/0", ["def seed, do: :ok"]]],
+  );
+  const written = generate(projects.phx, choices).find(({ path: one }) => one === file)?.text ?? "";
+  assert.equal(advise(phx({ [RUNTIME]: complete, [file]: written }), choices), []);
+  const added = own.replace("end\nend", `end\n  ${told[0]?.lines?.[0]}\nend`);
+  assert.equal(advise(phx({ [RUNTIME]: complete, [file]: added }), choices), []);
+});
+
+test("an umbrella without releases is told to name them; secrets that the build does not see are told", () => {
+  const umbrella = { ...projects.umbrella, hasReleases: false, texts: new Map([[RUNTIME, complete]]) };
+  const lines = advise(umbrella, choices).flatMap((one) => one.lines ?? []);
+  assert.equal(lines[0], "releases: [shop: [applications: [shop: :permanent, shop_web: :permanent]]],");
+  const prod = 'use Mix.Config\n\nimport_config "prod.secret.exs"\n';
+  const told = advise(phx({ [RUNTIME]: complete, "config/prod.exs": prod }), choices);
+  assert.equal(
+    told.map(({ title, file }) => [title, file]),
+    [["prod.secret.exs is not there when the image is built", "config/prod.exs"]],
+  );
 });
 
 test("an Ecto before ecto_sql is told: it has no Ecto.Migrator.with_repo", () => {
