@@ -2,9 +2,8 @@ import { clusteringAdvice } from "./advice/clustering.ts";
 import { databaseAdvice } from "./advice/databases.ts";
 import { distilleryAdvice } from "./advice/distillery.ts";
 import { ownReleaseAdvice } from "./advice/own-release.ts";
+import { releaseAdvice } from "./advice/release.ts";
 import { runtimeAdvice } from "./advice/runtime.ts";
-import { secretConfigAdvice } from "./advice/secret-config.ts";
-import { umbrellaReleaseAdvice } from "./advice/umbrella-release.ts";
 import type { Advice, Choices, Project } from "./project.ts";
 
 /** What a project of the user's should have and has not: told, since the file is theirs. */
@@ -13,9 +12,8 @@ export type Adviser = (project: Project, choices: Choices) => readonly Advice[];
 /** In the order in which they are told. Each stands in scripts/init/advice/, one file an adviser. */
 const ADVISERS: readonly Adviser[] = [
   distilleryAdvice,
-  umbrellaReleaseAdvice,
+  releaseAdvice,
   ownReleaseAdvice,
-  secretConfigAdvice,
   runtimeAdvice,
   clusteringAdvice,
   databaseAdvice,

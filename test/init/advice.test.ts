@@ -207,18 +207,6 @@ test("a release module of the project's own is told what it lacks; init's own la
   assert.equal(advise(phx({ [RUNTIME]: complete, [file]: added }), choices), []);
 });
 
-test("an umbrella without releases is told to name them; secrets that the build does not see are told", () => {
-  const umbrella = { ...projects.umbrella, hasReleases: false, texts: new Map([[RUNTIME, complete]]) };
-  const lines = advise(umbrella, choices).flatMap((one) => one.lines ?? []);
-  assert.equal(lines[0], "releases: [shop: [applications: [shop: :permanent, shop_web: :permanent]]],");
-  const prod = 'use Mix.Config\n\nimport_config "prod.secret.exs"\n';
-  const told = advise(phx({ [RUNTIME]: complete, "config/prod.exs": prod }), choices);
-  assert.equal(
-    told.map(({ title, file }) => [title, file]),
-    [["prod.secret.exs is not there when the image is built", "config/prod.exs"]],
-  );
-});
-
 test("an Ecto before ecto_sql is told: it has no Ecto.Migrator.with_repo", () => {
   const told = advise(phx({ [RUNTIME]: complete }, { dependencies: ["phoenix_ecto", "postgrex"] }), choices);
   assert.equal(
@@ -234,3 +222,24 @@ function twoRepos(): Project {
   });
   return project({ apps: [app("shop")], repos: [repo("Shop.Repo"), repo("Shop.Analytics.Repo")] });
 }
+
+test("an umbrella without a release, and a file of secrets that no image has, are told until they are mended", () => {
+  const umbrella = { ...projects.umbrella, hasReleases: false, texts: new Map([[RUNTIME, complete]]) };
+  const [entry, ...more] = advise(umbrella, choices).filter((one) => one.file === "mix.exs");
+  assert.equal(entry?.lines, [
+    "releases: [shop: [include_executables_for: [:unix], applications: [shop: :permanent, shop_web: :permanent]]],",
+  ]);
+  assert.equal(more, []);
+  assert.equal(
+    advise({ ...umbrella, hasReleases: true }, choices).filter((one) => one.file === "mix.exs"),
+    [],
+  );
+
+  const old = (text: string) => advise(phx({ [RUNTIME]: complete, "config/prod.exs": text }), choices);
+  const [secret] = old('import Config\nimport_config "prod.secret.exs"\n');
+  assert.equal(
+    [secret?.file, secret?.title],
+    ["config/prod.exs", "prod.secret.exs is in no image, so the build stops at it"],
+  );
+  assert.equal(old('import Config\n# import_config "prod.secret.exs"\n'), []);
+});

@@ -94,7 +94,7 @@ function release(project: Project): string {
   if (runtime !== "") lines.push(runtime);
   lines.push(
     "COPY rel rel",
-    `RUN mix release ${project.hasReleases ? `${name} ` : ""}--path /release \\`,
+    `RUN mix release ${project.hasReleases || project.umbrella ? `${name} ` : ""}--path /release \\`,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
     '    && . /etc/os-release && printf "%s\\n" "${VERSION_CODENAME:-$ID}" > /release/.debian',
   );
