@@ -7,16 +7,16 @@ import type { Docker } from "./dockerd.ts";
 import { build, CANARY, git, sampleProject } from "./places.ts";
 
 /** The sample application, built by docker: what is built again, what is in the image, how it runs. */
-export function dockerSuite(docker: Docker): void {
+export async function dockerSuite(docker: Docker): Promise<void> {
   const test = suite("images: the sample application by docker");
-  const root = sampleProject();
+  const root = await sampleProject();
   let reference = "";
 
   test("is built from init's own Dockerfile, by the docker that has BuildKit", async () => {
     const built = await build(root, docker.env);
     assert.is(built.code, 0, built.stderr);
     reference = built.reference;
-    assert.match(reference, /^chartroom-test-\S+:[0-9a-f]{12}-with-[0-9a-f]{8}$/);
+    assert.match(reference, /^harbour:[0-9a-f]{12}-with-[0-9a-f]{8}$/);
     assert.match(built.stderr, /with docker\n/);
     const steps = stepsOf(built.stderr);
     for (const stage of ["base", "deps", "compile", "release", "runner"])
