@@ -1,8 +1,8 @@
 import process from "node:process";
-import { createInterface } from "node:readline/promises";
 import { diagnostic } from "../core/diagnostic.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
+import { openQuestions } from "./question.ts";
 
 /** Asks on a terminal; `--yes` has answered already. Without a terminal nobody answers, and the caller says what to type. */
 export async function ask(
@@ -12,14 +12,11 @@ export async function ask(
 ): Promise<"yes" | "no" | "nobody"> {
   if (yes) return "yes";
   if (!screen.interactive || process.stdin.isTTY !== true) return "nobody";
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  lines.on("SIGINT", () => {
-    onInterrupt();
-    process.kill(process.pid, "SIGINT");
-  });
-  const answer = await lines.question(`${question} [y/N] `);
-  lines.close();
-  if (/^y(es)?$/i.test(answer.trim())) return "yes";
+  const questions = openQuestions(onInterrupt);
+  const answer = await questions.ask(`${question} [y/N] `);
+  questions.close();
+  if (answer === undefined) screen.say("");
+  else if (/^y(es)?$/i.test(answer)) return "yes";
   screen.say("nothing was changed");
   return "no";
 }

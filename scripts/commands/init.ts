@@ -3,6 +3,7 @@ import process from "node:process";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { packageVersion } from "../core/package.ts";
 import { planCharts } from "../init/charts.ts";
+import { COMPOSE_SECRETS } from "../init/files/compose.ts";
 import { type InitPlan, planInit } from "../init/plan.ts";
 import { readProject } from "../init/read/read.ts";
 import { showChanges } from "../init/show/changes.ts";
@@ -43,6 +44,7 @@ export const command: Command = {
     const answered = asks
       ? await askChoices(invocation, project, decided.value, words.value, recorded.value)
       : decided.value;
+    if (!answered) return 1;
     const charts = await planCharts(root, project);
     if (!charts.ok) return refuse(invocation, charts.error, root);
     const plan = planInit(root, project, answered, recorded.value, charts.value, {
@@ -71,6 +73,7 @@ async function finish(
     return exitCodeOf(all, hasErrors(all) ? 1 : 0);
   };
   const missing = unmadeSecrets(root, plan);
+  const composeOnly = missing.filter((one) => one.startsWith(`${COMPOSE_SECRETS}/`)).length;
   const changes =
     plan.changes.filter(touches).length +
     plan.charts.filter(({ action }) => action === "create").length +
@@ -88,6 +91,11 @@ async function finish(
   }
   const answer = people ? await ask(invocation, "Write this?") : invocation.yes ? "yes" : "nobody";
   if (answer === "no") return 1;
+  // A fresh clone has everything but the secrets of Compose, which git does not see: CI has no use for them.
+  if (answer === "nobody" && changes === composeOnly) {
+    if (people) screen.say("nothing to change, but for secrets of this machine: --yes makes them");
+    return end([], false);
+  }
   if (answer === "nobody") {
     end([unasked("look at what it would write (--dry-run), then give --yes")], false);
     return 2;

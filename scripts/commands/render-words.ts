@@ -12,6 +12,8 @@ export interface RenderWords {
   readonly output?: string;
   readonly kubeVersion?: string;
   readonly noCache: boolean;
+  /** Files of others below `output` are written over. */
+  readonly force: boolean;
 }
 
 /** Reads the words after `render`; a wrong one is a CR001 finding. */
@@ -32,9 +34,11 @@ export function readRenderWords(
         output: { type: "string", short: "o" },
         "kube-version": { type: "string" },
         "no-cache": { type: "boolean", default: false },
+        force: { type: "boolean", default: false },
       },
     });
-    const { phase, output, "kube-version": kubeVersion, "no-cache": noCache } = values;
+    const { phase, output, "kube-version": kubeVersion, "no-cache": noCache, force } = values;
+    if (force && output === undefined) return wrong("--force is for `-o DIRECTORY`");
     if (phase !== "install" && phase !== "upgrade")
       return wrong(`--phase is install or upgrade, not ${phase}`);
     const wrongVersion = kubeVersion === undefined ? undefined : kubeVersionProblem(kubeVersion);
@@ -44,6 +48,7 @@ export function readRenderWords(
       releases: positionals,
       phase,
       noCache,
+      force,
       ...(output !== undefined && { output }),
       ...(kubeVersion !== undefined && { kubeVersion }),
     });

@@ -1,13 +1,11 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { writeWhole } from "../core/files.ts";
 import { openAnswers } from "../environment/answers.ts";
 import { findHelmfile } from "../environment/find.ts";
 import { forVersion } from "../environment/model.ts";
 import { environmentValues } from "../merge/environment.ts";
 import { taintSecrets } from "../render/mask.ts";
-import type { RenderedRelease } from "../render/model.ts";
-import { manifestFiles, printRelease } from "../render/print.ts";
+import { printRelease } from "../render/print.ts";
 import { renderReleases } from "../render/releases.ts";
 import { startRenderer } from "../render/start.ts";
 import { report } from "../report/report.ts";
@@ -16,6 +14,7 @@ import { openEnvironment } from "../validate/open-environment.ts";
 import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
+import { writeReleases } from "./render-output.ts";
 import { readRenderWords } from "./render-words.ts";
 
 export const command: Command = {
@@ -28,7 +27,10 @@ hooks that come first, the objects, hooks that come after, tests. What stands in
 wherever else the same value appears.
 
   --phase install|upgrade   a first install (the default), or an upgrade
-  -o, --output DIRECTORY    write DIRECTORY/NAMESPACE/RELEASE/CHART/templates/... instead, masked as well
+  -o, --output DIRECTORY    write DIRECTORY/NAMESPACE/RELEASE/KIND-NAME.yaml instead, an object a file, for kubectl apply;
+                            hooks apart, in hooks/; what holds a secret is masked and named .yaml.masked, which kubectl
+                            passes over. A later run removes what it wrote and is no more
+  --force                   write over files that are somebody's own, or were edited
   --kube-version VERSION    render for this Kubernetes version
   --no-cache                ask helmfile and render again, whatever was kept
 
@@ -39,7 +41,7 @@ Example: chartroom -e staging render phoenix --phase upgrade
     if (!words.ok) return refuse(invocation, words.error);
     const found = findHelmfile(invocation.cwd, invocation.file);
     if (!found.ok) return refuse(invocation, found.error);
-    const { environment: name, releases, phase, output, kubeVersion, noCache } = words.value;
+    const { environment: name, releases, phase, output, kubeVersion, noCache, force } = words.value;
     const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
     const answers = noCache ? undefined : openAnswers(found.value);
     const read = await openEnvironment({ ...found.value, name, helmfileOptions, answers });
@@ -73,29 +75,18 @@ Example: chartroom -e staging render phoenix --phase upgrade
     });
     await renderer.value.close();
     taintSecrets(rendered.flatMap((one) => one.manifests));
-    if (output === undefined) for (const one of rendered) screen.data(printRelease(one));
-    else writeReleases(invocation, path.resolve(invocation.cwd, output), rendered);
     const findings = [...read.value.diagnostics, ...diagnostics];
+    if (output === undefined) for (const one of rendered) screen.data(printRelease(one));
+    else {
+      const all = releases.length === 0 && !hasErrors(findings);
+      const request = { directory: path.resolve(invocation.cwd, output), environment: name, all, force };
+      findings.push(...writeReleases(invocation, rendered, request));
+    }
     if (findings.length > 0)
       screen.say(report(invocation.format, findings, { root: environment.root, color }));
     return hasErrors(findings) ? 1 : 0;
   },
 };
-
-function writeReleases(
-  { screen }: Invocation,
-  directory: string,
-  rendered: readonly RenderedRelease[],
-): void {
-  let written = 0;
-  for (const one of rendered) {
-    for (const { file, text } of manifestFiles(one)) {
-      writeWhole(path.join(directory, file), text);
-      written += 1;
-    }
-  }
-  screen.say(`${written} files written below ${directory}, secrets masked`);
-}
 
 /** Findings instead of manifests: on stderr for a person, since stdout is for YAML; a machine asked for them as data. */
 function refuse(

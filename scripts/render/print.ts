@@ -22,20 +22,6 @@ export function printManifest(manifest: Manifest, event?: string): string {
   return taint.mask(`---\n# Source: ${manifest.template}\n${hook}${toYaml(manifest)}`);
 }
 
-/**
- * A rendered release as a tree of files: `NAMESPACE/RELEASE/CHART/templates/x.yaml`, documents of one template together.
- * A template's name comes from the chart: steps that would lead out of the tree are taken away.
- */
-export function manifestFiles(rendered: RenderedRelease): { file: string; text: string }[] {
-  const files = new Map<string, string>();
-  for (const one of rendered.manifests) {
-    const steps = [rendered.release.namespace, rendered.release.name, ...one.template.split(/[\\/]/)];
-    const file = steps.filter((step) => step !== "" && step !== "." && step !== "..").join("/");
-    files.set(file, (files.get(file) ?? "") + printManifest(one));
-  }
-  return [...files].map(([file, text]) => ({ file, text }));
-}
-
 /** The object's own text where nothing in it is masked by path, so that it reads as its author wrote it. */
 function toYaml({ object, text }: Manifest): string {
   const masked = maskObject(object);

@@ -104,7 +104,7 @@ function notFound(
   const jobs = deployed.flatMap(({ release, manifests }) =>
     jobsOf(manifests).map((one) => `${nameOf(one)} (${release.name})`),
   );
-  if (missing.length > 0 && jobs.length === 0) return missing.map((one) => notDeployed(name, one, records));
+  if (missing.length > 0 && jobs.length === 0) return [notDeployed(name, missing, records)];
   const what = hook === undefined ? nameOfTask(task) : `--hook ${hook}`;
   return [
     diagnostic("CR632", `no Job of what is deployed in ${name} is for ${what}`, {
@@ -117,14 +117,24 @@ function notFound(
   ];
 }
 
-function notDeployed(environment: string, release: Release, records: readonly ReleaseRecord[]): Diagnostic {
-  const record = records.find((one) => isSame(release, one));
-  return diagnostic("CR631", `${release.name} is not deployed in ${environment}`, {
-    place: release.place,
-    note: record
-      ? `revision ${record.revision} is ${record.status}, and none was deployed before`
-      : "helm has no record of it",
-    help: `deploy it first: chartroom -e ${environment} apply`,
+function notDeployed(
+  environment: string,
+  releases: readonly Release[],
+  records: readonly ReleaseRecord[],
+): Diagnostic {
+  const states = releases.map((release) => {
+    const record = records.find((one) => isSame(release, one));
+    return record
+      ? `revision ${record.revision} of ${release.name} is ${record.status}, and none was deployed before`
+      : `helm has no record of ${release.name}`;
+  });
+  const [first] = releases;
+  const subject =
+    releases.length === 1 ? `${first?.name} is` : `${releases.map((one) => one.name).join(", ")} are`;
+  return diagnostic("CR631", `${subject} not deployed in ${environment}`, {
+    place: first?.place,
+    note: states.join("\n"),
+    help: `deploy first: chartroom -e ${environment} apply`,
   });
 }
 

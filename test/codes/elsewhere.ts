@@ -50,6 +50,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR163: "test/integration/foreign/secrets.test.ts",
   CR216: "test/integration/subcharts.test.ts",
   CR306: "test/render/releases.test.ts",
+  CR316: "test/render/verb.test.ts",
+  CR317: "test/render/verb.test.ts",
   CR901: "test/tools/find.test.ts",
   CR902: "test/tools/doctor.test.ts",
   CR903: "test/tools/install.test.ts",

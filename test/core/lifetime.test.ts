@@ -30,6 +30,34 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
+test("work that follows a child's end is waited for, its own children too", async () => {
+  const file = path.join(tempDirectory(), "program.mts");
+  const scripts = path.join(projectRoot, "scripts/core");
+  writeFileSync(
+    file,
+    `import { holdExit } from ${JSON.stringify(path.join(scripts, "lifetime.ts"))};
+import { run } from ${JSON.stringify(path.join(scripts, "exec.ts"))};
+const letGo = holdExit();
+await run("sh", ["-c", "echo begun; exec sleep 300"], { onLine: (line) => console.log(line) });
+await new Promise((resolve) => setTimeout(resolve, 300));
+await run("sh", ["-c", "sleep 0.2; echo taken back"], { onLine: (line) => console.log(line) });
+letGo();
+setInterval(() => {}, 1000);
+`,
+  );
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    cwd: projectRoot,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+    if (chunk.includes("begun")) child.kill("SIGTERM");
+  });
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  assert.equal([code, text], [130, "begun\ntaken back\n"]);
+});
+
 test("SIGKILL leaves the directory; the next start removes it", async () => {
   const { directory, pids } = await interrupted("SIGKILL");
   for (const pid of pids) process.kill(pid, "SIGKILL"); // nobody was left to end them

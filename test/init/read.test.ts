@@ -10,7 +10,13 @@ import { chartroom, projectRoot } from "../rig.ts";
 
 const test = suite("init: what is read of a project, as text and by mix");
 const fixtures = path.join(projectRoot, "test/fixtures/init");
-const names = readdirSync(fixtures).sort();
+/** Where each project lies: the fixtures, and the sample application. */
+const projects: readonly (readonly [string, string])[] = [
+  ...readdirSync(fixtures)
+    .sort()
+    .map((name) => [name, path.join(fixtures, name)] as const),
+  ["harbour", path.join(projectRoot, "test/app/harbour")],
+];
 
 async function read(root: string, mix = false): Promise<Project> {
   const result = await readProject(root, { stated: {}, mix });
@@ -31,17 +37,22 @@ function changed(files: Readonly<Record<string, string>>): string {
 }
 
 const mix = mixVersion();
-for (const name of names) {
+for (const [name, from] of projects) {
   if (mix === undefined) {
     test.cannotRun(`${name}: mix says the same`, "there is no mix");
     continue;
   }
   test(`${name}: mix says the same, in every fact and its reason`, async () => {
     const root = path.join(tempDirectory(), name);
-    cpSync(path.join(fixtures, name), root, { recursive: true });
-    const before = readdirSync(root, { recursive: true });
+    cpSync(from, root, { recursive: true });
+    // The sample's own mix.exs links a driver below _build; whatever a mix.exs does is its own affair.
+    const listed = () =>
+      readdirSync(root, { recursive: true }).filter(
+        (file) => name !== "harbour" || !`${file}`.startsWith("_build"),
+      );
+    const before = listed();
     assert.equal(await read(root, true), await read(root));
-    assert.equal(readdirSync(root, { recursive: true }), before, "mix wrote into the project");
+    assert.equal(listed(), before, "mix wrote into the project");
   });
 }
 

@@ -10,6 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { initHelp } from "../../scripts/commands/init-help.ts";
+import { initOptions } from "../../scripts/commands/init-words.ts";
 import { filesBelow } from "../../scripts/core/files.ts";
 import { digestOf } from "../../scripts/init/write/record.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
@@ -76,6 +78,30 @@ test("a second run changes nothing, not even a time; it asks nothing, since noth
   assert.match(again.stderr, "nothing to change");
   assert.match(again.stderr, /host +shop\.test/);
   assert.equal(state(root), before);
+});
+
+test("in a fresh clone only the secrets of Compose are missing: CI is told that nothing is to change", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  rmSync(path.join(root, ".secrets"), { recursive: true });
+  const before = state(root);
+  const ci = await init(root);
+  assert.is(ci.code, 0, ci.stderr);
+  assert.match(ci.stderr, "nothing to change, but for secrets of this machine");
+  assert.equal(state(root), before);
+  assert.is((await init(root, "--yes")).code, 0);
+  assert.is(readdirSync(path.join(root, ".secrets")).length, 4);
+  rmSync(path.join(root, "compose.yaml"));
+  assert.is((await init(root)).code, 2);
+});
+
+test("the help and docs/init.md name every flag", () => {
+  const docs = readFileSync(path.join(projectRoot, "docs/init.md"), "utf8");
+  const flags = [...Object.keys(initOptions), "environment", "kube-context", "yes", "format", "verbose"];
+  for (const flag of flags) {
+    assert.ok(docs.includes(`--${flag}`), `docs/init.md does not name --${flag}`);
+    if (flag !== "verbose") assert.ok(initHelp.includes(`--${flag}`), `the help does not name --${flag}`);
+  }
 });
 
 test("the record: sorted keys, the choices, a digest for each file as written, no secret's", async () => {

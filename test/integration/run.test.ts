@@ -216,6 +216,22 @@ test("outside `local` what can lose data asks first (CR623), and what is forbidd
   assert.match(own.stderr, "error[CR630]: staging forbids commands of one's own choice");
 });
 
+test("render -o gives YAML that kubectl applies as it is: the objects, no hook, no Secret", async () => {
+  const plain = sample();
+  plain.set({ namespace: "plain" });
+  const rendered = await plain.run("-e", "local", "render", "phoenix", "-o", "out");
+  assert.is(rendered.code, 0, rendered.stderr);
+  const env = await childVariables(true);
+  await kubectl(["create", "namespace", "plain"], env);
+  const [, words = ""] = /kubectl (apply .*)/.exec(rendered.stderr) ?? [];
+  const applied = await kubectl(words.replace("out/", `${plain.root}/out/`).split(" "), env);
+  assert.is(applied.code, 0, applied.stderr);
+  assert.match(applied.stdout, "deployment.apps/phoenix created");
+  assert.not.match(applied.stdout, /job|secret/);
+  const own = valueAt(await get("secrets,jobs", "-n", "plain"), ["items"]);
+  assert.equal(own, []);
+});
+
 async function until(done: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (await done()) return;

@@ -18,8 +18,9 @@ import { evict, openCache } from "../../scripts/render/cache.ts";
 import { chartDigest } from "../../scripts/render/chart-digest.ts";
 import type { Engine } from "../../scripts/render/engine.ts";
 import { taintSecrets } from "../../scripts/render/mask.ts";
-import { manifestFiles, printRelease } from "../../scripts/render/print.ts";
+import { printRelease } from "../../scripts/render/print.ts";
 import { renderReleases } from "../../scripts/render/releases.ts";
+import { objectFiles } from "../../scripts/render/tree.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { modelRelease } from "../models.ts";
 import { chart, renderers, request } from "./renderers.ts";
@@ -249,8 +250,9 @@ test("what is printed shows no Secret, nor the same value elsewhere", async () =
   assert.not.match(shown, plain);
   assert.match(shown, /password: <secret>/);
   assert.match(shown, /leaked: <secret>/);
-  for (const { file, text } of manifestFiles(one)) {
-    assert.match(file, /^demo\/secrets\/secrets\/templates\/\w+\.yaml$/);
+  for (const { file, text, masked } of objectFiles(one)) {
+    assert.match(file, masked ? /^demo\/secrets\/[\w-]+\.yaml\.masked$/ : /^demo\/secrets\/[\w-]+\.yaml$/);
+    assert.is(text.includes("<secret>"), masked);
     assert.not.match(text, plain);
   }
   assert.ok(taint instanceof Taint);

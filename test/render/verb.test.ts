@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parse, parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments, parseDocument } from "yaml";
 import { filesBelow } from "../../scripts/core/files.ts";
+import { TREE_RECORD } from "../../scripts/render/write-tree.ts";
 import { findTool } from "../../scripts/tools/find.ts";
-import { assert, suite, tempDirectory } from "../harness.ts";
+import { assert, suite } from "../harness.ts";
 import { chartroom, repository, sampleRepository } from "../rig.ts";
 
 const test = suite("render: the verb");
@@ -50,19 +51,81 @@ test("phases differ in their hooks", async () => {
   assert.not.match(install.stdout, /# Source: postgres/);
 });
 
-test("-o writes a tree that holds no secret either", async () => {
+test("-o writes a file for each object, hooks apart in order, and no secret", async () => {
   const cwd = sampleRepository();
-  const output = path.join(tempDirectory(), "out");
-  const ran = await chartroom(["-e", "local", "render", "-o", output], { cwd });
+  const output = path.join(cwd, "out");
+  const render = (...more: string[]) =>
+    chartroom(["-e", "local", "render", "phoenix", "-o", "out", ...more], { cwd });
+  const ran = await render();
   assert.is(ran.code, 0, ran.stderr);
   assert.is(ran.stdout, "");
-  const files = filesBelow(output);
-  assert.match(ran.stderr, new RegExp(`^${files.length} files written below`));
+  const files = filesBelow(output).filter((one) => one !== TREE_RECORD);
+  assert.equal(files, [
+    "shop/phoenix/configmap-phoenix.yaml",
+    "shop/phoenix/deployment-phoenix.yaml",
+    "shop/phoenix/hooks/1-pre-install-serviceaccount-phoenix-hooks.yaml",
+    "shop/phoenix/hooks/2-pre-install-secret-phoenix-hooks.yaml.masked",
+    "shop/phoenix/hooks/3-pre-install-configmap-phoenix-hooks.yaml",
+    "shop/phoenix/hooks/4-pre-install-job-phoenix-migrate.yaml",
+    "shop/phoenix/hooks/5-pre-install-job-phoenix-seed.yaml",
+    "shop/phoenix/networkpolicy-phoenix.yaml",
+    "shop/phoenix/poddisruptionbudget-phoenix.yaml",
+    "shop/phoenix/secret-phoenix.yaml.masked",
+    "shop/phoenix/service-phoenix.yaml",
+    "shop/phoenix/serviceaccount-phoenix.yaml",
+    "shop/phoenix/tests/pod-phoenix-test.yaml",
+  ]);
+  assert.match(ran.stderr, `${files.length} files written below ${output}, secrets masked`);
+  assert.match(ran.stderr, "kubectl apply -n shop -f out/shop/phoenix");
+  assert.match(ran.stderr, "    out/shop/phoenix/secret-phoenix.yaml.masked");
   const secrets = await secretsOf(cwd, "local");
-  for (const file of files) {
+  for (const file of filesBelow(output)) {
     const text = readFileSync(path.join(output, file), "utf8");
     for (const secret of secrets) assert.is(text.includes(secret), false, file);
+    if (!file.endsWith(".masked")) assert.not.match(text, "<secret>");
+    if (/\.yaml/.test(file)) assert.equal(parseDocument(text).errors, []);
   }
+
+  // What is no more is removed, but not what somebody wrote.
+  writeFileSync(path.join(output, "shop/phoenix/mine.yaml"), "mine");
+  const upgrade = await render("--phase", "upgrade");
+  assert.match(upgrade.stderr, "; 5 removed");
+  const hooks = filesBelow(output).filter((one) => one.includes("hooks/"));
+  assert.is(hooks.at(-1), "shop/phoenix/hooks/4-pre-upgrade-job-phoenix-migrate.yaml");
+  assert.is(hooks.length, 4);
+  assert.ok(filesBelow(output).includes("shop/phoenix/mine.yaml"));
+});
+
+test("-o writes nothing over what is somebody's own (CR316), but with --force", async () => {
+  const cwd = repository("minimal");
+  const render = (...more: string[]) => chartroom(["-e", "local", "render", "-o", "out", ...more], { cwd });
+  assert.is((await render()).code, 0);
+  const [file] = filesBelow(path.join(cwd, "out")).filter((one) => one !== TREE_RECORD);
+  const object = path.join(cwd, "out", file as string);
+  const text = readFileSync(object, "utf8");
+  writeFileSync(object, `${text}# mine\n`);
+  const refused = await render();
+  assert.is(refused.code, 1);
+  assert.match(refused.stderr, "error[CR316]");
+  assert.match(readFileSync(object, "utf8"), "# mine");
+  assert.is((await render("--force")).code, 0);
+  assert.is(readFileSync(object, "utf8"), text);
+  // Without the record all that differs is somebody's own.
+  rmSync(path.join(cwd, "out", TREE_RECORD));
+  assert.is((await render()).code, 0, "it is what would be written");
+  writeFileSync(object, "other");
+  rmSync(path.join(cwd, "out", TREE_RECORD));
+  assert.is((await render()).code, 1);
+});
+
+test("a folder that cannot be made is a finding (CR317)", async () => {
+  const cwd = repository("minimal");
+  writeFileSync(path.join(cwd, "out"), "a file");
+  const ran = await chartroom(["-e", "local", "render", "-o", "out"], { cwd });
+  assert.is(ran.code, 1);
+  assert.match(ran.stderr, "error[CR317]");
+  assert.match(ran.stderr, /the system says E/);
+  assert.is(readFileSync(path.join(cwd, "out"), "utf8"), "a file");
 });
 
 test("wrong words are told", async () => {
@@ -71,6 +134,7 @@ test("wrong words are told", async () => {
     [["render"], /render needs an environment/],
     [["-e", "a", "-e", "b", "render"], /one environment at a time/],
     [["-e", "local", "render", "--phase", "rollback"], /--phase is install or upgrade, not rollback/],
+    [["-e", "local", "render", "--force"], /--force is for `-o DIRECTORY`/],
     [["-e", "local", "render", "wbe"], /local has no release `wbe`[\s\S]*the releases of local: web/],
   ];
   for (const [args, message] of wrong) {

@@ -77,4 +77,14 @@ export const renderCodes = {
     title: "unusable chart archive",
     docs: "The file has the name of a packaged chart, and is none: it is no gzip-compressed tar archive, holds no Chart.yaml in a folder of its own, is larger than Helm allows (100 MiB unpacked), or was cut off. `helm package` makes a good one.",
   },
+  CR316: {
+    severity: "error",
+    title: "a file stands in the way of a rendered one",
+    docs: "`chartroom render -o DIRECTORY` writes over files that it wrote itself and that nobody changed since; a record in the folder (.chartroom-render.json) says which. This file is somebody's own, or was edited, so nothing at all was written. Move it away, give another folder, or say `--force` to have it written over.",
+  },
+  CR317: {
+    severity: "error",
+    title: "a rendered file could not be written",
+    docs: "The system refused to write a file of `chartroom render -o DIRECTORY`: no right to, a file where a folder is needed, or no space. Each file is written beside its place and renamed, so none is half there; those before it are written.",
+  },
 } as const satisfies Record<string, CodeRow>;

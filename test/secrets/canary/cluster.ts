@@ -37,6 +37,7 @@ export async function clusterRuns(totals: Totals, moments: number): Promise<numb
     ])
       await run(...words);
     await expect(0, "sync", "--yes", "--verbose");
+    await oneOffs(totals, place, expect);
     await place.seal(values());
     await failures(place, expect);
     const { stale } = await signalRuns(totals, place, {
@@ -54,6 +55,17 @@ export async function clusterRuns(totals: Totals, moments: number): Promise<numb
 }
 
 type Expect = (code: number, ...words: string[]) => Promise<unknown>;
+
+/** Commands made of hooks, which read Secrets; some are ended on their way. */
+async function oneOffs(totals: Totals, place: Planted, expect: Expect): Promise<void> {
+  const run = (...words: string[]) => ["run", ...words];
+  for (const format of formats) await expect(0, ...run("--format", format, "migrate"));
+  await expect(1, ...run("--via", "exec", "migrate"));
+  await expect(0, ...run("--detach", "--", "echo", "hello"));
+  await expect(1, ...run("--hook", "no-such-hook", "seed"));
+  for (const after of [1500, 3000])
+    await traced(totals, place, [...e, "run", "migrate"], { kill: { signal: "SIGINT", after } });
+}
 
 async function failures({ root }: Planted, expect: Expect): Promise<void> {
   const file = `environments/${environment}/values.yaml`;

@@ -5,7 +5,7 @@ import { changing, formats, reading, type Totals, traced } from "./runs.ts";
 import { canaries } from "./search.ts";
 
 /** Verbs that print findings or data in the format that is asked for. */
-const FORMATTED = /\b(check|render|values|plan|apply|sync|doctor)\b/;
+const FORMATTED = /\b(check|render|values|plan|apply|sync|run|doctor)\b/;
 
 /** Every verb that reads, in every format it knows. */
 export async function readingRuns(totals: Totals): Promise<void> {
