@@ -1,6 +1,6 @@
 import type { Choices, Generated, Project } from "../project.ts";
 import { configurations, sources } from "./context.ts";
-import { assetsStage, inAssetsApp } from "./dockerfile-assets.ts";
+import { assetsStage, inAssetsApp, lastStage } from "./dockerfile-assets.ts";
 import { baseImages } from "./images.ts";
 
 /**
@@ -98,13 +98,15 @@ function release(project: Project): string {
   const name = project.release.value;
   const lines = [
     "# The release. What it reads only when it starts is copied here, so that it compiles nothing again.",
-    "FROM assets AS release",
+    `FROM ${lastStage(project)} AS release`,
   ];
   const runtime = copy(project, ["config/runtime.exs", "config/releases.exs"], "config/");
   if (runtime !== "") lines.push(runtime);
   lines.push(
     "COPY rel rel",
+    "# Erlang's own tools come along with its runtime; a release uses none of them, and erlc is a compiler.",
     `RUN mix release ${project.hasReleases ? `${name} ` : ""}--path /release \\`,
+    "    && for tool in ct_run dialyzer erlc escript typer; do rm -f /release/erts-*/bin/$tool; done \\",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
     '    && . /etc/os-release && printf "%s\\n" "${VERSION_CODENAME:-$ID}" > /release/.debian',
   );
