@@ -52,10 +52,6 @@ export async function judge(
   const { merged, diagnostics: layerFindings } = await environmentValues(environment);
   diagnostics.push(...layerFindings, ...usedSecrets(environment, names));
 
-  say("validate");
-  const annotated = await annotateReleases(environment, merged);
-
-  say("render");
   const { root, secretsWithheld } = environment;
   const releases = secretsWithheld
     ? environment.releases.map((one) => ({
@@ -64,7 +60,13 @@ export async function judge(
       }))
     : environment.releases;
   const phases = ["install", "upgrade"] as const;
-  const rendering = await renderReleases(releases, { renderer, phases, root, secretsWithheld, noCache });
+  say("validate");
+  say("render");
+  // At one time: the engine renders while this process looks for where the values come from.
+  const [annotated, rendering] = await Promise.all([
+    annotateReleases(environment, merged),
+    renderReleases(releases, { renderer, phases, root, secretsWithheld, noCache }),
+  ]);
   // Helm looks at the schemas itself before it renders: ours is for telling what it did not take, and where that stands.
   const accepted = new Set(
     secretsWithheld ? [] : rendering.rendered.map(({ release }) => releaseKey(release)),

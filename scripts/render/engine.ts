@@ -40,6 +40,7 @@ function wire(request: PhasesRequest): Record<string, unknown> {
     kubeVersion: request.kubeVersion ?? "",
     apiVersions: request.apiVersions ?? [],
     includeCrds: request.includeCrds ?? false,
+    accepted: request.accepted ?? false,
   };
 }
 

@@ -41,6 +41,8 @@ export interface PhasesRequest {
   readonly kubeVersion?: string;
   readonly apiVersions?: readonly string[];
   readonly includeCrds?: boolean;
+  /** Helm has looked at the chart's schema with these values before, and found nothing. */
+  readonly accepted?: boolean;
 }
 
 /** The same in one phase. */

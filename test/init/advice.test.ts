@@ -207,3 +207,24 @@ function twoRepos(): Project {
   });
   return project({ apps: [app("shop")], repos: [repo("Shop.Repo"), repo("Shop.Analytics.Repo")] });
 }
+
+test("an umbrella without a release, and a file of secrets that no image has, are told until they are mended", () => {
+  const umbrella = { ...projects.umbrella, hasReleases: false, texts: new Map([[RUNTIME, complete]]) };
+  const [entry, ...more] = advise(umbrella, choices).filter((one) => one.file === "mix.exs");
+  assert.equal(entry?.lines, [
+    "releases: [shop: [include_executables_for: [:unix], applications: [shop: :permanent, shop_web: :permanent]]],",
+  ]);
+  assert.equal(more, []);
+  assert.equal(
+    advise({ ...umbrella, hasReleases: true }, choices).filter((one) => one.file === "mix.exs"),
+    [],
+  );
+
+  const old = (text: string) => advise(phx({ [RUNTIME]: complete, "config/prod.exs": text }), choices);
+  const [secret] = old('import Config\nimport_config "prod.secret.exs"\n');
+  assert.equal(
+    [secret?.file, secret?.title],
+    ["config/prod.exs", "prod.secret.exs is in no image, so the build stops at it"],
+  );
+  assert.equal(old('import Config\n# import_config "prod.secret.exs"\n'), []);
+});

@@ -118,6 +118,12 @@ test("values that do not meet values.schema.json", async () => {
   assert.match(text, /at '\/replicas': got string, want integer/);
 });
 
+test("values that Helm has found good before are not held against the schema again", async () => {
+  const { phase, ...bad } = request(chart("schema"), { values: { replicas: "x" } });
+  assert.not.ok((await engine.renderPhases(bad, [phase]))[0]?.ok);
+  assert.ok((await engine.renderPhases({ ...bad, accepted: true }, [phase]))[0]?.ok);
+});
+
 test("charts that are not there, and names Helm refuses", async () => {
   assert.match(await same(request("/nowhere/at/all")), /not found/);
   assert.match(await same(request(chart("hooks"), { releaseName: "Not_A_Name" })), /release name/);

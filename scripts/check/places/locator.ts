@@ -35,7 +35,7 @@ export async function locatorsOf(
 ): Promise<(Locator | undefined)[]> {
   const chart = release.chartPath === undefined ? undefined : markedChart(root, release.chartPath);
   if (!chart) return [];
-  const request = { ...phasesRequest(release), chartPath: chart.path };
+  const request = { ...phasesRequest(release), chartPath: chart.path, accepted: true };
   const answers = await renderer.renderPhases(
     request,
     phases.map(({ phase }) => phase),

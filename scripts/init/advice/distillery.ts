@@ -1,4 +1,5 @@
 import type { Advice, Project } from "../project.ts";
+import { releaseEntry } from "./release.ts";
 import { code } from "./texts.ts";
 
 /** Files of Distillery's that `mix release` has no use for. */
@@ -10,7 +11,7 @@ export function distilleryAdvice(project: Project): readonly Advice[] {
   return [
     version(project),
     dependency(project),
-    releases(project),
+    releaseEntry(project, "it takes the place of `release` and `environment` in rel/config.exs"),
     configuration(project),
     files(project),
   ].flat();
@@ -35,20 +36,6 @@ function dependency(project: Project): readonly Advice[] {
       title: "take the dependency :distillery out",
       why: "its `mix release` would stand in the way of Elixir's own; then `mix deps.clean distillery --unlock`",
       file: "mix.exs",
-    },
-  ];
-}
-
-function releases(project: Project): readonly Advice[] {
-  if (project.hasReleases) return [];
-  const apps = project.umbrella ? project.apps.map((app) => `${app.name}: :permanent`).join(", ") : "";
-  const applications = apps === "" ? "" : `, applications: [${apps}]`;
-  return [
-    {
-      title: "name the release in `project/0`",
-      why: "it takes the place of `release` and `environment` in rel/config.exs",
-      file: "mix.exs",
-      lines: [`releases: [${project.release.value}: [include_executables_for: [:unix]${applications}]],`],
     },
   ];
 }

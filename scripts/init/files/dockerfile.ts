@@ -105,7 +105,7 @@ function release(project: Project): string {
   lines.push(
     "COPY rel rel",
     "# Erlang's own tools come along with its runtime; a release uses none of them, and erlc is a compiler.",
-    `RUN mix release ${project.hasReleases ? `${name} ` : ""}--path /release \\`,
+    `RUN mix release ${project.hasReleases || project.umbrella ? `${name} ` : ""}--path /release \\`,
     "    && for tool in ct_run dialyzer erlc escript typer; do rm -f /release/erts-*/bin/$tool; done \\",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
     '    && . /etc/os-release && printf "%s\\n" "${VERSION_CODENAME:-$ID}" > /release/.debian',

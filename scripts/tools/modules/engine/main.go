@@ -29,8 +29,9 @@ type request struct {
 	Namespace   string                  `json:"namespace"`
 	Values      string                  `json:"values"` // YAML text, as a values file holds it
 	Upgrade     bool                    `json:"upgrade"`
-	Phases      []string                `json:"phases"`  // "install", "upgrade": those to render
-	Objects     bool                    `json:"objects"` // with the objects of each render
+	Phases      []string                `json:"phases"`   // "install", "upgrade": those to render
+	Objects     bool                    `json:"objects"`  // with the objects of each render
+	Accepted    bool                    `json:"accepted"` // Helm has found these values good by the chart's schema before
 	KubeVersion string                  `json:"kubeVersion"`
 	APIVersions []string                `json:"apiVersions"`
 	IncludeCRDs bool                    `json:"includeCrds"`

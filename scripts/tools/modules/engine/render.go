@@ -38,7 +38,7 @@ func renderPhases(r request) ([]rendered, error) {
 	}
 	answers := make([]rendered, 0, len(r.Phases))
 	var files []*common.File
-	accepted := false
+	accepted := r.Accepted
 	first := map[string]int{}
 	for _, phase := range r.Phases {
 		one, text, notes, err := renderPhase(r, phase == "upgrade", accepted, &files)
