@@ -5,6 +5,7 @@ import type { Environment } from "../environment/model.ts";
 import { refuse } from "../helmfile/guards.ts";
 import { findTarget, type Target } from "../helmfile/target.ts";
 import { environmentValues } from "../merge/environment.ts";
+import { report } from "../report/report.ts";
 import { asksFirst, forbidden } from "../run/allowed.ts";
 import { findDeployed } from "../run/release.ts";
 import { nameOfTask } from "../run/task.ts";
@@ -86,7 +87,11 @@ async function runIn(
     if (answered !== undefined) return answered;
   }
   const ran = await (words.via === "job" ? runAsJob : runInPod)(invocation, words, deployed.value, target);
-  return ran.found.length === 0 ? ran.code : stop(invocation, ran.found, ran.code, root);
+  if (ran.found.length > 0) return stop(invocation, ran.found, ran.code, root);
+  // Whoever asked for a document of findings gets one, also without any.
+  if (invocation.format !== "pretty")
+    invocation.screen.data(report(invocation.format, [], { root, color: false }));
+  return ran.code;
 }
 
 function stop(

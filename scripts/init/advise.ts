@@ -1,6 +1,7 @@
 import { clusteringAdvice } from "./advice/clustering.ts";
 import { databaseAdvice } from "./advice/databases.ts";
 import { distilleryAdvice } from "./advice/distillery.ts";
+import { ownFilesAdvice } from "./advice/own-files.ts";
 import { releaseAdvice } from "./advice/release.ts";
 import { runtimeAdvice } from "./advice/runtime.ts";
 import type { Advice, Choices, Project } from "./project.ts";
@@ -15,6 +16,7 @@ const ADVISERS: readonly Adviser[] = [
   runtimeAdvice,
   clusteringAdvice,
   databaseAdvice,
+  ownFilesAdvice,
 ];
 
 /** Everything that is to be done by hand; none once it is done, so that a second run tells nothing. */

@@ -7,6 +7,7 @@ import type { Stated } from "./read/read.ts";
 import { unsupported } from "./unsupported.ts";
 import { type Comparison, compare, type Edited } from "./write/compare.ts";
 import { type InitRecord, recordText } from "./write/record.ts";
+import { touches } from "./write/write.ts";
 
 /** What was decided, by flags, answers and the record of the run before. */
 export interface Decided {
@@ -60,9 +61,15 @@ export function planInit(
     charts,
     project,
     choices,
-    advice: advise(project, first),
+    advice: advise(afterwards(project, compared), first),
     record: same ? undefined : recordText({ ...record, chartroom: version }),
   };
+}
+
+/** The project as it is once the changes are made, so that nothing is told about a file that is about to be replaced. */
+function afterwards(project: Project, { changes }: Comparison): Project {
+  const written = changes.filter(touches).map((one) => [one.path, one.after] as const);
+  return { ...project, texts: new Map([...project.texts, ...written]) };
 }
 
 /** Each file once: those that all environments share come out the same, or as the first environment has them. */

@@ -126,7 +126,7 @@ function notDeployed(
     const record = records.find((one) => isSame(release, one));
     return record
       ? `revision ${record.revision} of ${release.name} is ${record.status}, and none was deployed before`
-      : `helm has no record of ${release.name}`;
+      : `helm has no record of ${release.name} that you may read`;
   });
   const [first] = releases;
   const subject =

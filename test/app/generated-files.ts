@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { advise } from "../../scripts/init/advise.ts";
 import { generate } from "../../scripts/init/generate.ts";
 import type { Project } from "../../scripts/init/project.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
@@ -74,4 +75,53 @@ test("a project without a repo has nothing to migrate: no release.ex, no scripts
     [],
   );
   assert.ok(files.includes("rel/overlays/bin/server") && files.includes("rel/env.sh.eex"));
+});
+
+test("a runtime.exs made of what is told puts the environment where Phoenix and Ecto look", () => {
+  const told = Object.entries(shapes).map(([name, shape]) => {
+    const file = path.join(tempDirectory(), `${name}.exs`);
+    const lines = advise(shape, { ...choices, clustering: "dns" }).find(
+      (one) => one.file === "config/runtime.exs",
+    )?.lines;
+    writeFileSync(file, `${lines?.join("\n")}\n`);
+    return { shape, file };
+  });
+  const read =
+    "for file <- System.argv(), do: IO.inspect(Config.Reader.read!(file, env: :prod), limit: :infinity, width: 99_999)";
+  const many = Object.fromEntries(
+    ["ANALYTICS", ...Array.from({ length: 9 }, (_, index) => `WAREHOUSE_${index}`)].map((one) => [
+      `${one}_DATABASE_URL`,
+      `ecto://${one}`,
+    ]),
+  );
+  const output = execFileSync("elixir", ["-e", read, ...told.map(({ file }) => file)], {
+    encoding: "utf8",
+    env: {
+      ...process.env,
+      ...many,
+      DATABASE_URL: "ecto://first",
+      POOL_SIZE: "7",
+      ECTO_IPV6: "true",
+      SECRET_KEY_BASE: "base",
+      PHX_HOST: "shop.test",
+      PORT: "4567",
+      PHX_SERVER: "true",
+      DNS_CLUSTER_QUERY: "shop-headless",
+    },
+  });
+  const configs = output.trim().split("\n");
+  assert.is(configs.length, told.length);
+  for (const [index, { shape }] of told.entries()) {
+    const config = configs[index] as string;
+    const wanted = [
+      'secret_key_base: "base"',
+      'host: "shop.test"',
+      "port: 4567, ip: {0, 0, 0, 0, 0, 0, 0, 0}",
+      "server: true",
+      /dns_cluster_query(?:: |, )"shop-headless"/.exec(config)?.[0] ?? "dns_cluster_query",
+      ...(shape.repos.length > 0 ? ['url: "ecto://first"', "pool_size: 7", "socket_options: [:inet6]"] : []),
+      ...(shape === shapes.repos ? ['url: "ecto://ANALYTICS"'] : []),
+    ];
+    for (const one of wanted) assert.ok(config.includes(one), `${one} in ${config}`);
+  }
 });

@@ -13,8 +13,8 @@ const fact = <T>(value: T) => ({ value, why: "the sample says so" });
 const common: Partial<Project> = {
   release: fact("harbour"),
   repos: [fact({ module: "Harbour.Repo", app: "harbour", adapter: "postgres", binaryId: false })],
-  elixir: fact("1.14.0"),
-  otp: fact("25.2.3"),
+  elixir: fact("1.14.5"),
+  otp: fact("25.3.2.21"),
   hasReleases: true,
   dependencies: [],
 };

@@ -3,7 +3,7 @@ import http from "node:http";
 import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { lesserUser } from "./parts.ts";
-import { type Database, freePort, type Server, startPostgres } from "./postgres.ts";
+import { type Database, freePort, passwordForms, type Server, startPostgres } from "./postgres.ts";
 import { builtRelease, command, copyOfRelease, environment, type Running, serve } from "./release.ts";
 
 const test = suite("bin/server of the sample");
@@ -82,6 +82,27 @@ test("a thousand requests, fifty at a time over connections that stay open, all 
   assert.equal(new Set(answers), new Set([200]));
   assert.ok(connections.size <= 50, `${connections.size} connections`);
   agent.destroy();
+  await stopped(running);
+});
+
+test("a database that goes away: alive but not ready, and back by itself when it is back", async () => {
+  const own = server.database("lost");
+  const { release } = builtRelease();
+  await command(release, ["migrate"], environment(own.url));
+  const running = await serve(release, await freePort(), environment(own.url));
+  assert.equal(await status(`${running.url}/readyz`), 200);
+  const maintenance = server.database("maintenance");
+  maintenance.sql("ALTER DATABASE lost ALLOW_CONNECTIONS false");
+  maintenance.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lost'");
+  for (const page of ["/readyz", "/"]) {
+    const answer = await fetch(`${running.url}${page}`);
+    const said = await answer.text();
+    assert.is(answer.status, 503, said);
+    for (const form of passwordForms) assert.not.ok(said.includes(form), said);
+  }
+  assert.equal(await status(`${running.url}/healthz`), 200);
+  maintenance.sql("ALTER DATABASE lost ALLOW_CONNECTIONS true");
+  assert.equal(await status(`${running.url}/readyz`), 200);
   await stopped(running);
 });
 

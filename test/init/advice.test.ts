@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { advise } from "../../scripts/init/advise.ts";
-import type { Advice, Choices, Project } from "../../scripts/init/project.ts";
+import { generate } from "../../scripts/init/generate.ts";
+import type { Advice, Choices, Generated, Project } from "../../scripts/init/project.ts";
 import { unsupported } from "../../scripts/init/unsupported.ts";
-import { assert, suite } from "../harness.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
 import { app, choices, project, projects } from "./projects.ts";
 
@@ -47,7 +49,7 @@ test("each variable that is not read is told by its name, and no other; once fol
     const text = complete.replaceAll(`"${name}"`, '"OTHER"').replaceAll(/server: true/g, "server: false");
     const [advice, ...more] = advise(phx({ [RUNTIME]: text }), choices);
     assert.equal(more, []);
-    assert.equal(advice?.title, `${RUNTIME} does not read ${name}`);
+    assert.equal(advice?.title, `read nowhere: ${name}`);
     assert.equal(advise(phx({ [RUNTIME]: followed(text, advice as Advice) }), choices), [], name);
   }
 });
@@ -55,7 +57,7 @@ test("each variable that is not read is told by its name, and no other; once fol
 test("an address other than all of them, of both families, is told", () => {
   const text = complete.replace("{0, 0, 0, 0, 0, 0, 0, 0}", "{127, 0, 0, 1}");
   const [advice] = advise(phx({ [RUNTIME]: text }), choices);
-  assert.match(advice?.title ?? "", /does not read the address ::/);
+  assert.match(advice?.title ?? "", /read nowhere: the address ::/);
   assert.equal(advise(phx({ [RUNTIME]: followed(text, advice as Advice) }), choices), []);
 });
 
@@ -72,7 +74,7 @@ test("what stands in a comment alone is not there; a # inside of quotes is no co
 test("without a runtime.exs all of it is told as one file, which then is complete", () => {
   for (const one of [projects.phx, projects.umbrella, projects.noEcto, twoRepos()]) {
     const [advice, ...more] = advise(one, choices);
-    assert.equal([advice?.title, more], [`${RUNTIME} is missing`, []]);
+    assert.equal([advice?.title, more], ["there is no runtime configuration yet", []]);
     const text = (advice?.lines ?? []).join("\n");
     assert.match(text, /^import Config\n/);
     assert.equal(advise({ ...one, texts: new Map([[RUNTIME, text]]) }, choices), []);
@@ -102,7 +104,7 @@ test("clustering: the dependency, its child and the name are told where they are
   assert.equal(
     advise(phx(bare), dns).map((one) => [one.file, one.title]),
     [
-      [RUNTIME, `${RUNTIME} does not read DNS_CLUSTER_QUERY`],
+      [RUNTIME, "read nowhere: DNS_CLUSTER_QUERY"],
       ["mix.exs", "a dependency that connects the nodes is missing"],
       [APPLICATION, "nothing starts DNSCluster"],
     ],
@@ -180,6 +182,41 @@ test("an umbrella's release names its applications", () => {
   );
 });
 
+test("a release.ex of one's own is told what bin/ would call and it has not", () => {
+  const own = "defmodule Shop.Release do\n  def migrate do\n  end\n  # def seed do\nend\n";
+  const file = "lib/shop/release.ex";
+  const [advice, ...more] = advise(phx({ [RUNTIME]: complete, [file]: own }), choices);
+  assert.equal([advice?.title, more], ["your release module has no seed and no rollback", []]);
+  const full = `${own}${advice?.lines?.join("\n")}`;
+  assert.equal(advise(phx({ [RUNTIME]: complete, [file]: full }), choices), []);
+  assert.equal(advise(phx({ [RUNTIME]: complete, [file]: own }, { repos: [] }), choices), []);
+  assert.equal(
+    advise(phx({ [RUNTIME]: complete, ...texts(generate(projects.phx, choices)) }), choices),
+    [],
+    "init's own has all",
+  );
+});
+
+test("an env.sh.eex of one's own is told to read files, with lines that do", () => {
+  const file = "rel/env.sh.eex";
+  const own = "#!/bin/sh\n# DATABASE_URL_FILE\nexport LANG=C.UTF-8\n";
+  const [advice, ...more] = advise(phx({ [RUNTIME]: complete, [file]: own }), choices);
+  assert.equal([advice?.title, more], ["your env.sh reads no secret from a file", []]);
+  const text = followed(own, advice as Advice);
+  assert.equal(advise(phx({ [RUNTIME]: complete, [file]: text }), choices), []);
+  const secret = path.join(tempDirectory(), "url");
+  writeFileSync(secret, "ecto://a b\n");
+  const read = execFileSync(
+    "sh",
+    ["-ec", `${text}\nprintf "%s|%s" "$DATABASE_URL" "\${SECRET_KEY_BASE-none}"`],
+    {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, DATABASE_URL_FILE: secret },
+    },
+  );
+  assert.equal(read, "ecto://a b|none");
+});
+
 test("a database other than Postgres is told with what works and what does not; a binary id is no matter", () => {
   const repo = (adapter: "mysql" | "sqlite" | "postgres") => [
     { value: { module: "Shop.Repo", app: "shop", adapter, binaryId: true }, why: "lib/shop/repo.ex" },
@@ -199,6 +236,10 @@ test("an Ecto before ecto_sql is told: it has no Ecto.Migrator.with_repo", () =>
     [['{:ecto_sql, "~> 3.2"}']],
   );
 });
+
+function texts(files: readonly Generated[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(files.map((one) => [one.path, one.text]));
+}
 
 function twoRepos(): Project {
   const repo = (module: string) => ({

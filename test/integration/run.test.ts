@@ -60,9 +60,8 @@ test("the exit code is the command's, and the Job that failed is kept (CR635)", 
   const pod = canonicalJson(valueAt(kept, ["spec", "template", "spec"]) as Json);
   assert.match(pod, '"serviceAccountName":"phoenix"');
   assert.not.match(pod, "phoenix-hooks");
-  const json = await run("--format", "json", "seed");
-  assert.is(json.code, 7);
-  assert.is(JSON.parse(json.stdout).diagnostics[0].code, "CR635");
+  const good = await run("--format", "json", "migrate");
+  assert.equal([good.code, JSON.parse(good.stdout).diagnostics], [0, []]);
 });
 
 test("a Job that nothing is known of, or a hook that is not there, is named (CR632)", async () => {
@@ -210,7 +209,6 @@ test("outside `local` what can lose data asks first (CR623), and what is forbidd
   assert.is(rollback.code, 2, rollback.stderr);
   assert.match(rollback.stderr, "error[CR623]");
   assert.is((await staging("--yes", "rollback", "1")).code, 0);
-  assert.is((await staging("migrate")).code, 0);
   const own = await staging("--yes", "--", "ls");
   assert.is(own.code, 1);
   assert.match(own.stderr, "error[CR630]: staging forbids commands of one's own choice");

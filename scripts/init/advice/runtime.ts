@@ -25,8 +25,8 @@ export function runtimeAdvice(project: Project, choices: Choices): readonly Advi
   const start = text === "" ? ["import Config", ""] : [];
   return [
     {
-      title: text === "" ? `${FILE} is missing` : `${file} does not read ${sentence(names)}`,
-      why: "the chart and compose.yaml give it to the release by environment, when it starts",
+      title: text === "" ? "there is no runtime configuration yet" : `read nowhere: ${sentence(names)}`,
+      why: "what the chart and compose.yaml set in the environment, the release reads when it starts",
       file,
       lines: [...start, ...(server ? serverLines(project) : []), ...production(missing, file)],
     },

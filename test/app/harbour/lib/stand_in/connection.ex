@@ -6,7 +6,7 @@ defmodule StandIn.Connection do
   @idle_ms 60_000
   @read_ms 10_000
   # A request that is on its way while the server drains is still answered.
-  @last_ms 250
+  @last_ms 1000
   @body_limit 1_000_000
 
   def serve(socket, handler) do
