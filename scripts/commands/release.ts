@@ -15,6 +15,7 @@ import { findTarget } from "../helmfile/target.ts";
 import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { openEnvironment } from "../validate/open-environment.ts";
+import { beginAgain } from "./begin-again.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { ask, unasked } from "./confirm.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
@@ -90,10 +91,12 @@ export async function release(
   const changed = await changedMeanwhile(invocation, checked);
   if (isInterrupted()) return interrupted(invocation);
   if (changed.length > 0) return stop(invocation, checked, changed);
+  const renewed = await beginAgain(invocation, request);
+  if (!("environment" in renewed)) return stop(invocation, checked, renewed);
   const progress = releaseProgress(screen);
-  const done = await helmfileRelease(request, failed === "" ? verb : "sync", progress.tell);
+  const done = await helmfileRelease(renewed, failed === "" ? verb : "sync", progress.tell);
   progress.stop();
-  return { ...tellDone(invocation, checked, request, done, verb), found };
+  return { ...tellDone(invocation, checked, renewed, done, verb), found };
 }
 
 /** `apply` in one run of helmfile, which asks before it changes anything. */

@@ -60,6 +60,13 @@ const STORES: Readonly<Record<string, "secret" | "configmap">> = {
 export const recordKind = (): "secret" | "configmap" | undefined => STORES[process.env.HELM_DRIVER ?? ""];
 
 /** The format of helm's storage driver (pkg/storage/driver/util.go): JSON, gzipped, in base64; a Secret's once more. */
+export function readRecord(item: Json, kind: "secret" | "configmap"): JsonObject | undefined {
+  const text = valueAt(item, ["data", "release"]);
+  if (typeof text !== "string") return undefined;
+  const once = kind === "secret" ? Buffer.from(text, "base64").toString() : text;
+  return JSON.parse(gunzipSync(Buffer.from(once, "base64")).toString()) as JsonObject;
+}
+
 async function stored(
   records: readonly ReleaseRecord[],
   kind: "secret" | "configmap",
@@ -78,10 +85,8 @@ async function stored(
   const items = valueAt(found, ["items"]) ?? [found]; // one alone comes without a list
   return (items as readonly Json[]).flatMap((item) => {
     const record = records.find((_, at) => names[at] === valueAt(item, ["metadata", "name"]));
-    const text = valueAt(item, ["data", "release"]);
-    if (!record || typeof text !== "string") return [];
-    const once = kind === "secret" ? Buffer.from(text, "base64").toString() : text;
-    const release = JSON.parse(gunzipSync(Buffer.from(once, "base64")).toString()) as JsonObject;
+    const release = readRecord(item, kind);
+    if (!record || !release) return [];
     const hooks = Array.isArray(release.hooks) ? release.hooks.filter(isObject) : [];
     const manifests = [release.manifest, ...hooks.map((one) => one.manifest)];
     return [{ record, values: release.config ?? {}, manifests: manifests.join("\n---\n") }];

@@ -62,11 +62,12 @@ const isActive = (job: Json): boolean => Number(valueAt(job, ["status", "active"
  * Takes helm's record of the unfinished revision away, and nothing else: what is in the cluster stays as it is. The
  * revision before it counts again; without one the release is unknown to helm, which takes its objects over at the next
  * install, since they carry the release's name. Only the record that was looked at goes: a helm that is alive and has
- * written it since keeps it. The error is one line.
+ * written it since keeps it. `expected` is how the record's state must begin. The error is one line.
  */
 export async function removeRecord(
   { name, namespace, revision }: ReleaseRecord,
   target: Target,
+  expected: "pending-" | "failed" = "pending-",
 ): Promise<Result<undefined, string>> {
   const kind = recordKind();
   if (kind === undefined)
@@ -79,7 +80,7 @@ export async function removeRecord(
   );
   if (got.code !== 0) return fail("its record is not there any more");
   const record = JSON.parse(got.stdout) as Json;
-  if (!String(valueAt(record, ["metadata", "labels", "status"])).startsWith("pending-"))
+  if (!String(valueAt(record, ["metadata", "labels", "status"])).startsWith(expected))
     return fail("helm has finished it meanwhile");
   const preconditions = {
     uid: valueAt(record, ["metadata", "uid"]),

@@ -14,12 +14,12 @@ const corefile = `.:53 {
 }
 `;
 
-/** The cluster's DNS, as one JSON list for `kubectl apply -f -`. */
-export function systemObjects(): string {
+/** The cluster's DNS, as objects for kubectl. */
+export function dnsObjects(): Readonly<Record<string, unknown>>[] {
   const meta = { name: "coredns", namespace: "kube-system" };
   const labels = { "k8s-app": "kube-dns" };
   const rbac = "rbac.authorization.k8s.io";
-  const items = [
+  return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: meta },
     {
       apiVersion: `${rbac}/v1`,
@@ -79,5 +79,4 @@ export function systemObjects(): string {
       },
     },
   ];
-  return JSON.stringify({ apiVersion: "v1", kind: "List", items });
 }

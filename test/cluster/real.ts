@@ -8,13 +8,14 @@ import { isDirectory, readIfThere } from "../../scripts/core/files.ts";
 import { isInterrupted, onExit } from "../../scripts/core/lifetime.ts";
 import { isAlive, startOf } from "../../scripts/core/private-directory.ts";
 import { installTools } from "../../scripts/tools/install.ts";
-import { archiveProgram } from "./archive.ts";
+import { archiveImages, programImage } from "./archive.ts";
 import { type ControlPlanePart, startControlPlane } from "./control-plane.ts";
-import { dnsImage, systemObjects } from "./dns.ts";
+import { dnsImage, dnsObjects } from "./dns.ts";
 import { context, makeKeys } from "./keys.ts";
 import { enter, firstProcesses, inside, type Machine, makeMachine, must, removeMachine } from "./machine.ts";
 import { containerdSocket, pauseImage, startContainerd, startKubelet, startProxy } from "./node.ts";
 import { buildParts, type Programs } from "./parts.ts";
+import { storageObjects } from "./storage.ts";
 
 /** A one-node cluster of real parts that runs in namespaces of its own. */
 export interface RealCluster {
@@ -154,21 +155,19 @@ async function start(
   makeKeys(directory);
   startContainerd(machine, programs);
   for (const part of ["etcd", "kube-apiserver"] as const) startControlPlane(machine, programs, part);
-  startKubelet(machine, programs);
   startProxy(machine, programs);
-  for (const [program, image] of [
-    ["pause", pauseImage],
-    ["coredns", dnsImage],
-  ] as const) {
-    const file = path.join(directory, `${program}.tar`);
-    archiveProgram(programs[program] as string, image, file);
-    await until("containerd answers", () => Promise.resolve(tryImport(cluster, file)));
-  }
+  const system = path.join(directory, "system.tar");
+  const image = (program: string, name: string) => programImage(programs[program] as string, name, directory);
+  await archiveImages([image("pause", pauseImage), image("coredns", dnsImage)], system);
+  await until("containerd answers", () => Promise.resolve(tryImport(cluster, system)));
+  startKubelet(machine, programs); // it ends at once where containerd does not answer yet
   await until("the API server is ready", () => succeeds(cluster, ["get", "--raw", "/readyz"]));
   // Both end at once where they have no rights yet.
   for (const part of ["kube-controller-manager", "kube-scheduler"] as const)
     startControlPlane(machine, programs, part);
-  await until("CoreDNS is applied", () => succeeds(cluster, ["apply", "-f", "-"], systemObjects()));
+  const items = [...dnsObjects(), ...storageObjects(directory)];
+  const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  await until("CoreDNS is applied", () => succeeds(cluster, ["apply", "-f", "-"], list));
   const dns = ["-n", "kube-system", "rollout", "status", "deployment/coredns", "--timeout=1s"];
   await until("the node is ready", () =>
     succeeds(cluster, ["wait", "node/node", "--for=condition=Ready", "--timeout=1s"]),

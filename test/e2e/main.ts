@@ -1,16 +1,22 @@
 // Upgrades on a real cluster, under load and under failure.
-// Usage: npm run e2e [-- PART OF A SCENARIO'S FILE NAME ...]
+// Usage: npm run e2e [-- --kept] [-- PART OF A SCENARIO'S FILE NAME ...]
+// --kept: on the cluster that `test/cluster/main.ts up` has made, which stays; for who writes a scenario.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { whyNoNode } from "../cluster/packages.ts";
-import { down, type RealCluster, up } from "../cluster/real.ts";
+import { down, importImage, keptCluster, type RealCluster, up } from "../cluster/real.ts";
 import { differences, type Snapshot, takeSnapshot } from "../cluster/snapshot.ts";
+import { tempDirectory } from "../harness.ts";
+import { archiveAll } from "./images.ts";
 import { CannotRun, type Scenario } from "./scenario.ts";
+import { Stage } from "./stage.ts";
 import { type Row, tableOf } from "./table.ts";
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const onKept = words.includes("--kept");
+const wanted = words.filter((word) => !word.startsWith("--"));
 const folder = path.join(import.meta.dirname, "scenarios");
 const files = readdirSync(folder)
   .filter((file) => file.endsWith(".ts"))
@@ -30,7 +36,8 @@ if (reason !== undefined) {
   for (const { name } of scenarios) rows.push({ name, result: "could not run", seconds: 0, note: reason });
 } else {
   const before = takeSnapshot();
-  for (const one of scenarios.filter(({ onCluster }) => !onCluster)) await play(one, undefined);
+  for (const one of scenarios.filter(({ onCluster }) => !onCluster))
+    await play(one, new Stage(undefined, say));
   const onCluster = scenarios.filter((one) => one.onCluster);
   if (onCluster.length > 0) await playOnCluster(onCluster, before);
 }
@@ -41,12 +48,16 @@ type Named = Scenario & { readonly name: string };
 
 async function playOnCluster(named: readonly Named[], before: Snapshot): Promise<void> {
   let cluster: RealCluster | undefined;
-  await row("cluster up", async () => {
-    cluster = await up({ keep: false, say });
+  await row("cluster up, images in it", async () => {
+    const [made, images] = await Promise.all([makeCluster(), archiveAll(tempDirectory())]);
+    importImage(made, images);
+    cluster = made;
     return {};
   });
   if (!cluster) return;
-  for (const one of named) await play(one, cluster);
+  const stage = new Stage(cluster, say);
+  for (const one of named) await play(one, stage);
+  if (onKept) return;
   const { directory } = cluster.machine;
   await row("the machine is as it was", async () => {
     down(directory);
@@ -60,8 +71,15 @@ async function playOnCluster(named: readonly Named[], before: Snapshot): Promise
   });
 }
 
-function play(one: Named, cluster: RealCluster | undefined): Promise<void> {
-  return row(one.name, () => one.run({ cluster, say }));
+async function makeCluster(): Promise<RealCluster> {
+  if (!onKept) return up({ keep: false, say });
+  const kept = await keptCluster();
+  if (!kept) throw new Error("no cluster is kept: node --import tsx test/cluster/main.ts up");
+  return kept;
+}
+
+function play(one: Named, stage: Stage): Promise<void> {
+  return row(one.name, () => one.run(stage));
 }
 
 async function row(name: string, task: () => ReturnType<Scenario["run"]>): Promise<void> {

@@ -9,7 +9,6 @@ export interface Outcome {
 
 /** One file of scenarios/, as its default export. */
 export interface Scenario {
-  readonly title: string;
   /** False for one that makes its own cluster or none: it runs before the shared one is up. */
   readonly onCluster: boolean;
   /** Throws when something is not as promised. */

@@ -1,8 +1,44 @@
 import type { RealCluster } from "../cluster/real.ts";
+import { Place } from "./place.ts";
 
 /** What a scenario works with. */
-export interface Stage {
-  /** The real cluster; undefined before it is up. */
-  readonly cluster: RealCluster | undefined;
+export class Stage {
   readonly say: (line: string) => void;
+  private readonly shared: RealCluster | undefined;
+  private readonly places = new Map<string, Promise<Place>>();
+
+  constructor(cluster: RealCluster | undefined, say: (line: string) => void) {
+    this.shared = cluster;
+    this.say = say;
+  }
+
+  /** The real cluster, with the images of images.ts. */
+  get cluster(): RealCluster {
+    if (!this.shared) throw new Error("this scenario says that it needs no cluster");
+    return this.shared;
+  }
+
+  /** A place of a scenario's own, in a namespace of that name. */
+  place(namespace: string): Place {
+    return new Place(this.cluster, namespace);
+  }
+
+  /** A place with the first version installed, which a scenario goes on with; installed once for all that ask. */
+  installed(namespace: string): Promise<Place> {
+    let place = this.places.get(namespace);
+    if (!place) {
+      place = this.install(namespace);
+      this.places.set(namespace, place);
+    }
+    return place;
+  }
+
+  private async install(namespace: string): Promise<Place> {
+    const place = this.place(namespace);
+    place.set({});
+    const first = await place.apply();
+    if (first.code !== 0)
+      throw new Error(`the first install ended with ${first.code}\n${first.stdout}${first.stderr}`);
+    return place;
+  }
 }

@@ -104,6 +104,20 @@ test("the text of mix.exs in other manners of writing", async () => {
     "a keyword list behind a pipe":
       '  def project do\n    [app: :shop, deps: [{:phoenix, "~> 1.7"}], xref: [exclude: []] |> Keyword.put(:a, 1)]\n  end\n',
   };
+  Object.assign(bodies, {
+    "a function around the list, and one behind a pipe": `  def project do
+    [app: :shop, deps: kept(extra(Mix.env()) ++ deps()), aliases: aliases() |> Keyword.merge([])]
+  end
+  defp extra(:test), do: []
+  defp extra(_), do: []
+  defp kept(deps), do: for(dep <- deps, do: dep)
+  defp deps do
+    [{:phoenix, "~> 1.7"}]
+    |> Enum.uniq()
+  end
+  defp aliases, do: []
+`,
+  });
   for (const [manner, body] of Object.entries(bodies)) {
     const root = changed({ "mix.exs": `defmodule Shop.MixProject do\n  use Mix.Project\n${body}end\n` });
     const { main, dependencies } = await read(root);

@@ -1,6 +1,9 @@
-import { canonicalJson, type Json, valueAt } from "../../scripts/core/json.ts";
+import { gzipSync } from "node:zlib";
+import { canonicalJson, type Json, type JsonObject, valueAt } from "../../scripts/core/json.ts";
 import { shell } from "../../scripts/core/shell.ts";
-import { childVariables } from "../../scripts/helmfile/target.ts";
+import { readRecord } from "../../scripts/helmfile/deployed.ts";
+import { unfinishedInstalls } from "../../scripts/helmfile/first-install.ts";
+import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { secretEnvironment } from "../../scripts/secrets/environment.ts";
 import { assert, suite } from "../harness.ts";
 import { firstPod, get, noCluster, ownCluster, sample, uid, written } from "./sample.ts";
@@ -110,7 +113,7 @@ test("helm's refusal of a release is told in its words (CR621)", async () => {
   assert.match(again.stderr, /revision \d of postgres failed; the difference does not show that/);
 });
 
-test("a first install whose seed fails: a retry does not seed, one with rerun does", async () => {
+test("a first install whose seed fails: the retry is a first install again and seeds; with bare helm, rerun does", async () => {
   const fresh = sample();
   fresh.set({ namespace: "fresh", seed: "5" });
   const failed = await fresh.run("-e", "local", "apply", "--yes");
@@ -118,17 +121,42 @@ test("a first install whose seed fails: a retry does not seed, one with rerun do
   assert.match(failed.stderr, "phoenix: pre-install hook phoenix-seed failed");
   const first = uid(await job("seed", "fresh"));
 
+  // It fails once more: helm's records of both tries go.
+  assert.is((await fresh.run("-e", "local", "apply", "--yes")).code, 1);
   fresh.set({ namespace: "fresh" });
   const retried = await fresh.run("-e", "local", "apply", "--yes");
   assert.is(retried.code, 0, retried.stderr);
-  assert.match(retried.stderr, "phoenix: pre-upgrade hook Job phoenix-migrate");
-  assert.is(uid(await job("seed", "fresh")), first);
+  assert.match(retried.stderr, /its first install failed, and helm would skip Job phoenix-seed now/);
+  assert.match(retried.stderr, "phoenix: pre-install hook Job phoenix-seed");
+  assert.match(retried.stderr, "phoenix: installed, revision 1");
+  const seeded = uid(await job("seed", "fresh"));
+  assert.is.not(seeded, first);
 
   fresh.set({ namespace: "fresh", rerun: true });
   const seeding = await fresh.run("-e", "local", "apply", "--yes");
   assert.is(seeding.code, 0, seeding.stderr);
   assert.match(seeding.stderr, "phoenix: pre-upgrade hook Job phoenix-seed");
-  assert.is.not(uid(await job("seed", "fresh")), first);
+  assert.is.not(uid(await job("seed", "fresh")), seeded);
+});
+
+test("a failed first install whose seed had succeeded does not become a first install again: it would seed twice", async () => {
+  const half = sample();
+  half.set({ namespace: "half", seed: "5" });
+  assert.is((await half.run("-e", "local", "apply", "--yes")).code, 1);
+  const env = await childVariables(true);
+  const target = { context: "kwok-chartroom", env, simulated: true };
+  const record = { name: "phoenix", namespace: "half", revision: 1, status: "failed" };
+  const [unfinished] = await unfinishedInstalls([record], target);
+  assert.equal([unfinished?.hooks, unfinished?.revisions], [["Job phoenix-seed"], [1]]);
+  const key = "sh.helm.release.v1.phoenix.v1";
+  const kept = await get("secret", key, "-n", "half");
+  const release = readRecord(kept, "secret") as JsonObject & { hooks: { name: string; last_run: object }[] };
+  for (const hook of release.hooks) if (hook.name === "phoenix-seed") hook.last_run = { phase: "Succeeded" };
+  const packed = gzipSync(JSON.stringify(release)).toString("base64");
+  const patch = JSON.stringify({ data: { release: Buffer.from(packed).toString("base64") } });
+  const patched = await kubectl(["-n", "half", "patch", "secret", key, "-p", patch], env);
+  assert.is(patched.code, 0, patched.stderr);
+  assert.equal(await unfinishedInstalls([record], target), []);
 });
 
 test("bare helmfile makes identical releases; other verbs reach helmfile with the keys and the cluster", async () => {

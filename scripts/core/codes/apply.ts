@@ -44,8 +44,8 @@ export const applyCodes = {
   },
   CR618: {
     severity: "error",
-    title: "a release could not be unlocked",
-    docs: "helm's record of the unfinished revision was not removed: helm has written it meanwhile, so that it was alive after all, or the cluster refused, or helm keeps its records outside of the cluster (HELM_DRIVER=sql). `helm history RELEASE` shows how it stands.",
+    title: "helm's record of a release could not be removed",
+    docs: "Two things take a record of helm's away: `chartroom unlock` that of an unfinished revision, and `apply` those of a first install that failed before its seed was done, which helm would call an upgrade and skip the seed. Here the record was not removed: helm has written it meanwhile, so that it was alive after all, or the cluster refused, or helm keeps its records outside of the cluster (HELM_DRIVER=sql). `helm history RELEASE` shows how it stands.",
   },
   CR616: {
     severity: "error",

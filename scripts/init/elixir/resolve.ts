@@ -8,10 +8,14 @@ const MOST_STEPS = 20;
 export function resolve(term: Term | undefined, module: Module, steps = 0): Term | undefined {
   if (!term || steps > MOST_STEPS) return undefined;
   if (term.is === "attribute") return resolve(module.attributes.get(term.text), module, steps + 1);
-  if (term.is === "call" && term.items.length === 0 && term.pairs.length === 0)
-    return resolve(module.functions.get(term.name), module, steps + 1);
-  if (term.is !== "joined") return term;
+  if (term.is === "call") {
+    const made = resolve(module.functions.get(term.name), module, steps + 1);
+    if (made !== undefined && made.is !== "unknown") return made;
+  }
+  // A function that cannot be followed most likely gives back its list with changes: `with_lock(deps())`.
+  if (term.is !== "joined" && term.is !== "call") return term;
   const parts = term.items.map((one) => resolve(one, module, steps + 1));
+  if (term.is === "call" && !parts.some((one) => one?.is === "list")) return undefined;
   return {
     is: "list",
     items: parts.flatMap((one) => (one?.is === "list" ? one.items : [])),

@@ -71,7 +71,9 @@ export function readTerm(cursor: Cursor, depth = 0): Term {
     if (part === undefined) break;
   }
   if (!ends(cursor.tokens[cursor.next]) || isOperator(peekOver(cursor))) {
+    const piped = isMark(peekOver(cursor), "|>");
     skipExpression(cursor);
+    if (piped) return { is: "call", name: "|>", items: parts, pairs: [], at: start.at };
     return parts.length > 1 ? joined(parts.slice(0, -1), start.at) : { is: "unknown", at: start.at };
   }
   return parts.length > 1 ? joined(parts, start.at) : first;

@@ -11,7 +11,6 @@ import type { Scenario } from "../scenario.ts";
 
 /** A cluster that is interrupted leaves nothing, however far it was; after SIGKILL the next one tidies up. */
 export default {
-  title: "interrupted while it starts, interrupted while it runs, killed: nothing is left",
   onCluster: false,
   async run() {
     const before = takeSnapshot();

@@ -1,0 +1,148 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { cacheDirectory, filesBelow } from "../../scripts/core/files.ts";
+import { missingParts } from "../app/parts.ts";
+import { builtRelease } from "../app/release.ts";
+import { addVariant, sampleApp, type Variant } from "../app/sample.ts";
+import { archiveImages, type Image, layerOf } from "../cluster/archive.ts";
+import { tempDirectory } from "../harness.ts";
+import { rootArchive } from "../images/rootfs.ts";
+import { CannotRun } from "./scenario.ts";
+
+export const postgresImage = { repository: "localhost/postgres", tag: "15" };
+
+interface Difference {
+  readonly variants?: readonly Variant[];
+  /** Files of the application's folder. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The first row is in the database when this fails. */
+const barren = `Harbour.Repo.query!("INSERT INTO berths (name) VALUES ('north')")
+raise "the quarry is empty"
+`;
+
+/** Versions of the sample application, as the tags of its image, and what each has over the first. */
+const versions = {
+  "1": {},
+  "1-barren": { files: { "priv/repo/seeds.exs": barren } },
+  "2": { variants: ["second"] },
+  "3-broken": { variants: ["second", "broken"] },
+} as const satisfies Record<string, Difference>;
+
+export type Version = keyof typeof versions;
+
+export const appImage = "localhost/harbour";
+
+/** The user that the database's chart runs it as, and that initdb wants to find by its number. */
+const DATABASE_USER = 999;
+
+/** Writes one archive with the database and all versions of the sample application. */
+export async function archiveAll(folder: string): Promise<string> {
+  const missing = missingParts();
+  if (missing !== undefined) throw new CannotRun(missing);
+  const file = path.join(folder, "images.tar");
+  await archiveImages([await postgres(folder), ...(await application(folder))], file);
+  return file;
+}
+
+/** Debian's Postgres with an entry point that does what the official image's does for the chart's variables. */
+async function postgres(folder: string): Promise<Image> {
+  const root = path.join(folder, "postgres-root");
+  mkdirSync(path.join(root, "usr/local/bin"), { recursive: true });
+  const entry = path.join(root, "usr/local/bin/docker-entrypoint.sh");
+  writeFileSync(entry, entryPoint);
+  chmodSync(entry, 0o755);
+  mkdirSync(path.join(root, "etc"));
+  writeFileSync(
+    path.join(root, "etc/passwd"),
+    `root:x:0:0:root:/root:/bin/sh\npostgres:x:${DATABASE_USER}:${DATABASE_USER}::/:/bin/sh\n`,
+  );
+  const layer = path.join(folder, "postgres.tar");
+  layerOf(root, layer);
+  const system = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  return {
+    name: `${postgresImage.repository}:${postgresImage.tag}`,
+    layers: [await rootArchive("postgres"), layer],
+    config: {
+      Entrypoint: ["/usr/local/bin/docker-entrypoint.sh"],
+      Env: [`PATH=/usr/lib/postgresql/15/bin:${system}`, "LANG=C.UTF-8"],
+      User: `${DATABASE_USER}:${DATABASE_USER}`,
+    },
+  };
+}
+
+const entryPoint = `#!/bin/sh
+set -eu
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  umask 077
+  printf '%s\\n' "$POSTGRES_PASSWORD" > /tmp/password
+  initdb -D "$PGDATA" -U "$POSTGRES_USER" -A scram-sha-256 --pwfile=/tmp/password -E UTF8 --locale=C.UTF-8 --no-sync
+  rm /tmp/password
+  echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
+  # One that listens nowhere but on its socket makes the database: nobody may find the server before it is there.
+  PGPASSWORD=$POSTGRES_PASSWORD
+  export PGPASSWORD
+  pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start
+  createdb -U "$POSTGRES_USER" "$POSTGRES_DB"
+  pg_ctl -D "$PGDATA" -w stop
+  unset PGPASSWORD
+fi
+exec postgres -D "$PGDATA" -c "listen_addresses=*"
+`;
+
+/** The sample's release on what init's Dockerfile has as its last stage, once for each version. */
+async function application(folder: string): Promise<Image[]> {
+  const base = [await rootArchive("runner"), releaseLayer()];
+  return Object.entries(versions).map(([tag, difference]) => ({
+    name: `${appImage}:${tag}`,
+    layers: [...base, versionLayer(folder, tag, difference)],
+    config: { Env: ["LANG=C.UTF-8"], User: "65534:65534", WorkingDir: "/app", Cmd: ["/app/bin/server"] },
+  }));
+}
+
+/** The release as a layer, built by mix when the cache has none of these sources. */
+function releaseLayer(): string {
+  const sources = sampleApp();
+  const hash = createHash("sha256").update(process.arch);
+  for (const file of filesBelow(sources))
+    hash.update(`\0${file}\0`).update(readFileSync(path.join(sources, file)));
+  const cache = cacheDirectory("test-images");
+  const layer = path.join(cache, `harbour-release-${hash.digest("hex").slice(0, 12)}.tar`);
+  if (existsSync(layer)) return layer;
+  mkdirSync(cache, { recursive: true });
+  for (const old of readdirSync(cache))
+    if (old.startsWith("harbour-release-")) rmSync(path.join(cache, old), { force: true });
+  const root = tempDirectory();
+  execFileSync("cp", ["-rL", builtRelease().release, path.join(root, "app")]);
+  layerOf(root, `${layer}.${process.pid}`);
+  renameSync(`${layer}.${process.pid}`, layer);
+  return layer;
+}
+
+/** Only what a version has more than the first one, where the release has such files. */
+function versionLayer(folder: string, tag: string, { variants = [], files = {} }: Difference): string {
+  const root = path.join(folder, `harbour-${tag}-root`);
+  const app = path.join(root, "app/lib/harbour-0.1.0");
+  mkdirSync(app, { recursive: true });
+  for (const variant of variants) addVariant(app, variant);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(app, file)), { recursive: true });
+    writeFileSync(path.join(app, file), text);
+  }
+  const layer = path.join(folder, `harbour-${tag}.tar`);
+  layerOf(root, layer);
+  return layer;
+}

@@ -1,0 +1,230 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { run } from "../../scripts/core/exec.ts";
+import { findTool } from "../../scripts/tools/find.ts";
+import { enter } from "../cluster/machine.ts";
+import { kubectl, onNetwork, type RealCluster } from "../cluster/real.ts";
+import { type CliResult, projectRoot, sampleRepository } from "../rig.ts";
+import { appImage, postgresImage, type Version } from "./images.ts";
+
+/** What a scenario may change in the environment `local` of the sample repository. */
+export interface Changes {
+  readonly version?: Version;
+  readonly replicas?: number;
+  /** Chart values of `phoenix`, over all others. */
+  readonly phoenix?: Readonly<Record<string, unknown>>;
+}
+
+/** The page of the sample application, as JSON. */
+export interface Page {
+  readonly schema: number;
+  readonly seeds: number;
+  readonly node: string;
+  readonly nodes: readonly string[];
+}
+
+export interface LoadResult {
+  readonly sent: number;
+  readonly failed: readonly { at: string; path: string; why: string }[];
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+/** A namespace of the cluster and a copy of the sample repository that is released into it. */
+export class Place {
+  readonly root = sampleRepository();
+  readonly cluster: RealCluster;
+  readonly namespace: string;
+
+  constructor(cluster: RealCluster, namespace: string) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+  }
+
+  /** Writes the environment's values. */
+  set({ version = "1", replicas = 2, phoenix = {} }: Changes): void {
+    const values = {
+      context: this.cluster.context,
+      namespace: this.namespace,
+      timeout: 120,
+      releases: { postgres: { enabled: true } },
+      phoenix: {
+        image: { repository: appImage, tag: version },
+        replicaCount: replicas,
+        host: "harbour.localhost",
+        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
+        probes: { startup: { periodSeconds: 1 }, readiness: { path: "/readyz", periodSeconds: 1 } },
+        shutdown: { preStopSleepSeconds: 3, gracePeriodSeconds: 40 },
+        ...phoenix,
+        hooks: {
+          helmTimeoutSeconds: 120,
+          migrate: { activeDeadlineSeconds: 60 },
+          seed: { activeDeadlineSeconds: 60 },
+          resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
+          ...(phoenix.hooks as object | undefined),
+        },
+      },
+      postgres: {
+        image: postgresImage,
+        persistence: { size: "1Gi" },
+        resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { cpu: "2", memory: "256Mi" } },
+      },
+    };
+    writeFileSync(path.join(this.root, "environments/local/values.yaml"), JSON.stringify(values));
+  }
+
+  /** Runs chartroom as a user would who has the cluster as its context. */
+  chartroom(...args: string[]): Promise<CliResult> {
+    return this.start(...args).ended;
+  }
+
+  /** The same, for a scenario that does something meanwhile. The child is nsenter, which becomes chartroom. */
+  start(...args: string[]): { child: ChildProcess; ended: Promise<CliResult> } {
+    const binary = path.join(projectRoot, "dist/scripts/main.js");
+    const [program, ...rest] = onNetwork(this.cluster, process.execPath, [binary, "-e", "local", ...args]);
+    const child = spawn(program as string, rest, {
+      cwd: this.root,
+      env: {
+        ...process.env,
+        CI: "true",
+        NO_COLOR: "1",
+        FORCE_COLOR: undefined,
+        KUBECONFIG: this.cluster.kubeconfig,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return { child, ended: collected(child) };
+  }
+
+  apply(...args: string[]): Promise<CliResult> {
+    return this.chartroom("apply", "--yes", ...args);
+  }
+
+  /** kubectl in the namespace; throws when it fails. */
+  async kubectl(...args: string[]): Promise<string> {
+    const ran = await kubectl(this.cluster, ["-n", this.namespace, ...args]);
+    if (ran.code !== 0) throw new Error(`kubectl ${args.join(" ")}: ${ran.stderr}`);
+    return ran.stdout;
+  }
+
+  /** Rows as psql prints them: a line each, columns parted by `|`. Asked inside of the database's pod. */
+  async sql(statement: string): Promise<string> {
+    const psql = `PGPASSWORD="$POSTGRES_PASSWORD" exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U "$POSTGRES_USER" -c "$1" "$POSTGRES_DB"`;
+    return (await this.kubectl("exec", "postgres-0", "--", "sh", "-c", psql, "sh", statement)).trim();
+  }
+
+  /** The last revision of a release and its state in Helm's words: `2 deployed`. */
+  async release(name: string): Promise<string> {
+    const helm = await findTool("helm");
+    if (!helm.ok) throw new Error("helm is not there");
+    const states = ["--deployed", "--failed", "--pending", "--uninstalled", "--uninstalling"];
+    const args = [
+      "list",
+      "--namespace",
+      this.namespace,
+      ...states,
+      "--filter",
+      `^${name}$`,
+      "--output",
+      "json",
+    ];
+    const [program, ...rest] = onNetwork(this.cluster, helm.value.path, args);
+    const ran = await run(program as string, rest, { env: { KUBECONFIG: this.cluster.kubeconfig } });
+    const [first] = JSON.parse(ran.stdout) as { revision: string; status: string }[];
+    return first ? `${first.revision} ${first.status}` : "none";
+  }
+
+  /** Pods of the application that are not on their way out, of one version or all, by name. */
+  async pods(version?: Version): Promise<{ name: string; image: string; created: string; ready: boolean }[]> {
+    const selector = "app.kubernetes.io/name=phoenix,app.kubernetes.io/component=web";
+    const list = JSON.parse(await this.kubectl("get", "pods", "-l", selector, "-o", "json")) as {
+      items: Pod[];
+    };
+    return list.items
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .map(({ metadata, spec, status }) => ({
+        name: metadata.name,
+        image: spec.containers[0]?.image ?? "",
+        created: metadata.creationTimestamp,
+        ready: status.containerStatuses?.every((one) => one.ready) ?? false,
+      }))
+      .filter(({ image }) => version === undefined || image.endsWith(`:${version}`))
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The address of the application's Service in the cluster's network. */
+  async url(): Promise<string> {
+    return `http://${await this.kubectl("get", "service", "phoenix", "-o", "jsonpath={.spec.clusterIP}")}`;
+  }
+
+  async page(): Promise<Page> {
+    const args = [
+      "-sS",
+      "--fail",
+      "--max-time",
+      "10",
+      "-H",
+      "accept: application/json",
+      `${await this.url()}/`,
+    ];
+    const [program, ...rest] = onNetwork(this.cluster, "curl", args);
+    const ran = await run(program as string, rest);
+    if (ran.code !== 0) throw new Error(`the page: ${ran.stderr}`);
+    return JSON.parse(ran.stdout) as Page;
+  }
+
+  /** Begins a load on the Service; `stop` ends it and tells what came of it. */
+  async load(rate: number, ...paths: string[]): Promise<{ stop(): Promise<LoadResult> }> {
+    const node = [
+      "--import",
+      "tsx",
+      path.join(import.meta.dirname, "load.ts"),
+      await this.url(),
+      String(rate),
+    ];
+    const [program, ...rest] = enter(this.cluster.machine, "network", process.execPath, [...node, ...paths]);
+    const child = spawn(program as string, rest, { cwd: projectRoot, stdio: ["pipe", "pipe", "inherit"] });
+    const ended = collected(child);
+    return {
+      stop: async () => {
+        child.stdin?.end();
+        return JSON.parse((await ended).stdout) as LoadResult;
+      },
+    };
+  }
+
+  /** Events of the namespace, oldest first: `reason kind/name: message`. */
+  async events(): Promise<string[]> {
+    const lines =
+      "{range .items[*]}{.reason} {.involvedObject.kind}/{.involvedObject.name}: {.message}{'\\n'}{end}";
+    const args = ["get", "events", "--sort-by=.metadata.creationTimestamp", "-o", `jsonpath=${lines}`];
+    return (await this.kubectl(...args.map((one) => one.replace("'\\n'", '"\\n"')))).split("\n");
+  }
+}
+
+/** The parts of a pod that are read. */
+interface Pod {
+  readonly metadata: {
+    readonly name: string;
+    readonly creationTimestamp: string;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec: { readonly containers: readonly { readonly image: string }[] };
+  readonly status: { readonly containerStatuses?: readonly { readonly ready: boolean }[] };
+}
+
+function collected(child: ChildProcess): Promise<CliResult> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
