@@ -1,4 +1,4 @@
-import { MASK } from "../core/taint.ts";
+import { MASK, taint } from "../core/taint.ts";
 import { nameOf, releaseTimeline } from "./hooks.ts";
 import type { Manifest, RenderedRelease } from "./model.ts";
 import { printManifest } from "./print.ts";
@@ -60,8 +60,9 @@ export function objectFiles(rendered: RenderedRelease): TreeFile[] {
 }
 
 function titleOf(manifest: Manifest): string {
-  const name = clean(nameOf(manifest));
-  return `${clean(String(manifest.object.kind).toLowerCase())}${name === "" ? "" : `-${name}`}`;
+  // A chart can write a secret into a name, too.
+  const name = clean(taint.mask(nameOf(manifest)));
+  return `${clean(taint.mask(String(manifest.object.kind)).toLowerCase())}${name === "" ? "" : `-${name}`}`;
 }
 
 /** As a part of a file's name on any system: names of RBAC objects have colons, and a chart can write any text. */

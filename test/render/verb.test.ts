@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse, parseAllDocuments, parseDocument } from "yaml";
 import { filesBelow } from "../../scripts/core/files.ts";
+import { taint } from "../../scripts/core/taint.ts";
+import { readManifests } from "../../scripts/render/manifests.ts";
+import { objectFiles } from "../../scripts/render/tree.ts";
 import { TREE_RECORD } from "../../scripts/render/write-tree.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { assert, suite } from "../harness.ts";
@@ -88,12 +91,44 @@ test("-o writes a file for each object, hooks apart in order, and no secret", as
 
   // What is no more is removed, but not what somebody wrote.
   writeFileSync(path.join(output, "shop/phoenix/mine.yaml"), "mine");
+  appendFileSync(path.join(output, "shop/phoenix/hooks/5-pre-install-job-phoenix-seed.yaml"), "# mine\n");
   const upgrade = await render("--phase", "upgrade");
-  assert.match(upgrade.stderr, "; 5 removed");
-  const hooks = filesBelow(output).filter((one) => one.includes("hooks/"));
-  assert.is(hooks.at(-1), "shop/phoenix/hooks/4-pre-upgrade-job-phoenix-migrate.yaml");
-  assert.is(hooks.length, 4);
+  assert.match(upgrade.stderr, "; 4 removed");
+  assert.equal(filesBelow(path.join(output, "shop/phoenix/hooks")), [
+    "1-pre-upgrade-serviceaccount-phoenix-hooks.yaml",
+    "2-pre-upgrade-secret-phoenix-hooks.yaml.masked",
+    "3-pre-upgrade-configmap-phoenix-hooks.yaml",
+    "4-pre-upgrade-job-phoenix-migrate.yaml",
+    "5-pre-install-job-phoenix-seed.yaml",
+  ]);
   assert.ok(filesBelow(output).includes("shop/phoenix/mine.yaml"));
+});
+
+test("no name of a chart's leads out of the folder, meets another, or is a secret", () => {
+  taint.add("kAnary-as-a-name");
+  const named = (name: string, kind = "ConfigMap") => `---\nkind: ${kind}\nmetadata: {name: "${name}"}\n`;
+  const text = [
+    named("../../up"),
+    named("system:a"),
+    named("system-a"),
+    named("kAnary-as-a-name"),
+    named("x", "../Odd"),
+  ].join("");
+  const rendered = {
+    release: { namespace: "shop", name: "web" },
+    phase: "install",
+    manifests: readManifests(text),
+  };
+  assert.equal(
+    objectFiles(rendered as never).map(({ file }) => file),
+    [
+      "shop/web/configmap--..-up.yaml",
+      "shop/web/configmap-system-a.yaml",
+      "shop/web/configmap-system-a-2.yaml",
+      "shop/web/configmap--secret-.yaml.masked",
+      "shop/web/-odd-x.yaml",
+    ],
+  );
 });
 
 test("-o writes nothing over what is somebody's own (CR316), but with --force", async () => {
