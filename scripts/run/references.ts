@@ -26,17 +26,19 @@ export function hookNeeds(job: Manifest, manifests: readonly Manifest[]): HookNe
   const twins = new Map<string, string>();
   const lone: Manifest[] = [];
   const present: string[] = [];
-  for (const reference of referencesOf(job.object).keys()) {
+  for (const [reference, at] of referencesOf(job.object)) {
+    // Without it Kubernetes pulls as anybody can, which does for an image that is there or public.
+    const needed = !at.includes("imagePullSecrets");
     const [kind = "", name = ""] = reference.split("/");
     const mine = manifests.filter((one) => one.object.kind === kind && nameOf(one) === name);
     const copy = COPIED.includes(kind) ? mine.find((one) => one.hooks.length > 0) : undefined;
     const twin =
       copy &&
       manifests.find((one) => one.hooks.length === 0 && one.object.kind === kind && isTwin(one, copy));
-    if (!copy || mine.some((one) => one.hooks.length === 0)) present.push(reference);
+    if (!copy || mine.some((one) => one.hooks.length === 0)) present.push(...(needed ? [reference] : []));
     else if (twin) twins.set(reference, nameOf(twin));
     else lone.push(copy);
-    if (twin) present.push(`${kind}/${nameOf(twin)}`);
+    if (twin && needed) present.push(`${kind}/${nameOf(twin)}`);
   }
   return { twins, lone, present: [...new Set(present)] };
 }
