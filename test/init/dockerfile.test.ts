@@ -61,6 +61,16 @@ test("OpenSSL decides which Debian an Erlang is built with", () => {
   assert.match(baseImages("1.18.4", "27.3.4").debian, /^trixie-\d{8}-slim$/);
 });
 
+test("no two steps lock one cache, nor one step two of a name: buildah 1.28 would wait for ever", () => {
+  for (const project of Object.values(projects)) {
+    const { text } = dockerfile(project, choices);
+    const caches = [...text.matchAll(/--mount=type=cache,(?:id=([\w-]+),)?target=([^,\s]+),sharing=locked/g)];
+    const names = caches.map(([, id, target]) => id ?? target);
+    assert.ok(names.length >= 4);
+    assert.equal(names.length, new Set(names).size, names.join(" "));
+  }
+});
+
 test("nothing runs as root, and nothing is called latest", () => {
   for (const project of Object.values(projects)) {
     const text = dockerfile(project, choices).text;

@@ -1,7 +1,7 @@
 import type { Assets, Project } from "../project.ts";
 
 /**
- * The stages between the dependencies and the release, of which the last is called `assets`: the compilation (its text
+ * The stages between the dependencies and the release, of which the last is called `lastStage`: the compilation (its text
  * is given), and what fills priv/static. esbuild comes after it, since LiveView writes its colocated hooks when it
  * compiles; webpack knows nothing of Elixir and stands beside it, so the two run at once.
  */
@@ -9,7 +9,7 @@ export function assetsStage(project: Project, compile: string): readonly string[
   const assets = project.assets.value;
   switch (assets.kind) {
     case "none":
-      return [compile, "FROM compile AS assets"];
+      return [compile];
     case "esbuild":
       return [
         ...(assets.packages === "none" ? [] : [modules(project, assets)]),
@@ -19,6 +19,14 @@ export function assetsStage(project: Project, compile: string): readonly string[
     case "webpack":
       return [webpack(project, assets), compile, digest(project, assets)];
   }
+}
+
+/**
+ * The stage that a release is made of. Where nothing makes assets there is no stage for them: buildah gives one that does
+ * nothing a new name each time, and runs all that follows again.
+ */
+export function lastStage(project: Project): string {
+  return project.assets.value.kind === "none" ? "compile" : "assets";
 }
 
 function esbuild(project: Project, assets: Assets): string {

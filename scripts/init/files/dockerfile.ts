@@ -1,6 +1,6 @@
 import type { Choices, Generated, Project } from "../project.ts";
 import { configurations, sources } from "./context.ts";
-import { assetsStage, inAssetsApp } from "./dockerfile-assets.ts";
+import { assetsStage, inAssetsApp, lastStage } from "./dockerfile-assets.ts";
 import { baseImages } from "./images.ts";
 
 /**
@@ -38,8 +38,7 @@ function base(): string {
 # has them is taken as it is.
 FROM \${BUILDER_IMAGE} AS base
 # hadolint ignore=DL3008
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
-    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\
+${aptCaches("builder")} \\
     if ! { command -v cc && command -v make && command -v git; } >/dev/null; then \\
       rm -f /etc/apt/apt.conf.d/docker-clean \\
       && apt-get update \\
@@ -47,6 +46,17 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
     fi
 ENV MIX_ENV=prod LANG=C.UTF-8
 WORKDIR /build`;
+}
+
+/**
+ * Caches of a stage alone: no two stages may name one, since buildah before 1.29 (podman before 4.4) never gives the first
+ * of two locked caches of a step back, and the next step that wants it waits for ever.
+ */
+function aptCaches(stage: string): string {
+  const cache = (id: string, target: string) =>
+    `--mount=type=cache,id=${stage}-${id},target=${target},sharing=locked`;
+  return `RUN ${cache("apt", "/var/cache/apt")} \\
+    ${cache("apt-lists", "/var/lib/apt/lists")}`;
 }
 
 function deps(project: Project): string {
@@ -88,13 +98,15 @@ function release(project: Project): string {
   const name = project.release.value;
   const lines = [
     "# The release. What it reads only when it starts is copied here, so that it compiles nothing again.",
-    "FROM assets AS release",
+    `FROM ${lastStage(project)} AS release`,
   ];
   const runtime = copy(project, ["config/runtime.exs", "config/releases.exs"], "config/");
   if (runtime !== "") lines.push(runtime);
   lines.push(
     "COPY rel rel",
+    "# Erlang's own tools come along with its runtime; a release uses none of them, and erlc is a compiler.",
     `RUN mix release ${project.hasReleases || project.umbrella ? `${name} ` : ""}--path /release \\`,
+    "    && for tool in ct_run dialyzer erlc escript typer; do rm -f /release/erts-*/bin/$tool; done \\",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
     '    && . /etc/os-release && printf "%s\\n" "${VERSION_CODENAME:-$ID}" > /release/.debian',
   );
@@ -106,8 +118,7 @@ function runner(project: Project, { port }: Choices): string {
   return `# What runs: the release and the libraries that the BEAM links to. No compiler, no source, no shell but Debian's own.
 FROM \${RUNNER_IMAGE} AS runner
 # hadolint ignore=DL3008
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
-    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\
+${aptCaches("runner")} \\
     if ! dpkg-query -W libstdc++6 libncurses6 openssl ca-certificates >/dev/null 2>&1; then \\
       rm -f /etc/apt/apt.conf.d/docker-clean \\
       && apt-get update \\
