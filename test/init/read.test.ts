@@ -126,6 +126,35 @@ test("the text of mix.exs in other manners of writing", async () => {
   }
 });
 
+test("a dependency beside the project is told, since no build of an image sees it: CR712", async () => {
+  const beside = MIX.replace(
+    "deps: []",
+    'deps: [{:phoenix, "~> 1.7"}, {:a, path: "../a"}, {:b, path: "b/"}, {:c, path: "/c"}]',
+  );
+  const root = changed({ "mix.exs": beside });
+  const result = await readProject(root, { stated: {}, mix: false });
+  if (!result.ok) throw new Error("it was not read");
+  const { value, diagnostics } = result.value;
+  assert.equal(value.local, ["b"]);
+  assert.equal(value.dependencies, ["phoenix"]);
+  assert.equal(
+    diagnostics.map(({ code, message }) => `${code} ${message}`),
+    [
+      "CR712 the dependency a lies outside of the project, at ../a",
+      "CR712 the dependency c lies outside of the project, at /c",
+    ],
+  );
+});
+
+test("--elixir chooses the OTP too", async () => {
+  const root = changed({});
+  const result = await readProject(root, { stated: { elixir: "1.18.2" }, mix: false });
+  if (!result.ok) throw new Error("it was not read");
+  const { elixir, otp } = result.value.value;
+  assert.equal(elixir, { value: "1.18.2", why: "--elixir 1.18.2" });
+  assert.match(otp.value, /^27\./);
+});
+
 test("versions: .tool-versions before mise.toml before mix.exs; a part is filled up and said", async () => {
   const elixirs: readonly [Record<string, string>, string, string][] = [
     [{}, "1.15.8", "mix.exs:10 asks for ~> 1.15"],

@@ -313,6 +313,17 @@ test("what stands in the way is refused, the rest is written, and nothing is wri
   assert.is(readFileSync(path.join(root, ".dockerignore"), "utf8").length > 0, true);
 });
 
+test("a helmfile of the project's own keeps helmfile.d/ from being read: CR713", async () => {
+  const root = copy();
+  writeFileSync(path.join(root, "helmfile.yaml"), "releases: []\n");
+  const ran = await init(root, "--yes");
+  assert.is(ran.code, 0);
+  assert.match(ran.stderr, "warning[CR713]: helmfile.yaml is there, so helmfile.d/ is not read");
+  const env = { SOPS_AGE_KEY_FILE: path.join(home, "keys.txt") };
+  const checked = await chartroom(["-f", "helmfile.d", "-e", "local", "check"], { cwd: root, env });
+  assert.is(checked.stdout, "no findings\n", checked.stderr);
+});
+
 test("a symbolic link inside of the project is written through, and stays a link", async () => {
   const root = copy();
   mkdirSync(path.join(root, "deploy"));
