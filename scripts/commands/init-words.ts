@@ -45,7 +45,10 @@ export const initOptions = {
   "no-mix": { type: "boolean", default: false },
 } as const;
 
-type Asked = Pick<Invocation, "args" | "environments" | "kubeContext" | "verbose" | "helmfileOptions">;
+type Asked = Pick<
+  Invocation,
+  "args" | "environments" | "file" | "kubeContext" | "verbose" | "helmfileOptions"
+>;
 
 /** Reads the words after `init`; a wrong one, or two that contradict each other, is a CR001 finding. */
 export function readInitWords(asked: Asked): Result<InitWords> {
@@ -59,6 +62,7 @@ export function readInitWords(asked: Asked): Result<InitWords> {
   }
   const [global] = asked.helmfileOptions;
   if (global !== undefined) return wrong(`\`${global}\` stands before \`init\`, where it is helmfile's`);
+  if (asked.file !== undefined) return wrong("`init` does not take `--file`");
   const { tokens } = parseArgs({ args, options: initOptions, strict: false, tokens: true });
   const unknown = tokens.find((one) => one.kind === "option" && !Object.hasOwn(initOptions, one.name));
   if (unknown?.kind === "option") {

@@ -5,6 +5,7 @@ import { shell } from "../core/shell.ts";
 import { taint } from "../core/taint.ts";
 import type { Release } from "../environment/model.ts";
 import type { HookJob } from "./events.ts";
+import { unreadyPods } from "./pods.ts";
 import { type HelmfileRequest, helmfileFailed } from "./request.ts";
 import { kubectl } from "./target.ts";
 
@@ -43,7 +44,7 @@ async function explainRelease(
   if (job === undefined)
     return diagnostic("CR621", `${release.name} was not released: ${reason}`, {
       place,
-      note: state,
+      note: taint.mask([...(await unreadyPods(request, release)), state].join("\n")),
       help: `when it is mended: ${again}`,
     });
   const details = [

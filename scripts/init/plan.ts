@@ -57,7 +57,7 @@ export function planInit(
   const same = recordText(record) === recordText(recorded);
   return {
     ...compared,
-    findings: [...compared.findings, ...findings, ...unsupported(project)],
+    findings: [...compared.findings, ...findings, ...unsupported(project, first.environment)],
     charts,
     project,
     choices,

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
+import { releaseName } from "./names.ts";
 import type { Adapter, Project } from "./project.ts";
 
 /** What the databases are called. */
@@ -12,18 +13,19 @@ export const databaseNames: Readonly<Record<Adapter, string>> = {
 };
 
 /** What init does not set up, exactly: a finding for each repo of another database than PostgreSQL. */
-export function unsupported({ repos }: Project): readonly Diagnostic[] {
-  return repos.flatMap(({ value: { module, adapter }, why }) => {
+export function unsupported(project: Project, environment: string): readonly Diagnostic[] {
+  const key = `${releaseName(project)}.secrets.databaseUrl.value`;
+  return project.repos.flatMap(({ value: { module, adapter }, why }) => {
     if (adapter === "postgres") return [];
     const [, file, line] = /^(.+):(\d+)$/.exec(why) ?? [];
     const place = file && { ...fileStart(file), line: Number(line), endLine: Number(line) };
     return diagnostic("CR705", `${module} is on ${databaseNames[adapter]}, which init does not set up`, {
       ...(place && { place }),
-      note: "not there: a database in compose.yaml, a chart for one, and bin/seed, whose lock and ledger are PostgreSQL's (it passes this repo over); bin/migrate works",
+      note: `not there: a database in compose.yaml, a chart for one, and bin/seed, whose lock and ledger are PostgreSQL's (it passes this repo over)${adapter === "sqlite" ? "; hooks are off" : "; bin/migrate works"}`,
       help:
         adapter === "sqlite"
-          ? "a file in a pod goes with the pod: give it a volume, and one replica"
-          : "bring the database, and give its URL to the release: DATABASE_URL in .secrets/ and in the environment's secrets",
+          ? "its file goes with the pod: give it a volume and one replica, and migrate when the application starts"
+          : `bring the database; its URL goes into ${key} (chartroom -e ${environment} secrets edit), for Compose into DATABASE_URL`,
     });
   });
 }

@@ -18,6 +18,16 @@ test.after(() => server.stop());
 
 const status = async (url: string): Promise<number> => (await fetch(url)).status;
 
+/** Waits until no connection is taken any more. */
+async function refused(url: string): Promise<void> {
+  let open = true;
+  while (open)
+    open = await fetch(`${url}/healthz`).then(
+      () => true,
+      () => false,
+    );
+}
+
 async function stopped(running: Running): Promise<void> {
   running.child.kill("SIGTERM");
   assert.equal((await running.ended).code, 0);
@@ -54,15 +64,31 @@ test("SIGTERM: a request that runs is finished, no new one is taken, and it ends
   const slow = fetch(`${running.url}/slow?ms=3000`);
   await new Promise((resolve) => setTimeout(resolve, 300));
   running.child.kill("SIGTERM");
-  let open = true;
-  while (open)
-    open = await fetch(`${running.url}/healthz`).then(
-      () => true,
-      () => false,
-    );
+  await refused(running.url);
   const answer = await slow;
   assert.equal([answer.status, answer.headers.get("connection")], [200, "close"]);
   assert.equal(await answer.text(), "slept 3000 ms\n");
+  assert.equal((await running.ended).code, 0);
+});
+
+test("SIGTERM: a connection that stays open hears that no more should come, in its last answer", async () => {
+  const running = await serve(
+    builtRelease().release,
+    await freePort(),
+    environment(database.url, { LINGER_MS: "60000" }),
+  );
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (page: string) =>
+    new Promise<[number | undefined, string | undefined, string]>((resolve, reject) => {
+      const request = http.get(`${running.url}${page}`, { agent }, async (answer) => {
+        resolve([answer.statusCode, answer.headers.connection, (await answer.toArray()).join("")]);
+      });
+      request.on("error", reject);
+    });
+  assert.equal(await ask("/readyz"), [200, "keep-alive", "ready\n"]);
+  running.child.kill("SIGTERM");
+  await refused(running.url);
+  assert.equal(await ask("/readyz"), [503, "close", "draining\n"]);
   assert.equal((await running.ended).code, 0);
 });
 

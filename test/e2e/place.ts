@@ -13,6 +13,8 @@ import { appImage, postgresImage, type Version } from "./images.ts";
 export interface Changes {
   readonly version?: Version;
   readonly replicas?: number;
+  /** Seconds that Helm waits for pods and hooks. */
+  readonly timeout?: number;
   /** Chart values of `phoenix`, over all others. */
   readonly phoenix?: Readonly<Record<string, unknown>>;
 }
@@ -43,11 +45,11 @@ export class Place {
   }
 
   /** Writes the environment's values. */
-  set({ version = "1", replicas = 2, phoenix = {} }: Changes): void {
+  set({ version = "1", replicas = 2, timeout = 120, phoenix = {} }: Changes): void {
     const values = {
       context: this.cluster.context,
       namespace: this.namespace,
-      timeout: 120,
+      timeout,
       releases: { postgres: { enabled: true } },
       phoenix: {
         image: { repository: appImage, tag: version },
@@ -58,9 +60,9 @@ export class Place {
         shutdown: { preStopSleepSeconds: 3, gracePeriodSeconds: 40 },
         ...phoenix,
         hooks: {
-          helmTimeoutSeconds: 120,
-          migrate: { activeDeadlineSeconds: 60 },
-          seed: { activeDeadlineSeconds: 60 },
+          helmTimeoutSeconds: timeout,
+          migrate: { activeDeadlineSeconds: timeout / 2 },
+          seed: { activeDeadlineSeconds: timeout / 2 },
           resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
           ...(phoenix.hooks as object | undefined),
         },
@@ -99,6 +101,13 @@ export class Place {
 
   apply(...args: string[]): Promise<CliResult> {
     return this.chartroom("apply", "--yes", ...args);
+  }
+
+  /** Makes objects before the first apply. */
+  async create(...items: readonly object[]): Promise<void> {
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+    const ran = await kubectl(this.cluster, ["apply", "-f", "-"], list);
+    if (ran.code !== 0) throw new Error(ran.stderr);
   }
 
   /** kubectl in the namespace; throws when it fails. */

@@ -221,11 +221,16 @@ test("a database other than Postgres is told with what works and what does not; 
   const repo = (adapter: "mysql" | "sqlite" | "postgres") => [
     { value: { module: "Shop.Repo", app: "shop", adapter, binaryId: true }, why: "lib/shop/repo.ex" },
   ];
-  const told = (adapter: "mysql" | "sqlite" | "postgres") => unsupported(project({ repos: repo(adapter) }));
+  const told = (adapter: "mysql" | "sqlite" | "postgres") =>
+    unsupported(project({ repos: repo(adapter) }), "local");
   assert.equal(told("postgres"), []);
   assert.is(told("mysql")[0]?.code, "CR705");
   assert.is(told("mysql")[0]?.message, "Shop.Repo is on MySQL, which init does not set up");
   assert.match(told("mysql")[0]?.note ?? "", "bin/migrate works");
+  assert.match(
+    told("mysql")[0]?.help ?? "",
+    "shop.secrets.databaseUrl.value (chartroom -e local secrets edit)",
+  );
   assert.match(told("sqlite")[0]?.help ?? "", /one replica/);
 });
 

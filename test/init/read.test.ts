@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "../../scripts/init/project.ts";
 import { readMixFile } from "../../scripts/init/read/mix-file.ts";
@@ -188,6 +188,22 @@ test("an umbrella: the application with the database migrates, the one with the 
   assert.is(project.assets.value.folder, "apps/plaza_web/assets");
   assert.is(project.assets.why, "apps/plaza_web/mix.exs:26 has esbuild");
   assert.equal(project.release, { value: "plaza", why: "mix.exs:12" });
+});
+
+test("an umbrella whose applications lie elsewhere than in apps/", async () => {
+  const root = tempDirectory();
+  cpSync(path.join(fixtures, "umbrella"), root, { recursive: true });
+  renameSync(path.join(root, "apps"), path.join(root, "services"));
+  const text = readFileSync(path.join(root, "mix.exs"), "utf8");
+  writeFileSync(path.join(root, "mix.exs"), text.replace('"apps"', '"services/"'));
+  const project = await read(root);
+  assert.equal(
+    project.apps.map(({ folder }) => folder),
+    ["services/plaza", "services/plaza_web"],
+  );
+  assert.is(project.assets.value.folder, "services/plaza_web/assets");
+  assert.ok(project.texts.has("services/plaza/lib/plaza/application.ex"));
+  if (mix !== undefined) assert.equal(await read(root, true), project);
 });
 
 test("webpack, brunch or anything with a script; its lock file says which program", async () => {

@@ -96,6 +96,8 @@ test("wrong words: CR001 names what is wrong and what is right", async () => {
     "`init` needs to know of what: `phoenix`": ["init"],
     "`init` knows `phoenix`, not `rails`": ["init", "rails"],
     "`init` does not take `--hots`": ["init", "phoenix", "--hots", "x"],
+    "`init` does not take `--file`": ["init", "phoenix", "-f", "x"],
+    "`-n` stands before `init`": ["-n", "x", "init", "phoenix"],
     "did you mean `--host`?": ["init", "phoenix", "--hots", "x"],
     "`init phoenix` takes one folder": ["init", "phoenix", "a", "b"],
     "`--port` is a number from 1024 to 65535, not `80`": ["init", "phoenix", "--port", "80"],

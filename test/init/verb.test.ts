@@ -200,6 +200,20 @@ test("a file that is gone is written again; one that init has no use for any mor
   assert.is(readFileSync(path.join(root, "rel/overlays/bin/old"), "utf8"), "#!/bin/sh\n");
 });
 
+test("a run that ended half way is completed by the next: what it wrote is nobody's edit", async () => {
+  const root = copy();
+  await init(root, "--yes");
+  const whole = state(root);
+  const text = readFileSync(path.join(root, ".chartroom.json"), "utf8");
+  for (const file of [".chartroom.json", "compose.yaml", "environments/local/values.yaml"])
+    rmSync(path.join(root, file));
+  const ran = await init(root, "--yes");
+  assert.is(ran.code, 0);
+  assert.is(ran.stdout.split("\n").length - 1, 2, ran.stdout);
+  assert.is(readFileSync(path.join(root, ".chartroom.json"), "utf8"), text);
+  assert.equal(Object.keys(state(root)), Object.keys(whole));
+});
+
 test("the charts are copies of `chartroom copy`: locked, an edit is theirs to tell, and an old one is told here", async () => {
   const root = copy();
   await init(root, "--yes");

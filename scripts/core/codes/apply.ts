@@ -60,7 +60,7 @@ export const applyCodes = {
   CR621: {
     severity: "error",
     title: "a release failed",
-    docs: "helm refused or could not finish a release; the message is helm's own. The note says which revision serves now.",
+    docs: "helm refused or could not finish a release; the message is helm's own. The note says which pods are not ready and why, with their last warnings and the end of their log, and which revision serves now.",
   },
   CR622: {
     severity: "error",

@@ -25,7 +25,7 @@ export const initCodes = {
   CR705: {
     severity: "warning",
     title: "a database that init does not set up",
-    docs: "compose.yaml and the chart `postgres` bring PostgreSQL, and seeds keep their lock and their ledger in it. For a repo on another database all else is written; the finding names what is not there. The database has to be brought by hand, and its URL reaches the release as DATABASE_URL: for Compose in the file .secrets/database_url, for a cluster in the environment's secrets (`chartroom secrets edit`).",
+    docs: "compose.yaml and the chart `postgres` bring PostgreSQL, and seeds keep their lock and their ledger in it. For a repo on another database all else is written; the finding names what is not there. The database has to be brought by hand, and its URL reaches the release as DATABASE_URL: for Compose from the environment of whoever starts it, for a cluster from the environment's secrets (`chartroom secrets edit`). SQLite is a file in the server's own pod, which no hook sees: migrate when the application starts.",
   },
   CR707: {
     severity: "error",

@@ -23,7 +23,7 @@ x-release: &release
   environment:
     PHX_HOST: localhost
     PORT: ${choices.port}
-${secrets.map((one) => `    ${one.toUpperCase()}_FILE: /run/secrets/${one}`).join("\n")}
+${secrets.map((one) => `    ${one.toUpperCase()}_FILE: /run/secrets/${one}`).join("\n")}${databaseElsewhere(project)}
   secrets: [${secrets.join(", ")}]
   # What the chart asks of Kubernetes: no root, no capability, nothing to write to but /tmp.
   read_only: true
@@ -41,6 +41,14 @@ ${secrets.map((one) => `    ${one.toUpperCase()}_FILE: /run/secrets/${one}`).joi
     text: `${blocks.filter((one) => one !== "").join("\n\n")}\n`,
     executable: false,
   };
+}
+
+/** A database that Compose does not bring: its URL comes from the environment of whoever starts Compose. */
+function databaseElsewhere(project: Project): string {
+  const named = project.repos.some(({ value }) => value.adapter !== "sqlite");
+  return named && !hasDatabase(project)
+    ? `\n    DATABASE_URL: \${DATABASE_URL:?the URL of your database}`
+    : "";
 }
 
 function postgres(project: Project): string {

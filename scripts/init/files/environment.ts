@@ -77,9 +77,9 @@ export function environmentSchema(project: Project): Generated {
   return { path: "schemas/environment.schema.json", text, executable: false };
 }
 
-/** Without a repo there is nothing to migrate or to seed. */
+/** Without a repo there is nothing to migrate or to seed; SQLite's file lies in the server's own pod, where no hook is. */
 function hooks(project: Project): readonly string[] {
-  if (project.repos.length > 0) return [];
+  if (project.repos.some(({ value }) => value.adapter !== "sqlite")) return [];
   return ["  hooks:", "    migrate:", "      enabled: false", "    seed:", "      enabled: false"];
 }
 

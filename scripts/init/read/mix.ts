@@ -40,7 +40,16 @@ export async function readMix(
     ]);
   }
   const told = first.value ? [first.value, ...readApps(root, paths, first.value.appsPath?.value)] : [];
-  const configs = [...paths].filter((one) => /^(apps\/[^/]+\/)?config\/[^/]+\.exs$/.test(one));
+  const folders = new Set([
+    ".",
+    ...told.map(({ folder }) => folder),
+    ...(answer?.files ?? []).map(({ folder }) => folder),
+  ]);
+  const configs = [...paths].filter(
+    (one) =>
+      one.endsWith(".exs") &&
+      [...folders].some((folder) => path.posix.dirname(one) === path.posix.join(folder, "config")),
+  );
   const settings = readSettings(
     new Map(
       configs.flatMap((one) => {

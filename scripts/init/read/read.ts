@@ -109,7 +109,7 @@ export async function readProject(root: string, { stated, mix }: ReadOptions): P
     paths,
     texts: textsOf(
       root,
-      listed.filter((one) => isToldAbout(one)),
+      listed.filter((one) => isToldAbout(one, apps)),
     ),
   };
   return ok({ value, diagnostics: notes, how });
@@ -130,11 +130,15 @@ function isSource(file: string, apps: readonly App[]): boolean {
   );
 }
 
-/** Files of the user's that may have to be changed by hand. */
-function isToldAbout(file: string): boolean {
-  return /^(apps\/[^/]+\/)?(mix\.exs|config\/[^/]+\.exs|rel\/.+|priv\/repo\/seeds\.exs|assets\/package\.json|lib\/.*(application|release|endpoint)\.ex)$/.test(
-    file,
-  );
+/** Files of the user's that may have to be changed by hand, by their path in an application's folder or the root. */
+const TOLD_ABOUT =
+  /^(mix\.exs|config\/[^/]+\.exs|rel\/.+|priv\/repo\/seeds\.exs|assets\/package\.json|lib\/.*(application|release|endpoint)\.ex)$/;
+
+function isToldAbout(file: string, apps: readonly App[]): boolean {
+  return [".", ...apps.map(({ folder }) => folder)].some((folder) => {
+    const inside = folder === "." ? file : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : "";
+    return TOLD_ABOUT.test(inside);
+  });
 }
 
 function textsOf(root: string, files: readonly string[]): ReadonlyMap<string, string> {

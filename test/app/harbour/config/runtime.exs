@@ -23,7 +23,8 @@ if config_env() == :prod do
     url: [host: System.get_env("PHX_HOST") || "example.com", port: 443, scheme: "https"],
     http: [
       ip: {0, 0, 0, 0, 0, 0, 0, 0},
-      port: String.to_integer(System.get_env("PORT") || "4000")
+      port: String.to_integer(System.get_env("PORT") || "4000"),
+      linger_ms: String.to_integer(System.get_env("LINGER_MS") || "1000")
     ],
     drain_ms: String.to_integer(System.get_env("DRAIN_MS") || "30000"),
     secret_key_base: secret_key_base

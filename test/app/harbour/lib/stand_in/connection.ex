@@ -5,19 +5,23 @@ defmodule StandIn.Connection do
 
   @idle_ms 60_000
   @read_ms 10_000
-  # A request that is on its way while the server drains is still answered.
-  @last_ms 1000
   @body_limit 1_000_000
 
-  def serve(socket, handler) do
-    case next(socket, if(Draining.on?(), do: @last_ms, else: @idle_ms)) do
-      {:ok, method, target, version} -> answer(socket, handler, method, target, version)
-      :done -> :gen_tcp.close(socket)
-      :bad -> refuse(socket)
+  @doc "`linger_ms`: how long a draining server waits for a request that may be on its way already."
+  def serve(socket, handler, linger_ms) do
+    case next(socket, if(Draining.on?(), do: linger_ms, else: @idle_ms), linger_ms) do
+      {:ok, method, target, version} ->
+        answer(socket, {handler, linger_ms}, method, target, version)
+
+      :done ->
+        :gen_tcp.close(socket)
+
+      :bad ->
+        refuse(socket)
     end
   end
 
-  defp next(socket, wait_ms) do
+  defp next(socket, wait_ms, linger_ms) do
     :inet.setopts(socket, active: :once)
 
     receive do
@@ -25,7 +29,7 @@ defmodule StandIn.Connection do
         {:ok, to_string(method), target, version}
 
       {:http, ^socket, {:http_error, line}} when line in ["\r\n", "\n"] ->
-        next(socket, wait_ms)
+        next(socket, wait_ms, linger_ms)
 
       {:http, ^socket, _} ->
         :bad
@@ -37,13 +41,13 @@ defmodule StandIn.Connection do
         :done
 
       :drain ->
-        next(socket, @last_ms)
+        next(socket, linger_ms, linger_ms)
     after
       wait_ms -> :done
     end
   end
 
-  defp answer(socket, handler, method, target, version) do
+  defp answer(socket, {handler, linger_ms}, method, target, version) do
     with {:ok, headers} <- headers(socket, %{}),
          {:ok, path, query} <- target(target),
          :ok <- skip_body(socket, headers) do
@@ -52,7 +56,7 @@ defmodule StandIn.Connection do
       last = Draining.on?() or last?(version, headers)
 
       if send_answer(socket, method, status, type, body, last) == :ok and not last,
-        do: serve(socket, handler),
+        do: serve(socket, handler, linger_ms),
         else: :gen_tcp.close(socket)
     else
       _ -> refuse(socket)

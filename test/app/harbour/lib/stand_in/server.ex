@@ -28,7 +28,8 @@ defmodule StandIn.Server do
     case listen(http[:ip], http[:port]) do
       {:ok, socket} ->
         Logger.info("Listening on port #{http[:port]}")
-        acceptors = for _ <- 1..@acceptors, do: spawn_link(fn -> accept(socket, handler) end)
+        serve = &Connection.serve(&1, handler, http[:linger_ms] || 1000)
+        acceptors = for _ <- 1..@acceptors, do: spawn_link(fn -> accept(socket, serve) end)
         {:ok, %{socket: socket, acceptors: acceptors, drain_ms: drain_ms}}
 
       {:error, reason} ->
@@ -60,16 +61,16 @@ defmodule StandIn.Server do
   end
 
   # The short wait is how an acceptor learns that it is to stop; then it only takes what is there already.
-  defp accept(socket, handler) do
+  defp accept(socket, serve) do
     draining = Draining.on?()
 
     case :gen_tcp.accept(socket, if(draining, do: 0, else: 100)) do
       {:ok, connection} ->
-        hand_over(connection, handler)
-        accept(socket, handler)
+        hand_over(connection, serve)
+        accept(socket, serve)
 
       {:error, :timeout} ->
-        unless draining, do: accept(socket, handler)
+        unless draining, do: accept(socket, serve)
 
       {:error, :closed} ->
         :ok
@@ -77,14 +78,14 @@ defmodule StandIn.Server do
       # Out of file descriptors, a connection reset before it was taken: the next one may be fine.
       {:error, _} ->
         Process.sleep(10)
-        accept(socket, handler)
+        accept(socket, serve)
     end
   end
 
-  defp hand_over(socket, handler) do
+  defp hand_over(socket, serve) do
     {:ok, pid} =
       Task.Supervisor.start_child(StandIn.Connections, fn ->
-        receive do: (:yours -> Connection.serve(socket, handler))
+        receive do: (:yours -> serve.(socket))
       end)
 
     :gen_tcp.controlling_process(socket, pid)
