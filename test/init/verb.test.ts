@@ -123,6 +123,21 @@ test("the record: sorted keys, the choices, a digest for each file as written, n
   assert.is(text.endsWith("}\n"), true);
 });
 
+test("without sops all but the secrets is written, and what is to be done by hand is still told", async () => {
+  const root = copy();
+  const runtime = path.join(root, "config/runtime.exs");
+  writeFileSync(runtime, readFileSync(runtime, "utf8").replaceAll("POOL_SIZE", "POOL"));
+  const ran = await chartroom(["init", "phoenix", root, "--no-mix", "--yes"], {
+    cwd: path.dirname(root),
+    env: { CHARTROOM_TOOLS: path.join(home, "no-tools"), PATH: path.join(home, "no-tools") },
+  });
+  assert.is(ran.code, 3);
+  assert.match(ran.stderr, "error[CR901]");
+  assert.match(ran.stderr, "read nowhere: POOL_SIZE");
+  assert.not.match(ran.stderr, "\nnext\n");
+  assert.is(filesBelow(root).includes("Dockerfile"), true);
+});
+
 test("a file that you edited is left alone, said in one line; --force replaces it", async () => {
   const root = copy();
   await init(root, "--yes");
