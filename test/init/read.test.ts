@@ -77,6 +77,15 @@ test("a mix that cannot load mix.exs is told, and the text is read: CR710", asyn
   assert.not.match(quiet.stderr, "CR710");
 });
 
+test("without Elixir the text is read, and nothing is wrong about it", async () => {
+  const root = changed({});
+  const args = ["init", "phoenix", root, "--dry-run"];
+  const ran = await chartroom(args, { cwd: root, env: { PATH: "/nonexistent" } });
+  assert.is(ran.code, 0, ran.stderr);
+  assert.match(ran.stderr, "(read as text: elixir is not on PATH)");
+  assert.not.match(ran.stderr, "CR7");
+});
+
 test("a database that is not PostgreSQL is told exactly: CR705", async () => {
   const root = path.join(fixtures, "binary-id-mysql");
   const ran = await chartroom(["init", "phoenix", root, "--dry-run", "--no-mix"], { cwd: root });
