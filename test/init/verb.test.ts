@@ -95,6 +95,27 @@ test("in a fresh clone only the secrets of Compose are missing: CI is told that 
   assert.is((await init(root)).code, 2);
 });
 
+test("the secrets that are made are shown nowhere, and lie in the clear in .secrets/ alone", async () => {
+  const root = copy();
+  const ran = [
+    await init(root, "--yes"),
+    await init(root, "--dry-run", "--format", "json"),
+    await init(root, "--diff"),
+  ];
+  const screens = ran.map(({ stdout, stderr }) => stdout + stderr).join("\n");
+  const inside = (file: string) => file.startsWith(".secrets/") && !file.endsWith(".gitignore");
+  const files = filesBelow(root);
+  const secrets = files.filter(inside).map((file) => readFileSync(path.join(root, file), "utf8").trim());
+  assert.is(secrets.length, 3);
+  for (const secret of secrets) {
+    assert.ok(secret.length >= 32);
+    assert.not.match(screens, secret);
+    for (const file of files.filter((one) => !inside(one))) {
+      assert.not.match(readFileSync(path.join(root, file), "utf8"), secret, file);
+    }
+  }
+});
+
 test("the help and docs/init.md name every flag", () => {
   const docs = readFileSync(path.join(projectRoot, "docs/init.md"), "utf8");
   const flags = [...Object.keys(initOptions), "environment", "kube-context", "yes", "format", "verbose"];
