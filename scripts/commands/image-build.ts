@@ -78,6 +78,7 @@ async function carryOut(invocation: Invocation, prepared: Prepared): Promise<Res
   const { words, plan, engine, reference, target } = prepared;
   const built = words.force || !(await hasImage(engine, reference));
   if (built) {
+    for (const one of engine.passed) screen.say(`passed over: ${one}`);
     screen.say(`building ${reference} with ${engine.name}`);
     const onLine = (line: string) => screen.say(`  ${line}`);
     const request = { ...plan.request, reference };

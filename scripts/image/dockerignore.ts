@@ -64,11 +64,14 @@ function sourceOf(pattern: string): string {
       source += at + 1 >= pattern.length ? ".*" : "(?:.*/)?";
     } else if (sign === "*") source += "[^/]*";
     else if (sign === "?") source += "[^/]";
-    else if (sign === "[" || sign === "]") source += sign;
-    else if (sign === "\\") {
+    else if (sign === "[") {
+      const end = pattern.indexOf("]", at + 1);
+      source += end === -1 ? "[" : pattern.slice(at, end + 1);
+      at = end === -1 ? at : end;
+    } else if (sign === "\\") {
       at += 1;
       source += pattern.charAt(at).replace(/[^\w]/, "\\$&");
-    } else source += sign.replace(/[.$+(){}|^]/, "\\$&");
+    } else source += sign.replace(/[.$+(){}|^\]]/, "\\$&");
   }
   return source;
 }

@@ -14,6 +14,8 @@ export interface Engine {
   readonly name: EngineName;
   /** Absolute path of its program; for buildkit that of `buildctl`. */
   readonly path: string;
+  /** Engines that were tried before it, each with the reason why it was not taken. */
+  readonly passed: readonly string[];
 }
 
 /** A daemon on another machine may never answer. */
@@ -37,7 +39,7 @@ export async function findEngine(named: EngineName | undefined): Promise<Result<
       if (seenBefore.has(real)) continue;
       seenBefore.add(real);
       const problem = await problemOf(name, program);
-      if (problem === undefined) return ok({ name, path: program });
+      if (problem === undefined) return ok({ name, path: program, passed: seen });
       seen.push(`${program}: ${problem}`);
     }
   }

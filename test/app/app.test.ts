@@ -7,5 +7,6 @@ if (missing !== undefined) suite("the sample application").cannotRun("built and 
 else {
   await import("./generated-files.ts");
   await import("./data-tasks.ts");
+  await import("./two-repos.ts");
   await import("./serving.ts");
 }

@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readImageWords } from "../../scripts/commands/image-words.ts";
 import { toolsDirectory } from "../../scripts/tools/cached.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
-import { chartroom, sampleRepository } from "../rig.ts";
+import { chartroom, projectRoot, sampleRepository } from "../rig.ts";
 import { script } from "../tools/fakes.ts";
 
 const test = suite("image: the verb, with engines that write down what they are asked");
@@ -103,7 +104,10 @@ test("an engine that does not answer is passed over, and named when none does", 
   script(path.join(one.bin, "buildah"), `echo "buildah $*" >> "$LOG"; test "$1" != inspect`);
   const other = await run(one, "image", "build");
   assert.is(other.code, 0, other.stderr);
-  assert.match(other.stderr, /with buildah/);
+  assert.match(
+    other.stderr,
+    /^passed over: \S+\/docker: Cannot connect to the daemon\nbuilding \S+ with buildah\n/,
+  );
 });
 
 test("a docker of today without buildx has no BuildKit", async () => {
@@ -113,29 +117,18 @@ test("a docker of today without buildx has no BuildKit", async () => {
   assert.match(ran.stderr, /docker: has no BuildKit: the plugin buildx is missing/);
 });
 
-test("no Dockerfile, no folder, wrong words: a finding with what to do, exit 2", async () => {
+test("no Dockerfile, no folder: a finding with what to do, exit 2", async () => {
   const one = place();
   fakeDocker(one);
   const all: [string[], RegExp][] = [
     [["image", "build", "charts"], /CR721\]: charts has no Dockerfile/],
     [["image", "build", "nowhere"], /CR721\]: there is no folder nowhere/],
     [["image", "build", "--dockerfile", "Other"], /CR721\]: there is no Other/],
+    [
+      ["image", "build", "--base", "other=x"],
+      /CR001\]: --base other=x names no base image[\s\S]*one of RUNNER_IMAGE/,
+    ],
     [["image"], /CR001\]: `image` takes `build` or `load`/],
-    [["image", "build", "--fast"], /CR001\]: `image build` does not take `--fast`/],
-    [["image", "load", "--force", "a:1"], /CR001\]: `image load` does not take `--force`/],
-    [
-      ["image", "build", "--engine", "kaniko"],
-      /CR001\]: the engine is one of docker, podman, buildah, buildkit/,
-    ],
-    [["image", "build", "--to", "mars"], /CR001\]: --to mars/],
-    [["image", "build", "--image", "You/App:1"], /CR001\]: --image You\/App:1 is no name/],
-    [
-      ["image", "build", "--base", "runner"],
-      /CR001\]: --base runner names no base image[\s\S]*one of RUNNER_IMAGE/,
-    ],
-    [["image", "build", "--base", "other=x"], /CR001\]: --base other=x/],
-    [["image", "build", "--values", "a.yaml"], /CR001\]: --values needs an environment/],
-    [["image", "load"], /CR001\]: `image load` needs an environment, or an image/],
   ];
   for (const [args, words] of all) {
     const ran = await run(one, ...args);
@@ -147,6 +140,30 @@ test("no Dockerfile, no folder, wrong words: a finding with what to do, exit 2",
     (await run(one, "image", "build", "app")).stderr,
     /help: `chartroom init phoenix app` writes one/,
   );
+});
+
+test("wrong words are CR001, and say which", () => {
+  const all: ["build" | "load", string[], RegExp][] = [
+    ["build", ["--fast"], /`image build` does not take `--fast`/],
+    ["load", ["--force", "a:1"], /`image load` does not take `--force`/],
+    ["build", ["a", "b"], /`image build` takes one folder/],
+    ["build", ["--engine", "kaniko"], /the engine is one of docker, podman, buildah, buildkit/],
+    ["build", ["--to", "mars"], /--to mars/],
+    ["build", ["--image", "You/App:1"], /--image You\/App:1 is no name/],
+    ["build", ["--values", "a.yaml"], /--values needs an environment/],
+    ["build", ["--base"], /base/],
+  ];
+  for (const [verb, args, words] of all) {
+    const read = readImageWords(verb, { args, environments: [] } as never);
+    assert.match(read.ok ? "no finding" : `${read.error[0]?.code} ${read.error[0]?.message}`, words);
+    assert.is(read.ok ? "" : read.error[0]?.code, "CR001");
+  }
+  const read = readImageWords("build", { args: ["x", "--", "--no-cache"], environments: ["a"] } as never);
+  assert.equal(read.ok && [read.value.word, read.value.more, read.value.environment], [
+    "x",
+    ["--no-cache"],
+    "a",
+  ]);
 });
 
 test("with an environment: named by its values, the tag written as one line, next steps said", async () => {
@@ -425,6 +442,83 @@ test("a values file that goes into the image is CR729: its tag would never come 
   assert.match(ran.stderr, /warning\[CR729\]: environments\/local\/values\.yaml goes into the image/);
   const again = await run(one, "-e", "local", "image", "build", "--no-write");
   assert.is.not(again.stdout, ran.stdout);
+});
+
+test("Ctrl-C ends the engine, too: exit 130, no tag is written", async () => {
+  const one = place();
+  fakeDocker(
+    one,
+    `test "$1" = build && { echo $$ > "$LOG.pid"; exec node -e "setTimeout(() => {}, 60000)"; }`,
+  );
+  const before = values(one);
+  const child = spawn(
+    process.execPath,
+    [path.join(projectRoot, "dist/scripts/main.js"), "-e", "local", "image", "build"],
+    {
+      cwd: one.root,
+      env: { ...process.env, ...one.env, CI: "true" },
+      stdio: "ignore",
+    },
+  );
+  const pidFile = `${one.env.LOG}.pid`;
+  while (!existsSync(pidFile) || readFileSync(pidFile, "utf8").trim() === "")
+    await new Promise((done) => setTimeout(done, 50));
+  const ended = new Promise((done) => child.on("close", done));
+  child.kill("SIGINT");
+  assert.is(await ended, 130);
+  assert.throws(() => process.kill(Number(readFileSync(pidFile, "utf8")), 0), /ESRCH/);
+  assert.is(values(one), before);
+});
+
+test("podman and buildah write docker's format, keep layers, and give a short name its registry", async () => {
+  for (const engine of ["podman", "buildah"]) {
+    const one = place();
+    script(
+      path.join(one.bin, engine),
+      `echo "${engine} $*" >> "$LOG"; case "$1 $2" in "image inspect"|inspect*) exit 1;; esac`,
+    );
+    const ran = await run(one, "image", "build", "--image", "shop", "--platform", "linux/arm64");
+    assert.is(ran.code, 0, ran.stderr);
+    const built = one.log().find((line) => line.startsWith(`${engine} build`)) ?? "";
+    assert.match(
+      built,
+      /build --format=docker --layers --platform=linux\/arm64 .* --tag docker\.io\/library\/shop:\S+ --file/,
+    );
+    assert.match(ran.stdout, /^shop:[0-9a-f]{12}-with-[0-9a-f]{8}\n$/);
+  }
+});
+
+test("buildkit has no store: what it built is kept as an archive, the newest of a name, and loaded from there", async () => {
+  const one = place();
+  const cache = tempDirectory();
+  Object.assign(one.env, { CHARTROOM_CACHE: cache });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
+  const dest = 'case "$word" in --output=*) to=${word##*dest=};; esac';
+  script(
+    path.join(one.bin, "buildctl"),
+    `echo "buildctl $*" >> "$LOG"; test "$1" = debug && exit 0; for word in "$@"; do ${dest}; done; echo archive > "$to"`,
+  );
+  script(path.join(one.bin, "kind"), `echo "kind $*" >> "$LOG"; cat "$3" >> "$LOG"`);
+  const words = ["image", "build", "--image", "shop", "--base", "runner=a:1", "--to", "kind"];
+  const first = await run(one, ...words);
+  assert.is(first.code, 0, first.stderr);
+  const built = one.log().find((line) => line.startsWith("buildctl build")) ?? "";
+  for (const part of [
+    "--frontend=dockerfile.v0",
+    `--local=context=${one.root}`,
+    "--opt filename=Dockerfile",
+    "--opt build-arg:RUNNER_IMAGE=a:1",
+  ])
+    assert.ok(built.includes(part), `${part}: ${built}`);
+  assert.match(built, /--opt label:org\.opencontainers\.image\.revision=[0-9a-f]{40} /);
+  assert.equal(one.log().slice(-2), [
+    `kind load image-archive ${cache}/images/shop/${first.stdout.trim().split(":")[1]}.tar --name kind`,
+    "archive",
+  ]);
+  assert.match((await run(one, ...words)).stderr, /is there already/);
+  write(one.root, { "new.txt": "1\n" });
+  const second = await run(one, ...words);
+  assert.equal(readdirSync(path.join(cache, "images/shop")), [`${second.stdout.trim().split(":")[1]}.tar`]);
 });
 
 test("--format json: what was done, on stdout", async () => {

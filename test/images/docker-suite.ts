@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../scripts/core/exec.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import { chartroom } from "../rig.ts";
 import { stepsOf } from "./buildkit-log.ts";
 import type { Docker } from "./dockerd.ts";
 import { build, CANARY, git, sampleProject } from "./places.ts";
@@ -66,6 +67,25 @@ export async function dockerSuite(docker: Docker): Promise<void> {
     git(root, "checkout", "-q", "--", "config");
     appendFileSync(path.join(root, "README.md"), "changed\n");
     assert.match((await build(root, docker.env)).stderr, /is there already/);
+  });
+
+  test("with init's environment: named by its values, the tag written there; the next build has the same, and check agrees", async () => {
+    const env = { ...docker.env, SOPS_AGE_KEY_FILE: path.join(path.dirname(root), "key") };
+    const file = path.join(root, "environments/local/values.yaml");
+    const before = readFileSync(file, "utf8");
+    const built = await build(root, env, "-e", "local", "--no-load");
+    assert.is(built.code, 0, built.stderr);
+    assert.is(built.reference, reference);
+    const tag = reference.slice(reference.indexOf(":") + 1);
+    const [old, now] = [before, readFileSync(file, "utf8")].map((text) => text.split("\n"));
+    assert.equal(
+      now?.filter((line) => !old?.includes(line)).map((line) => line.trim()),
+      [`tag: ${tag}`],
+    );
+    assert.is((await build(root, env, "-e", "local", "--no-load")).reference, reference);
+    const checked = await chartroom(["-e", "local", "check"], { cwd: root, env });
+    assert.is(checked.code, 0, checked.stdout + checked.stderr);
+    git(root, "checkout", "-q", "--", "environments");
   });
 
   test("holds no compiler, no source, no secret, nothing that others may write", async () => {
@@ -173,7 +193,6 @@ export async function dockerSuite(docker: Docker): Promise<void> {
   });
 
   test("is loaded into a containerd by the real ctr, under the name that Kubernetes looks for", async () => {
-    const { chartroom } = await import("../rig.ts");
     const ran = await chartroom(["image", "load", reference, "--to", `containerd:${docker.containerd}`], {
       cwd: root,
       env: docker.env,

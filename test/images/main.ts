@@ -1,5 +1,5 @@
 // The image of the sample application, really built and run: by docker and buildah of Debian, and with the real Compose.
-// Usage: node --import tsx test/images/main.ts [docker|umbrella|compose|buildah|lint ...]
+// Usage: node --import tsx test/images/main.ts [docker|ignored|umbrella|compose|buildah|lint ...]
 import process from "node:process";
 import { runSuites, suite } from "../harness.ts";
 import { missingParts } from "./parts.ts";
@@ -19,14 +19,15 @@ const ends: (() => unknown)[] = [];
 
 const missing = missingParts();
 if (missing !== undefined) suite("images").cannotRun("images are built and run", missing);
-if (missing === undefined && wants("docker", "umbrella", "compose")) {
+if (missing === undefined && wants("docker", "ignored", "umbrella", "compose")) {
   const { startDocker } = await import("./dockerd.ts");
   const { importBases } = await import("./places.ts");
   const docker = await startDocker();
   ends.push(() => docker.stop());
-  await importBases(docker);
+  if (wants("docker", "umbrella", "compose")) await importBases(docker);
   say("docker has the base images");
   if (wants("docker")) await (await import("./docker-suite.ts")).dockerSuite(docker);
+  if (wants("ignored")) (await import("./ignored-suite.ts")).ignoredSuite(docker);
   if (wants("umbrella")) await (await import("./umbrella-suite.ts")).umbrellaSuite(docker);
   if (wants("compose")) await (await import("./compose-suite.ts")).composeSuite(docker);
 }

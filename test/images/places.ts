@@ -52,7 +52,7 @@ export async function sampleProject(sample: Sample = {}): Promise<string> {
   const root = path.join(tempDirectory(), "harbour");
   cpSync(sampleSources(sample), root, { recursive: true });
   git(root, "init", "-q");
-  const home = tempDirectory();
+  const home = path.dirname(root);
   const env = { HOME: home, XDG_CONFIG_HOME: home, CHARTROOM_TOOLS: toolsDirectory() };
   const ran = await chartroom(["init", "phoenix", "--yes", "--key-file", path.join(home, "key")], {
     cwd: root,
