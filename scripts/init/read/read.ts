@@ -9,7 +9,7 @@ import { readAssets } from "./assets.ts";
 import { fetchedDependencies, localDependencies, readDistillery } from "./dependencies.ts";
 import { projectPaths, textOf } from "./files.ts";
 import { readMix } from "./mix.ts";
-import type { MixFile } from "./mix-file.ts";
+import { type MixFile, readMixFile } from "./mix-file.ts";
 import { readEndpoint, readRepos } from "./parts.ts";
 import { readVersions, VERSION_FILES } from "./versions.ts";
 
@@ -43,6 +43,13 @@ export async function readProject(root: string, { stated, mix }: ReadOptions): P
   if (!listed) {
     const help = "name the folder that mix.exs lies in: chartroom init phoenix DIR";
     return fail([diagnostic("CR701", "there are more files here than a project has", { help })]);
+  }
+  const umbrella = umbrellaAbove(root);
+  if (umbrella !== undefined) {
+    const help = `its release is made at the umbrella's root: chartroom init phoenix ${umbrella}`;
+    return fail([
+      diagnostic("CR701", "this is one application of an umbrella", { place: fileStart("mix.exs"), help }),
+    ]);
   }
   const paths = new Set(listed);
   const read = await readMix(root, paths, mix);
@@ -79,6 +86,13 @@ export async function readProject(root: string, { stated, mix }: ReadOptions): P
     texts: those((one) => isToldAbout(one, apps)),
   };
   return ok({ value, diagnostics: [...notes, ...findings], how });
+}
+
+/** The root of the umbrella that `root` is an application of. */
+function umbrellaAbove(root: string): string | undefined {
+  const above = path.dirname(path.dirname(root));
+  const appsPath = readMixFile(textOf(above, "mix.exs") ?? "", "mix.exs")?.appsPath?.value;
+  return appsPath !== undefined && path.resolve(above, appsPath) === path.dirname(root) ? above : undefined;
 }
 
 function appOf({ folder, app, module }: MixFile): App[] {
