@@ -34,13 +34,18 @@ export function killNamed(directory: string, name: string): void {
   for (const { pid } of found) process.kill(pid, "SIGKILL");
 }
 
-/** The processes of that name below another, by number; below means started by it or by one of those. */
-export function below(pid: number, name: string): number[] {
+/** The processes of that name that another has started, or one of those: their numbers. Filtered by their words. */
+export function below(
+  pid: number,
+  name: string,
+  wanted: (words: readonly string[]) => boolean = () => true,
+): number[] {
   const all = processes();
   const found: number[] = [];
   const visit = (parent: number): void => {
     for (const one of all.filter((other) => other.parent === parent)) {
-      if (path.basename(one.words[0] ?? "") === name) found.push(one.pid);
+      const mine = path.basename(one.words[0] ?? "") === name;
+      if (mine && wanted(one.words)) found.push(one.pid);
       visit(one.pid);
     }
   };

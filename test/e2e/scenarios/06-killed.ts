@@ -30,26 +30,32 @@ export default {
     const { failed } = await load.stop();
     assert.is(await place.sql("SELECT count(*) FROM berths"), "3");
     assert.equal(failed, []);
+    assert.ok(
+      told.some((one) => one.startsWith("helm pending")),
+      `nothing was left pending: ${told.join(", ")}`,
+    );
     return { failedRequests: failed.length, note: told.join(", ") };
   },
 } satisfies Scenario;
 
-/** Kills once, at a part of the time between its start and the end of the hooks, then mends. Says what was left. */
+/** Kills once, up to eight seconds after helm has begun with the upgrade, then mends. Says what state was left. */
 async function kill(place: Place, round: number, victim: string, at: number): Promise<string> {
   place.set({ version: "2", phoenix: { config: { ROUND: `killed ${round}` } } });
   const { child, ended } = place.start(["apply", "--yes"]);
   const pid = child.pid as number;
-  let target: number | undefined = victim === "chartroom" ? pid : undefined;
-  while (target === undefined && child.exitCode === null) {
-    [target] = below(pid, victim);
+  let helms: number[] = [];
+  while (helms.length === 0 && child.exitCode === null) {
+    helms = below(pid, "helm", (words) => words.includes("upgrade") && !words.includes("diff"));
     await sleep(20);
   }
+  assert.ok(helms.length > 0, "helm was never seen at work");
+  const [helmfile] = below(pid, "helmfile");
   await sleep(at * 8000);
-  const helms = below(pid, "helm");
+  const target = { chartroom: pid, helmfile, helm: helms[0] }[victim];
   try {
     process.kill(target as number, "SIGKILL");
   } catch {
-    // It was through before.
+    // It is through already.
   }
   await ended;
   // What chartroom started goes on without it: as it would after a SIGKILL by anybody.
