@@ -39,7 +39,7 @@ export function sayNext({ screen, cwd }: Invocation, root: string, { project, ch
   const name = choices.at(-1)?.environment ?? "local";
   const database = hasDatabase(project) ? " and its database" : "";
   const steps = [
-    ...(away === "" ? [] : [[`cd ${away.startsWith("..") ? root : away}`, ""]]),
+    ...(away === "" ? [] : [[`cd ${typed(away.startsWith("..") ? root : away)}`, ""]]),
     ["docker compose up --build --wait", `the release${database} on this machine`],
     [`chartroom -e ${name} check`, "every value and manifest of the environment"],
     [`chartroom image build -e ${name}`, "the image, with a tag of its content"],
@@ -47,6 +47,11 @@ export function sayNext({ screen, cwd }: Invocation, root: string, { project, ch
   ];
   screen.say(`\n${pc.createColors(screen.color).bold("next")}`);
   for (const line of columns(steps)) screen.say(line);
+}
+
+/** A path as a shell takes it for one word. */
+function typed(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** The whole run as one JSON document; `written` is false where nothing was asked to be written, or was refused. */

@@ -103,10 +103,8 @@ async function finish(
   const done = await carryOut(root, plan, words.keyFile);
   if (people) for (const line of done.made) screen.say(line);
   const code = end(done.findings, true);
-  if (people && done.findings.length === 0) {
-    sayAdvice(invocation, plan);
-    sayNext(invocation, root, plan);
-  }
+  if (people) sayAdvice(invocation, plan);
+  if (people && done.findings.length === 0) sayNext(invocation, root, plan);
   return code;
 }
 

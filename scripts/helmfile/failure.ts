@@ -12,6 +12,10 @@ import { kubectl } from "./target.ts";
 /** Lines of a failed hook's log that are shown. */
 const LOG_LINES = 40;
 
+/** helm found the mark of another, or both wrote the record of the same revision and the other was first. */
+const OTHER_AT_WORK =
+  /another operation \(.*\) is in progress|^(?:UPGRADE|INSTALLATION) FAILED: release: already exists$/;
+
 /** One finding per failed release: the reason, the hook's log where pods run, and the state helm left it in. */
 export async function explainFailure(
   request: HelmfileRequest,
@@ -36,6 +40,12 @@ async function explainRelease(
   const state = await releaseState(request, release);
   const again = `chartroom -e ${request.environment.name} apply`;
   const place = release.place;
+  if (OTHER_AT_WORK.test(reason))
+    return diagnostic("CR615", `${release.name} was not released: another helm is at work on it`, {
+      place,
+      note: `helm said: ${reason}; ${state}`,
+      help: `wait until the other apply has ended, then: ${again}`,
+    });
   const named = /Job\/[^/\s]+\/(\S+)/.exec(reason)?.[1];
   const hook = hooks.findLast(
     (one) => one.release === release.name && (one.state === "failed" || one.job === named),

@@ -4,7 +4,7 @@ import { choicesOf, type OwnChoices, type Shared } from "./choices.ts";
 import { generate } from "./generate.ts";
 import type { Advice, Choices, Generated, Project } from "./project.ts";
 import type { Stated } from "./read/read.ts";
-import { unsupported } from "./unsupported.ts";
+import { otherHelmfile, unsupported } from "./unsupported.ts";
 import { type Comparison, compare, type Edited } from "./write/compare.ts";
 import { type InitRecord, recordText } from "./write/record.ts";
 import { touches } from "./write/write.ts";
@@ -57,7 +57,12 @@ export function planInit(
   const same = recordText(record) === recordText(recorded);
   return {
     ...compared,
-    findings: [...compared.findings, ...findings, ...unsupported(project, first.environment)],
+    findings: [
+      ...compared.findings,
+      ...findings,
+      ...unsupported(project, first.environment),
+      ...otherHelmfile(project, first.environment),
+    ],
     charts,
     project,
     choices,
@@ -72,11 +77,8 @@ function afterwards(project: Project, { changes }: Comparison): Project {
   return { ...project, texts: new Map([...project.texts, ...written]) };
 }
 
-/** Each file once: those that all environments share come out the same, or as the first environment has them. */
+/** Each file once: those that all environments share come out the same for each. */
 function wanted(project: Project, choices: readonly Choices[]): readonly Generated[] {
-  const files = new Map<string, Generated>();
-  for (const one of choices.flatMap((own) => generate(project, own))) {
-    if (!files.has(one.path)) files.set(one.path, one);
-  }
-  return [...files.values()];
+  const files = choices.flatMap((own) => generate(project, own));
+  return [...new Map(files.map((one) => [one.path, one])).values()];
 }

@@ -29,3 +29,16 @@ export function unsupported(project: Project, environment: string): readonly Dia
     });
   });
 }
+
+/** A helmfile of the project's own keeps helmfile, and chartroom, from reading helmfile.d/. */
+export function otherHelmfile({ paths }: Project, environment: string): readonly Diagnostic[] {
+  const file = ["helmfile.yaml", "helmfile.yaml.gotmpl"].find((one) => paths.has(one));
+  if (file === undefined) return [];
+  return [
+    diagnostic("CR713", `${file} is there, so helmfile.d/ is not read`, {
+      place: fileStart(file),
+      note: "helmfile takes helmfile.yaml where there are both; init writes its releases into helmfile.d/ and leaves yours alone",
+      help: `take the releases of helmfile.d/10-releases.yaml.gotmpl over into yours, or name them: chartroom -f helmfile.d -e ${environment} check`,
+    }),
+  ];
+}

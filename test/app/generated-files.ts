@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { filesBelow } from "../../scripts/core/files.ts";
 import { advise } from "../../scripts/init/advise.ts";
 import { generate } from "../../scripts/init/generate.ts";
 import type { Project } from "../../scripts/init/project.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { app, choices, project, projects } from "../init/projects.ts";
+import { projectRoot } from "../rig.ts";
 import { builtRelease } from "./release.ts";
 
 const test = suite("init's Elixir and shell");
@@ -28,12 +30,12 @@ const shapes: Readonly<Record<string, Project>> = {
   }),
 };
 
-/** What init writes for every shape, each in a folder of its own. Returns the files' paths by the ends of their names. */
-function written(wanted: (file: string) => boolean): readonly string[] {
+/** What init writes for every shape, each in a folder of its own, and the goldens of its tests. Absolute. */
+function written(wanted: RegExp): readonly string[] {
   const root = tempDirectory();
-  return Object.entries(shapes).flatMap(([name, shape]) =>
+  const made = Object.entries(shapes).flatMap(([name, shape]) =>
     generate(shape, choices)
-      .filter((one) => wanted(one.path))
+      .filter((one) => wanted.test(one.path))
       .map((one) => {
         const file = path.join(root, name, one.path);
         mkdirSync(path.dirname(file), { recursive: true });
@@ -41,21 +43,27 @@ function written(wanted: (file: string) => boolean): readonly string[] {
         return file;
       }),
   );
+  const goldens = path.join(projectRoot, "test/init/golden");
+  const kept = filesBelow(goldens).filter((one) => wanted.test(one));
+  assert.ok(kept.length > 4 && made.length > 6, `${kept.length} and ${made.length} files`);
+  return [...made, ...kept.map((one) => path.join(goldens, one))];
 }
+
+const ELIXIR = /\/release\.ex$/;
+const SHELL = /(?:^|\/)rel\/(?:overlays\/bin\/[^/]+|env\.sh\.eex)$/;
 
 test("compile without a warning, and a release is made of them", () => {
   builtRelease();
 });
 
 test("are formatted as mix formats, for every shape of project", () => {
-  const files = written((file) => file.endsWith(".ex"));
-  assert.is(files.length, Object.values(shapes).filter((one) => one.repos.length > 0).length);
+  const files = written(ELIXIR);
   execFileSync("mix", ["format", "--check-formatted", ...files], { cwd: tempDirectory(), stdio: "pipe" });
 });
 
 test("compile for every shape of project", () => {
   const ecto = path.join(builtRelease().sources, "_build/prod/lib/harbour/ebin");
-  for (const file of written((one) => one.endsWith(".ex"))) {
+  for (const file of written(ELIXIR)) {
     execFileSync("elixirc", ["--warnings-as-errors", "-pa", ecto, "-o", tempDirectory(), file], {
       stdio: "pipe",
     });
@@ -63,8 +71,7 @@ test("compile for every shape of project", () => {
 });
 
 test("pass shellcheck, for every shape of project", () => {
-  const files = written((file) => /^rel\/(?:overlays\/bin\/|env\.sh)/.test(file));
-  assert.ok(files.length > 5 * Object.keys(shapes).length - 4);
+  const files = written(SHELL);
   execFileSync("shellcheck", files, { stdio: "pipe" });
 });
 

@@ -11,6 +11,7 @@ const packages: Readonly<Record<string, string>> = {
   nftables: "nft",
   iproute2: "ip",
   openssl: "openssl",
+  curl: "curl",
   "util-linux": "nsenter",
 };
 

@@ -88,4 +88,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR709: "test/init/verb.test.ts",
   CR710: "test/init/read.test.ts",
   CR711: "test/init/refused.test.ts",
+  CR712: "test/init/read.test.ts",
+  CR713: "test/init/verb.test.ts",
 };

@@ -1,5 +1,6 @@
 // Upgrades on a real cluster, under load and under failure.
 // Usage: npm run e2e [-- --kept] [-- PART OF A SCENARIO'S FILE NAME ...]
+// --context: a cluster that is there already; not built yet, and said so for each scenario.
 // --kept: on the cluster that `test/cluster/main.ts up` has made, which stays; for who writes a scenario.
 import { readdirSync } from "node:fs";
 import path from "node:path";
@@ -31,7 +32,11 @@ const scenarios = await Promise.all(
 const rows: Row[] = [];
 const say = (line: string): void => console.error(line);
 
-const reason = await whyNoNode();
+/** Requests go to Service addresses, so the cluster's network must be this machine's: kind's and minikube's are not. */
+const foreign = words.includes("--context")
+  ? "--context: a cluster of kind or minikube has a network of its own, from where no load can be sent yet"
+  : undefined;
+const reason = foreign ?? (await whyNoNode());
 if (reason !== undefined) {
   for (const { name } of scenarios) rows.push({ name, result: "could not run", seconds: 0, note: reason });
 } else {
@@ -95,6 +100,8 @@ async function row(name: string, task: () => ReturnType<Scenario["run"]>): Promi
       return;
     }
     say(stack ?? message);
+    const { details } = error as { details?: unknown };
+    if (typeof details === "string") say(details);
     rows.push({ name, result: "failed", seconds: seconds(), note: message.split("\n")[0] ?? "" });
   }
 }

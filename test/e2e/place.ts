@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { run } from "../../scripts/core/exec.ts";
+import { type Ran, run } from "../../scripts/core/exec.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { enter } from "../cluster/machine.ts";
 import { kubectl, onNetwork, type RealCluster } from "../cluster/real.ts";
@@ -78,11 +78,14 @@ export class Place {
 
   /** Runs chartroom as a user would who has the cluster as its context. */
   chartroom(...args: string[]): Promise<CliResult> {
-    return this.start(...args).ended;
+    return this.start(args).ended;
   }
 
   /** The same, for a scenario that does something meanwhile. The child is nsenter, which becomes chartroom. */
-  start(...args: string[]): { child: ChildProcess; ended: Promise<CliResult> } {
+  start(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): { child: ChildProcess; ended: Promise<CliResult> } {
     const binary = path.join(projectRoot, "dist/scripts/main.js");
     const [program, ...rest] = onNetwork(this.cluster, process.execPath, [binary, "-e", "local", ...args]);
     const child = spawn(program as string, rest, {
@@ -93,6 +96,7 @@ export class Place {
         NO_COLOR: "1",
         FORCE_COLOR: undefined,
         KUBECONFIG: this.cluster.kubeconfig,
+        ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -123,29 +127,27 @@ export class Place {
     return (await this.kubectl("exec", "postgres-0", "--", "sh", "-c", psql, "sh", statement)).trim();
   }
 
-  /** The last revision of a release and its state in Helm's words: `2 deployed`. */
-  async release(name: string): Promise<string> {
+  /** helm in the namespace. */
+  async helm(verb: string, ...args: string[]): Promise<Ran> {
     const helm = await findTool("helm");
     if (!helm.ok) throw new Error("helm is not there");
+    const all = [verb, "--namespace", this.namespace, ...args];
+    const [program, ...rest] = onNetwork(this.cluster, helm.value.path, all);
+    return run(program as string, rest, { env: { KUBECONFIG: this.cluster.kubeconfig } });
+  }
+
+  /** The last revision of a release and its state in Helm's words: `2 deployed`. */
+  async release(name: string): Promise<string> {
     const states = ["--deployed", "--failed", "--pending", "--uninstalled", "--uninstalling"];
-    const args = [
-      "list",
-      "--namespace",
-      this.namespace,
-      ...states,
-      "--filter",
-      `^${name}$`,
-      "--output",
-      "json",
-    ];
-    const [program, ...rest] = onNetwork(this.cluster, helm.value.path, args);
-    const ran = await run(program as string, rest, { env: { KUBECONFIG: this.cluster.kubeconfig } });
-    const [first] = JSON.parse(ran.stdout) as { revision: string; status: string }[];
+    const ran = await this.helm("list", ...states, "--filter", `^${name}$`, "--output", "json");
+    const [first] = JSON.parse(ran.stdout || "[]") as { revision: string; status: string }[];
     return first ? `${first.revision} ${first.status}` : "none";
   }
 
   /** Pods of the application that are not on their way out, of one version or all, by name. */
-  async pods(version?: Version): Promise<{ name: string; image: string; created: string; ready: boolean }[]> {
+  async pods(
+    version?: Version,
+  ): Promise<{ name: string; image: string; created: string; ready: boolean; address: string }[]> {
     const selector = "app.kubernetes.io/name=phoenix,app.kubernetes.io/component=web";
     const list = JSON.parse(await this.kubectl("get", "pods", "-l", selector, "-o", "json")) as {
       items: Pod[];
@@ -156,6 +158,7 @@ export class Place {
         name: metadata.name,
         image: spec.containers[0]?.image ?? "",
         created: metadata.creationTimestamp,
+        address: status.podIP ?? "",
         ready: status.containerStatuses?.every((one) => one.ready) ?? false,
       }))
       .filter(({ image }) => version === undefined || image.endsWith(`:${version}`))
@@ -167,20 +170,19 @@ export class Place {
     return `http://${await this.kubectl("get", "service", "phoenix", "-o", "jsonpath={.spec.clusterIP}")}`;
   }
 
-  async page(): Promise<Page> {
-    const args = [
-      "-sS",
-      "--fail",
-      "--max-time",
-      "10",
-      "-H",
-      "accept: application/json",
-      `${await this.url()}/`,
-    ];
+  async page(url?: string): Promise<Page> {
+    const address = url ?? (await this.url());
+    const args = ["-sS", "--fail", "--max-time", "10", "-H", "accept: application/json", `${address}/`];
     const [program, ...rest] = onNetwork(this.cluster, "curl", args);
     const ran = await run(program as string, rest);
     if (ran.code !== 0) throw new Error(`the page: ${ran.stderr}`);
     return JSON.parse(ran.stdout) as Page;
+  }
+
+  /** The page of each pod that is ready. */
+  async pages(): Promise<Page[]> {
+    const ready = (await this.pods()).filter((one) => one.ready);
+    return Promise.all(ready.map(({ address }) => this.page(`http://${address}:4000`)));
   }
 
   /** Begins a load on the Service; `stop` ends it and tells what came of it. */
@@ -220,7 +222,10 @@ interface Pod {
     readonly deletionTimestamp?: string;
   };
   readonly spec: { readonly containers: readonly { readonly image: string }[] };
-  readonly status: { readonly containerStatuses?: readonly { readonly ready: boolean }[] };
+  readonly status: {
+    readonly podIP?: string;
+    readonly containerStatuses?: readonly { readonly ready: boolean }[];
+  };
 }
 
 function collected(child: ChildProcess): Promise<CliResult> {

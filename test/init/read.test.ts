@@ -77,6 +77,15 @@ test("a mix that cannot load mix.exs is told, and the text is read: CR710", asyn
   assert.not.match(quiet.stderr, "CR710");
 });
 
+test("without Elixir the text is read, and nothing is wrong about it", async () => {
+  const root = changed({});
+  const args = ["init", "phoenix", root, "--dry-run"];
+  const ran = await chartroom(args, { cwd: root, env: { PATH: "/nonexistent" } });
+  assert.is(ran.code, 0, ran.stderr);
+  assert.match(ran.stderr, "(read as text: elixir is not on PATH)");
+  assert.not.match(ran.stderr, "CR7");
+});
+
 test("a database that is not PostgreSQL is told exactly: CR705", async () => {
   const root = path.join(fixtures, "binary-id-mysql");
   const ran = await chartroom(["init", "phoenix", root, "--dry-run", "--no-mix"], { cwd: root });
@@ -124,6 +133,35 @@ test("the text of mix.exs in other manners of writing", async () => {
     assert.equal([main.value.name, main.value.module, dependencies], ["shop", "Shop", ["phoenix"]], manner);
     if (mix !== undefined) assert.equal(await read(root, true), await read(root), manner);
   }
+});
+
+test("a dependency beside the project is told, since no build of an image sees it: CR712", async () => {
+  const beside = MIX.replace(
+    "deps: []",
+    'deps: [{:phoenix, "~> 1.7"}, {:a, path: "../a"}, {:b, path: "b/"}, {:c, path: "/c"}]',
+  );
+  const root = changed({ "mix.exs": beside });
+  const result = await readProject(root, { stated: {}, mix: false });
+  if (!result.ok) throw new Error("it was not read");
+  const { value, diagnostics } = result.value;
+  assert.equal(value.local, ["b"]);
+  assert.equal(value.dependencies, ["phoenix"]);
+  assert.equal(
+    diagnostics.map(({ code, message }) => `${code} ${message}`),
+    [
+      "CR712 the dependency a lies outside of the project, at ../a",
+      "CR712 the dependency c lies outside of the project, at /c",
+    ],
+  );
+});
+
+test("--elixir chooses the OTP too", async () => {
+  const root = changed({});
+  const result = await readProject(root, { stated: { elixir: "1.18.2" }, mix: false });
+  if (!result.ok) throw new Error("it was not read");
+  const { elixir, otp } = result.value.value;
+  assert.equal(elixir, { value: "1.18.2", why: "--elixir 1.18.2" });
+  assert.match(otp.value, /^27\./);
 });
 
 test("versions: .tool-versions before mise.toml before mix.exs; a part is filled up and said", async () => {

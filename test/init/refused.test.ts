@@ -29,6 +29,14 @@ test("a folder that is not there, one that is a file, one without mix.exs: CR701
   refused(await init(root), "CR701", "there is no mix.exs here, so this is no Mix project");
 });
 
+test("one application of an umbrella: CR701 names the umbrella's root", async () => {
+  const root = tempDirectory();
+  cpSync(path.join(projectRoot, "test/fixtures/init/umbrella"), root, { recursive: true });
+  const ran = await init(path.join(root, "apps/plaza_web"));
+  refused(ran, "CR701", "this is one application of an umbrella");
+  assert.match(ran.stderr, `chartroom init phoenix ${root}\n`);
+});
+
 const DAMAGED: Readonly<Record<string, string | Uint8Array>> = {
   "defines no project that can be read": "",
   "defines no project": "# only a comment\n",

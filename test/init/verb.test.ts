@@ -95,6 +95,27 @@ test("in a fresh clone only the secrets of Compose are missing: CI is told that 
   assert.is((await init(root)).code, 2);
 });
 
+test("the secrets that are made are shown nowhere, and lie in the clear in .secrets/ alone", async () => {
+  const root = copy();
+  const ran = [
+    await init(root, "--yes"),
+    await init(root, "--dry-run", "--format", "json"),
+    await init(root, "--diff"),
+  ];
+  const screens = ran.map(({ stdout, stderr }) => stdout + stderr).join("\n");
+  const inside = (file: string) => file.startsWith(".secrets/") && !file.endsWith(".gitignore");
+  const files = filesBelow(root);
+  const secrets = files.filter(inside).map((file) => readFileSync(path.join(root, file), "utf8").trim());
+  assert.is(secrets.length, 3);
+  for (const secret of secrets) {
+    assert.ok(secret.length >= 32);
+    assert.not.match(screens, secret);
+    for (const file of files.filter((one) => !inside(one))) {
+      assert.not.match(readFileSync(path.join(root, file), "utf8"), secret, file);
+    }
+  }
+});
+
 test("the help and docs/init.md name every flag", () => {
   const docs = readFileSync(path.join(projectRoot, "docs/init.md"), "utf8");
   const flags = [...Object.keys(initOptions), "environment", "kube-context", "yes", "format", "verbose"];
@@ -121,6 +142,21 @@ test("the record: sorted keys, the choices, a digest for each file as written, n
     [],
   );
   assert.is(text.endsWith("}\n"), true);
+});
+
+test("without sops all but the secrets is written, and what is to be done by hand is still told", async () => {
+  const root = copy();
+  const runtime = path.join(root, "config/runtime.exs");
+  writeFileSync(runtime, readFileSync(runtime, "utf8").replaceAll("POOL_SIZE", "POOL"));
+  const ran = await chartroom(["init", "phoenix", root, "--no-mix", "--yes"], {
+    cwd: path.dirname(root),
+    env: { CHARTROOM_TOOLS: path.join(home, "no-tools"), PATH: path.join(home, "no-tools") },
+  });
+  assert.is(ran.code, 3);
+  assert.match(ran.stderr, "error[CR901]");
+  assert.match(ran.stderr, "read nowhere: POOL_SIZE");
+  assert.not.match(ran.stderr, "\nnext\n");
+  assert.is(filesBelow(root).includes("Dockerfile"), true);
 });
 
 test("a file that you edited is left alone, said in one line; --force replaces it", async () => {
@@ -311,6 +347,17 @@ test("what stands in the way is refused, the rest is written, and nothing is wri
   }
   assert.equal(readdirSync(outside), []);
   assert.is(readFileSync(path.join(root, ".dockerignore"), "utf8").length > 0, true);
+});
+
+test("a helmfile of the project's own keeps helmfile.d/ from being read: CR713", async () => {
+  const root = copy();
+  writeFileSync(path.join(root, "helmfile.yaml"), "releases: []\n");
+  const ran = await init(root, "--yes");
+  assert.is(ran.code, 0);
+  assert.match(ran.stderr, "warning[CR713]: helmfile.yaml is there, so helmfile.d/ is not read");
+  const env = { SOPS_AGE_KEY_FILE: path.join(home, "keys.txt") };
+  const checked = await chartroom(["-f", "helmfile.d", "-e", "local", "check"], { cwd: root, env });
+  assert.is(checked.stdout, "no findings\n", checked.stderr);
 });
 
 test("a symbolic link inside of the project is written through, and stays a link", async () => {

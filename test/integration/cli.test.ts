@@ -1,8 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { canonicalJson, type Json, type JsonObject, valueAt } from "../../scripts/core/json.ts";
 import { shell } from "../../scripts/core/shell.ts";
+import type { Release } from "../../scripts/environment/model.ts";
 import { readRecord } from "../../scripts/helmfile/deployed.ts";
 import { unfinishedInstalls } from "../../scripts/helmfile/first-install.ts";
+import { unreadyPods } from "../../scripts/helmfile/pods.ts";
+import type { HelmfileRequest } from "../../scripts/helmfile/request.ts";
 import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { secretEnvironment } from "../../scripts/secrets/environment.ts";
 import { assert, suite } from "../harness.ts";
@@ -137,6 +140,29 @@ test("a first install whose seed fails: the retry is a first install again and s
   assert.is(seeding.code, 0, seeding.stderr);
   assert.match(seeding.stderr, "phoenix: pre-upgrade hook Job phoenix-seed");
   assert.is.not(uid(await job("seed", "fresh")), seeded);
+});
+
+test("a pod that is not ready is told with its reason and its warnings", async () => {
+  const env = await childVariables(true);
+  const pod = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "nowhere", namespace: "shop", labels: { "app.kubernetes.io/instance": "lost" } },
+    spec: { nodeSelector: { no: "such" }, containers: [{ name: "web", image: "web" }] },
+  };
+  assert.is((await kubectl(["create", "-f", "-"], env, JSON.stringify(pod))).code, 0);
+  const place = ["-n", "shop", "pod/nowhere"];
+  const unscheduled = ["--for=condition=PodScheduled=False", "--timeout=60s"];
+  assert.is((await kubectl(["wait", ...place, ...unscheduled], env)).code, 0);
+  const request = { target: { context: "kwok-chartroom", env, simulated: true } } as HelmfileRequest;
+  const release = { name: "lost", namespace: "shop" } as Release;
+  let told: readonly string[] = [];
+  for (let attempt = 0; told.length < 2 && attempt < 100; attempt += 1)
+    told = await unreadyPods(request, release); // the event comes after the condition
+  assert.match(told[0] ?? "", /^pod nowhere is not ready: no node takes it: 0\/1 nodes are available/);
+  assert.match(told[1] ?? "", /^ {2}FailedScheduling: 0\/1 nodes are available/);
+  assert.equal(await unreadyPods(request, { ...release, name: "other" }), []);
+  await kubectl(["delete", ...place, "--wait=false"], env);
 });
 
 test("a failed first install whose seed had succeeded does not become a first install again: it would seed twice", async () => {

@@ -52,4 +52,14 @@ export const initCodes = {
     title: "a file could not be written",
     docs: "The system refused to write the file: no right to, a read-only file system, or no space. A file is written beside its place and renamed, so none is half there. Files before it were written; run init again when the reason is gone.",
   },
+  CR712: {
+    severity: "warning",
+    title: "a dependency outside of the project",
+    docs: "mix.exs takes a dependency by `path:` from a folder above the project's own. Docker sends the project's folder to the build and nothing beside it, so `mix deps.get` would stop there. Bring the dependency into the project, as a folder or a git submodule, or take it from git. (In a monorepo: make the folder above the build's context, with a Dockerfile of your own.)",
+  },
+  CR713: {
+    severity: "warning",
+    title: "another helmfile stands before helmfile.d/",
+    docs: "The project has a helmfile.yaml already. helmfile, and chartroom with it, reads that one and not the folder helmfile.d/, where init puts its releases. Take them over into your helmfile (the file is short: two releases, and how their values are found), or name the folder each time: `chartroom -f helmfile.d`.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -70,7 +70,7 @@ function readTokens(text: string, from: number, nesting: number): { tokens: Toke
         if (token.text === "}") depth -= 1;
       }
       const width = token.kind === "other" ? 1 : (token as { text: string }).text.length;
-      tokens.push(bare(token));
+      tokens.push(afterDot(tokens.at(-1)) ? field(token) : bare(token));
       at += width;
     }
   }
@@ -92,6 +92,13 @@ function wordAt(match: (pattern: RegExp) => string | undefined, at: number): Tok
     if (text !== undefined) return { kind, text, at };
   }
   return undefined;
+}
+
+const afterDot = (before: Token | undefined) => before?.kind === "mark" && before.text === ".";
+
+/** Behind a dot a reserved word is a name like any other, and begins or ends no block: `map.do`. */
+function field(token: Token): Token {
+  return token.kind === "name" && /^(do|end|fn)$/.test(token.text) ? { ...token, kind: "atom" } : bare(token);
 }
 
 /** The token without the colon or the @ that marks its kind. */

@@ -19,7 +19,8 @@ export interface NoAnswer {
 }
 
 /** A mix.exs that waits for something (a network, a terminal) must not keep us. Milliseconds. */
-const MOST_WAIT = 60_000;
+const MOST_WAIT = 30_000;
+const LATE = `it did not answer within ${MOST_WAIT / 1000} seconds`;
 const ASKED = "asked mix";
 
 /**
@@ -92,6 +93,7 @@ tell.(["end"])
 /** Asks the mix on PATH. It runs the project's mix.exs and config/config.exs, and writes nothing into the project. */
 export async function askMix(root: string): Promise<{ answer: MixAnswer } | { none: NoAnswer }> {
   const own = privateDirectory().path;
+  const patience = AbortSignal.timeout(MOST_WAIT);
   const ran = await run("elixir", ["-e", QUESTION], {
     cwd: root,
     // What a mix.exs of another kind might make is kept out of the project.
@@ -102,7 +104,7 @@ export async function askMix(root: string): Promise<{ answer: MixAnswer } | { no
       MIX_EXS: undefined,
       ERL_CRASH_DUMP_BYTES: "0",
     },
-    signal: AbortSignal.timeout(MOST_WAIT),
+    signal: patience,
   });
   if (ran.missing) return { none: { missing: true, reason: "elixir is not on PATH" } };
   const lines = ran.stdout.split("\n").flatMap((line) => {
@@ -112,7 +114,7 @@ export async function askMix(root: string): Promise<{ answer: MixAnswer } | { no
       : [words.split(" ").map((word) => Buffer.from(word, "base64").toString("utf8"))];
   });
   if (lines.at(-1)?.[0] !== "end")
-    return { none: { missing: false, reason: reasonOf(ran.stderr, ran.code) } };
+    return { none: { missing: false, reason: patience.aborted ? LATE : reasonOf(ran.stderr, ran.code) } };
   return { answer: answerOf(lines) };
 }
 

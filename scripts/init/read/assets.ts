@@ -17,8 +17,20 @@ interface PackageFile {
   readonly locked: boolean;
 }
 
-/** How the assets are made, looked for in the endpoint's application first. */
+/** How the assets are made, looked for in the first application first; `stated` is a person's word for it. */
 export function readAssets(
+  root: string,
+  paths: ReadonlySet<string>,
+  apps: readonly App[],
+  mixFiles: readonly MixFile[],
+  stated: string | undefined,
+): Fact<Assets> {
+  const found = findAssets(root, paths, apps, mixFiles);
+  if (stated === undefined) return found;
+  return { value: { ...found.value, kind: stated as Assets["kind"] }, why: `--assets ${stated}` };
+}
+
+function findAssets(
   root: string,
   paths: ReadonlySet<string>,
   apps: readonly App[],

@@ -105,7 +105,7 @@ function readApps(root: string, paths: ReadonlySet<string>, appsPath: string | u
 function unanswered(reason: string): Diagnostic {
   return diagnostic("CR710", "mix could not be asked, so mix.exs was read as text", {
     note: `it says: ${reason}`,
-    help: "what is computed in mix.exs was not seen; each fact below has a flag that says otherwise",
+    help: "what is computed in mix.exs was not seen: look at what was found; flags say otherwise (chartroom help init)",
   });
 }
 

@@ -6,11 +6,12 @@ import { type Checked, fail, ok, type Result } from "../../core/result.ts";
 import { fileStart } from "../../core/source.ts";
 import type { App, Fact, Project } from "../project.ts";
 import { readAssets } from "./assets.ts";
+import { fetchedDependencies, localDependencies, readDistillery } from "./dependencies.ts";
 import { projectPaths, textOf } from "./files.ts";
 import { readMix } from "./mix.ts";
-import type { MixFile, Said } from "./mix-file.ts";
+import { type MixFile, readMixFile } from "./mix-file.ts";
 import { readEndpoint, readRepos } from "./parts.ts";
-import { chooseVersions, readVersions, VERSION_FILES } from "./versions.ts";
+import { readVersions, VERSION_FILES } from "./versions.ts";
 
 /** What a person says instead of what would be found; each a flag. */
 export interface Stated {
@@ -43,6 +44,13 @@ export async function readProject(root: string, { stated, mix }: ReadOptions): P
     const help = "name the folder that mix.exs lies in: chartroom init phoenix DIR";
     return fail([diagnostic("CR701", "there are more files here than a project has", { help })]);
   }
+  const umbrella = umbrellaAbove(root);
+  if (umbrella !== undefined) {
+    const help = `its release is made at the umbrella's root: chartroom init phoenix ${umbrella}`;
+    return fail([
+      diagnostic("CR701", "this is one application of an umbrella", { place: fileStart("mix.exs"), help }),
+    ]);
+  }
   const paths = new Set(listed);
   const read = await readMix(root, paths, mix);
   if (!read.ok) return read;
@@ -52,67 +60,39 @@ export async function readProject(root: string, { stated, mix }: ReadOptions): P
     const help = "each application's mix.exs needs `app: :name` in `def project`";
     return fail([diagnostic("CR702", "no application is defined", { place: fileStart("mix.exs"), help })]);
   }
-  const sources = textsOf(
-    root,
-    listed.filter((one) => isSource(one, apps)),
-  );
+  const those = (wanted: (file: string) => boolean) => textsOf(root, listed.filter(wanted));
+  const sources = those((one) => isSource(one, apps));
   const endpoint = readEndpoint(apps, sources, stated.app);
   const repos = readRepos(apps, sources, settings);
-  const main = chooseMain(
-    apps,
-    repos.map(({ value }) => value.app),
-    endpoint?.value.app,
-    stated.app,
-  );
+  const main = chooseMain(apps, repos[0]?.value.app, endpoint?.value.app, stated.app);
   if (!main.ok) return main;
   if (!endpoint && stated.app === undefined) return fail([noEndpoint(main.value.value)]);
-  const webFirst = [...apps].sort((a, b) => rank(a, endpoint?.value.app) - rank(b, endpoint?.value.app));
-  const assets = readAssets(root, paths, webFirst, files);
-  const root_ = files.find(({ folder }) => folder === ".");
-  const versions = chooseVersions(
-    readVersions(textsOf(root, VERSION_FILES)),
-    [root_, ...files].find((one) => one?.elixir)?.elixir,
-  );
-  const dependencies = files.flatMap((one) =>
-    one.dependencies.map(({ value }) => ({ ...value, folder: one.folder })),
-  );
-  const distillery = readDistillery(files, paths);
+  const above = files.find(({ folder }) => folder === ".");
+  const { local, findings } = localDependencies(files);
   const value: Project = {
-    umbrella: root_?.appsPath !== undefined,
+    umbrella: above?.appsPath !== undefined,
     apps,
     main: main.value,
-    release: chooseRelease(root_, main.value.value, stated.release),
+    release: chooseRelease(above, main.value.value, stated.release),
     repos,
     endpoint,
-    assets:
-      stated.assets === undefined
-        ? assets
-        : { value: { ...assets.value, kind: stated.assets as "none" }, why: `--assets ${stated.assets}` },
-    elixir:
-      stated.elixir === undefined
-        ? versions.elixir
-        : { value: stated.elixir, why: `--elixir ${stated.elixir}` },
-    otp: stated.otp === undefined ? versions.otp : { value: stated.otp, why: `--otp ${stated.otp}` },
-    hasReleases: (root_?.releases.length ?? 0) > 0,
-    distillery,
-    dependencies: [
-      ...new Set(dependencies.filter(({ from }) => from === "elsewhere").map(({ name }) => name)),
-    ].sort(),
-    local: [
-      ...new Set(
-        dependencies
-          .filter(({ from }) => from === "path")
-          .map(({ folder, path: to }) => path.posix.join(folder, to))
-          .filter((one) => !one.startsWith("..") && !path.posix.isAbsolute(one)),
-      ),
-    ].sort(),
+    assets: readAssets(root, paths, webFirst(apps, endpoint?.value.app), files, stated.assets),
+    ...readVersions(textsOf(root, VERSION_FILES), files, stated),
+    hasReleases: (above?.releases.length ?? 0) > 0,
+    distillery: readDistillery(files, paths),
+    dependencies: fetchedDependencies(files),
+    local,
     paths,
-    texts: textsOf(
-      root,
-      listed.filter((one) => isToldAbout(one, apps)),
-    ),
+    texts: those((one) => isToldAbout(one, apps)),
   };
-  return ok({ value, diagnostics: notes, how });
+  return ok({ value, diagnostics: [...notes, ...findings], how });
+}
+
+/** The root of the umbrella that `root` is an application of. */
+function umbrellaAbove(root: string): string | undefined {
+  const above = path.dirname(path.dirname(root));
+  const appsPath = readMixFile(textOf(above, "mix.exs") ?? "", "mix.exs")?.appsPath?.value;
+  return appsPath !== undefined && path.resolve(above, appsPath) === path.dirname(root) ? above : undefined;
 }
 
 function appOf({ folder, app, module }: MixFile): App[] {
@@ -121,7 +101,10 @@ function appOf({ folder, app, module }: MixFile): App[] {
   return [{ name: app.value, folder, module: module?.value ?? camel }];
 }
 
-const rank = (app: App, web: string | undefined) => (app.name === web ? 0 : 1);
+/** The application with the endpoint before the others. */
+function webFirst(apps: readonly App[], web: string | undefined): readonly App[] {
+  return [...apps.filter(({ name }) => name === web), ...apps.filter(({ name }) => name !== web)];
+}
 
 function isSource(file: string, apps: readonly App[]): boolean {
   return (
@@ -153,7 +136,7 @@ function textsOf(root: string, files: readonly string[]): ReadonlyMap<string, st
 /** The application whose release.ex migrates: the one with the repos, else the one that serves. */
 function chooseMain(
   apps: readonly App[],
-  withRepos: readonly string[],
+  withRepos: string | undefined,
   web: string | undefined,
   stated: string | undefined,
 ): Result<Fact<App>> {
@@ -166,7 +149,7 @@ function chooseMain(
     const help = near === undefined ? `there are ${names.join(", ")}` : `did you mean \`--app ${near}\`?`;
     return fail([diagnostic("CR704", `there is no application \`${stated}\``, { help })]);
   }
-  const repo = named(withRepos[0]);
+  const repo = named(withRepos);
   if (apps.length === 1) return ok({ value: apps[0] as App, why: "the only application" });
   if (repo) return ok({ value: repo, why: "it has the database" });
   const serving = named(web);
@@ -191,14 +174,4 @@ function chooseRelease(root: MixFile | undefined, main: App, stated: string | un
   return named
     ? { value: named.value, why: named.where }
     : { value: main.name, why: "the application's name" };
-}
-
-function readDistillery(files: readonly MixFile[], paths: ReadonlySet<string>): Fact<boolean> {
-  const found: Said<unknown> | undefined = files
-    .flatMap(({ dependencies }) => dependencies)
-    .find(({ value }) => value.name === "distillery");
-  if (found) return { value: true, why: found.where };
-  return paths.has("rel/config.exs")
-    ? { value: true, why: "rel/config.exs" }
-    : { value: false, why: "not in mix.exs" };
 }

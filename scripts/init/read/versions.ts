@@ -1,5 +1,5 @@
 import type { Fact } from "../project.ts";
-import type { Said } from "./mix-file.ts";
+import type { MixFile, Said } from "./mix-file.ts";
 
 /**
  * The newest patch of each Elixir with an OTP that it runs on, of those that hexpm/elixir has images of with a Debian
@@ -27,7 +27,7 @@ const OTPS: Readonly<Record<string, string>> = {
 };
 
 /** Versions of Elixir and OTP as files for version managers name them. */
-export interface Versions {
+interface Versions {
   readonly elixir: Said<string> | undefined;
   readonly otp: Said<string> | undefined;
 }
@@ -41,8 +41,26 @@ export const VERSION_FILES = [
   ".config/mise/config.toml",
 ];
 
+/** The versions to build with: as a person says, else as `texts` (the files for version managers) or mix.exs say. */
+export function readVersions(
+  texts: ReadonlyMap<string, string>,
+  files: readonly MixFile[],
+  stated: { readonly elixir?: string; readonly otp?: string },
+): { elixir: Fact<string>; otp: Fact<string> } {
+  const said = saidVersions(texts);
+  const flag = (name: "elixir" | "otp") => {
+    const value = stated[name];
+    return value === undefined ? said[name] : { value, where: `--${name} ${value}` };
+  };
+  // Of an umbrella the root seldom says which; its applications do.
+  const requirement = files
+    .toSorted((a, b) => a.folder.length - b.folder.length)
+    .find((one) => one.elixir)?.elixir;
+  return chooseVersions({ elixir: flag("elixir"), otp: flag("otp") }, requirement);
+}
+
 /** Reads .tool-versions (asdf, mise) and mise.toml; undefined where a tool is not named by a number. */
-export function readVersions(files: ReadonlyMap<string, string>): Versions {
+function saidVersions(files: ReadonlyMap<string, string>): Versions {
   const named = (tool: string) => {
     for (const file of VERSION_FILES) {
       const lines = files.get(file)?.split(/\r?\n/) ?? [];
@@ -71,7 +89,7 @@ function versionIn(line: string, tool: string, toml: boolean): string | undefine
  * The versions to build with. What is said in part ("1.17", "27") is filled up with the newest patch that was known when
  * this was written; a requirement of mix.exs says the oldest Elixir that will do, and that one is taken.
  */
-export function chooseVersions(
+function chooseVersions(
   said: Versions,
   requirement: Said<string> | undefined,
 ): { elixir: Fact<string>; otp: Fact<string> } {

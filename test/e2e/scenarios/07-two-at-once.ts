@@ -17,7 +17,7 @@ export default {
     // The other came too late for a change, or while the first was at work.
     assert.match(
       lost.stderr,
-      /is stuck in pending-upgrade|another operation|nothing to change/,
+      /is stuck in pending-upgrade|another helm is at work on it|nothing to change/,
       screen(lost),
     );
     assert.is(lost.code, /nothing to change/.test(lost.stderr) ? 0 : 1, screen(lost));

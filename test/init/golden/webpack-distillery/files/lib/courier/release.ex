@@ -54,8 +54,8 @@ defmodule Courier.Release do
 
   A script runs in a transaction of its repo, together with its row in the table "#{@ledger}": it is
   seeded and recorded, or neither. Of two at once one waits, and then sees that it is done. What a
-  script does in other processes or other repos is outside of that transaction. Only Postgres has
-  what this takes; seeds of other databases are not run.
+  script does in other processes or other repos is outside of that transaction. All this is written
+  for Postgres; seeds of other databases are not run.
   """
   def seed do
     reporting("seed", fn ->
