@@ -116,13 +116,15 @@ async function write(
 
 function sayNext(
   { screen }: Invocation,
-  { reference, engine }: Prepared,
+  { reference, engine, plan }: Prepared,
   { environment: { name, context } }: ImageTarget,
   loaded: boolean,
 ): void {
   if (context?.startsWith("kwok-")) screen.say(`${context} runs no container: nothing was loaded`);
-  else if (!loaded)
+  else if (!loaded) {
+    if (plan.content.dirty) screen.say("what is in it is not committed: nobody else can build it again");
     screen.say(`the cluster of ${name} takes it from a registry: ${engine.name} push ${reference}`);
+  }
   screen.say(`next: chartroom -e ${name} apply`);
 }
 

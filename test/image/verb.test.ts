@@ -413,6 +413,9 @@ test("the environment's context says where it is loaded to; --to says otherwise,
   }
   const far = await run(one, "-e", "local", "image", "build");
   assert.match(far.stderr, /takes it from a registry: docker push ghcr/);
+  assert.not.match(far.stderr, /not committed/);
+  write(one.root, { "lib/new.ex": "new\n" });
+  assert.match((await run(one, "-e", "local", "image", "build")).stderr, /what is in it is not committed/);
 });
 
 test("image load: what the values name; CR728 where it is not there, CR727 where the loader is missing or fails", async () => {

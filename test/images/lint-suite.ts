@@ -39,7 +39,9 @@ export async function lintSuite(): Promise<void> {
   else
     test("every compose.yaml is taken by Compose without a word, and a mistake is not", async () => {
       for (const [name, folder] of folders.filter(([, one]) => existsSync(path.join(one, "compose.yaml")))) {
-        const ran = await run(compose.path, ["config", "--quiet"], { cwd: folder });
+        // Asked for where no database of Compose's own is: MySQL's, say.
+        const env = { DATABASE_URL: "ecto://user@host/name" };
+        const ran = await run(compose.path, ["config", "--quiet"], { cwd: folder, env });
         assert.is(`${name} ${ran.stdout}${ran.stderr}${ran.code}`, `${name} 0`);
       }
       const wrong = tempDirectory();

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -30,6 +31,8 @@ const ROOTS = {
   postgres: ["postgresql-15"],
 } as const satisfies Record<string, readonly string[]>;
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** What the largest root takes, and as much again. */
 const ROOM_BYTES = 2 * 2 ** 30;
 
@@ -46,6 +49,11 @@ const LEFT_OUT = [
   "var/log/*",
   "tmp/*",
   "dev/*",
+  // A third of what is left: debugging of the linker, and the compiler in Postgres, which does without.
+  "usr/bin/*lto-dump*",
+  "usr/lib/*/libLLVM*",
+  "usr/lib/postgresql/*/lib/bitcode/*",
+  "usr/lib/postgresql/*/lib/llvmjit*",
 ];
 
 /**
@@ -58,6 +66,7 @@ export async function rootArchive(name: RootName): Promise<string> {
     process.arch,
     RUNNER,
     ROOTS[name],
+    LEFT_OUT,
     new Date().toISOString().slice(0, 7),
   ]);
   const digest = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
@@ -69,12 +78,20 @@ export async function rootArchive(name: RootName): Promise<string> {
     () => {},
     async () => {
       if (existsSync(file)) return file;
-      for (const old of readdirSync(folder))
-        if (old.startsWith(`${name}-`)) rmSync(path.join(folder, old), { force: true });
+      removeOld(folder, `${name}-`);
       await make(name, file);
       return file;
     },
   );
+}
+
+/** Archives of other packages or months, unless another checkout may just be using them. */
+function removeOld(folder: string, prefix: string): void {
+  const old = Date.now() - DAY_MS;
+  for (const file of readdirSync(folder).filter((one) => one.startsWith(prefix))) {
+    const at = path.join(folder, file);
+    if ((statSync(at, { throwIfNoEntry: false })?.mtimeMs ?? old) < old) rmSync(at, { force: true });
+  }
 }
 
 async function make(name: RootName, file: string): Promise<void> {
