@@ -1,14 +1,15 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { lackingPackages } from "../debian.ts";
 
 /** Debian's packages, each with a file or a command that is there when it is installed. */
-const PARTS: readonly { readonly name: string; readonly there: () => boolean }[] = [
-  { name: "elixir", there: () => onPath("mix") },
-  { name: "erlang-p1-pgsql", there: () => erlangHas("p1_pgsql-") },
-  { name: "postgresql", there: () => postgresPrograms() !== undefined },
-  { name: "shellcheck", there: () => onPath("shellcheck") },
-];
+const PARTS: Readonly<Record<string, () => boolean>> = {
+  elixir: () => onPath("mix"),
+  "erlang-p1-pgsql": () => erlangHas("p1_pgsql-"),
+  postgresql: () => postgresPrograms() !== undefined,
+  shellcheck: () => onPath("shellcheck"),
+};
 
 let asked: { readonly missing: string | undefined } | undefined;
 
@@ -22,26 +23,18 @@ export function missingParts(): string | undefined {
 }
 
 function look(): string | undefined {
-  const missing = PARTS.filter((part) => !part.there()).map((part) => part.name);
-  if (missing.length > 0 && process.getuid?.() === 0 && onPath("apt-get")) install(missing);
-  const left = PARTS.filter((part) => !part.there()).map((part) => part.name);
+  keepDatabaseAway();
+  const left = lackingPackages(Object.keys(PARTS), (name) => PARTS[name]?.() ?? false);
   return left.length === 0 ? undefined : `needs Debian's packages ${left.join(", ")}`;
 }
 
-function install(packages: readonly string[]): void {
-  // Debian would set up and start a database of the machine's own.
+/** Debian would set up a database of the machine's own while postgresql is installed. */
+function keepDatabaseAway(): void {
   const cluster = "/etc/postgresql-common/createcluster.conf";
-  if (packages.includes("postgresql") && !existsSync(cluster)) {
-    mkdirSync(path.dirname(cluster), { recursive: true });
-    writeFileSync(cluster, "create_main_cluster = false\n");
-  }
-  const apt = (...args: string[]) =>
-    spawnSync("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=300", ...args], {
-      stdio: "ignore",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
-  apt("update");
-  apt("install", "-y", "--no-install-recommends", ...packages);
+  if (postgresPrograms() !== undefined || existsSync(cluster)) return;
+  if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return;
+  mkdirSync(path.dirname(cluster), { recursive: true });
+  writeFileSync(cluster, "create_main_cluster = false\n");
 }
 
 /** The folder of initdb and postgres of the newest version, which Debian keeps off the PATH. */

@@ -13,7 +13,7 @@ const say = (line: string): void => console.error(line);
 switch (verb) {
   case "up":
   case "hold": {
-    const reason = await whyNoNode();
+    const reason = whyNoNode();
     if (reason !== undefined) {
       say(`could not run: ${reason}`);
       process.exit(2);

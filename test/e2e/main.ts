@@ -36,7 +36,7 @@ const say = (line: string): void => console.error(line);
 const foreign = words.includes("--context")
   ? "--context: a cluster of kind or minikube has a network of its own, from where no load can be sent yet"
   : undefined;
-const reason = foreign ?? (await whyNoNode());
+const reason = foreign ?? whyNoNode();
 if (reason !== undefined) {
   for (const { name } of scenarios) rows.push({ name, result: "could not run", seconds: 0, note: reason });
 } else {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
+import { lackingPackages } from "../debian.ts";
 
 /** Debian's packages, each with a program of it. */
 const PARTS: Readonly<Record<string, string>> = {
@@ -10,9 +11,6 @@ const PARTS: Readonly<Record<string, string>> = {
   iproute2: "/usr/sbin/ip",
   iptables: "/usr/sbin/iptables",
 };
-
-/** Says to Debian's packages that no service may be started while they are installed. */
-const POLICY = "/usr/sbin/policy-rc.d";
 
 let asked: { readonly missing: string | undefined } | undefined;
 
@@ -28,31 +26,10 @@ export function missingParts(): string | undefined {
 function look(): string | undefined {
   if (process.platform !== "linux" || !existsSync("/etc/debian_version")) return "needs Debian";
   if (process.getuid?.() !== 0) return "needs root, for debootstrap, dockerd and a network namespace";
-  const missing = Object.keys(PARTS).filter((name) => !existsSync(PARTS[name] as string));
-  if (missing.length > 0) install(missing);
-  const left = Object.keys(PARTS).filter((name) => !existsSync(PARTS[name] as string));
+  const left = lackingPackages(Object.keys(PARTS), (name) => existsSync(PARTS[name] as string));
   if (left.length > 0) return `needs Debian's packages ${left.join(", ")}`;
   const namespaces = spawnSync("unshare", ["--net", "true"]);
   return namespaces.status === 0 ? undefined : "needs the right to make a network namespace";
-}
-
-function install(packages: readonly string[]): void {
-  const ours = !existsSync(POLICY);
-  if (ours) {
-    writeFileSync(POLICY, "#!/bin/sh\nexit 101\n");
-    chmodSync(POLICY, 0o755);
-  }
-  const apt = (...args: string[]) =>
-    spawnSync("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=300", ...args], {
-      stdio: "ignore",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
-  try {
-    apt("update");
-    apt("install", "-y", "--no-install-recommends", ...packages);
-  } finally {
-    if (ours) rmSync(POLICY);
-  }
 }
 
 /** Node's folder of npm, for an image of Node; undefined where npm lies elsewhere. */
