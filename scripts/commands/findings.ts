@@ -18,3 +18,14 @@ export function sayFindings(
 export function exitCodeOf(diagnostics: readonly Diagnostic[], otherwise: ExitCode): ExitCode {
   return diagnostics.some((one) => one.code.startsWith("CR9")) ? 3 : otherwise;
 }
+
+/** Says why a verb ends here, and gives its exit code: `code`, or 3 where a tool is missing. */
+export function stop(
+  invocation: Invocation,
+  findings: readonly Diagnostic[],
+  code: ExitCode,
+  root = invocation.cwd,
+): ExitCode {
+  sayFindings(invocation, findings, root);
+  return exitCodeOf(findings, code);
+}

@@ -1,4 +1,3 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { findHelmfile } from "../environment/find.ts";
 import type { Environment } from "../environment/model.ts";
@@ -16,7 +15,7 @@ import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { confirm } from "./confirm.ts";
-import { exitCodeOf, sayFindings } from "./findings.ts";
+import { stop } from "./findings.ts";
 import { runAsJob } from "./run-job.ts";
 import { runInPod } from "./run-pod.ts";
 import { type RunWords, readRunWords } from "./run-words.ts";
@@ -92,16 +91,6 @@ async function runIn(
   if (invocation.format !== "pretty")
     invocation.screen.data(report(invocation.format, [], { root, color: false }));
   return ran.code;
-}
-
-function stop(
-  invocation: Invocation,
-  findings: readonly Diagnostic[],
-  code: ExitCode,
-  root = invocation.cwd,
-): ExitCode {
-  sayFindings(invocation, findings, root);
-  return exitCodeOf(findings, code);
 }
 
 runAlone(command, import.meta.url);

@@ -10,7 +10,7 @@ import { openEnvironment } from "../validate/open-environment.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { confirm } from "./confirm.ts";
-import { exitCodeOf, sayFindings } from "./findings.ts";
+import { stop } from "./findings.ts";
 import { sayUsage } from "./usage.ts";
 
 export const command: Command = {
@@ -131,16 +131,6 @@ function refused({ name, namespace }: ReleaseRecord, why: string): Diagnostic {
   return diagnostic("CR618", `${namespace}/${name} was not unlocked: ${why}`, {
     help: `see how it stands: helm history ${name} -n ${namespace}`,
   });
-}
-
-function stop(
-  invocation: Invocation,
-  findings: readonly Diagnostic[],
-  code: ExitCode,
-  root = invocation.cwd,
-): ExitCode {
-  sayFindings(invocation, findings, root);
-  return exitCodeOf(findings, code);
 }
 
 runAlone(command, import.meta.url);

@@ -84,7 +84,7 @@ export interface Updated {
   readonly tree: Tree;
 }
 
-/** Merges the source's present version into a copy; undefined steps change nothing. With `dry`, nothing is written. */
+/** Merges the source's present version into a copy and renews its lock. With `dry`, nothing is written. */
 export async function updateCopy(
   root: string,
   copies: Copies,

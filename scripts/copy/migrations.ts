@@ -35,7 +35,7 @@ export function migrationsBetween(tree: Tree, from: string, to: string): readonl
 /** Where a values file sets a path of a chart's values. */
 export type Setting = (path: ValuePath) => readonly Place[];
 
-/** One finding for each place that still sets a value that is renamed or gone; one without a place where nobody does not. */
+/** One finding for each place that still sets a value that is renamed or gone. */
 export function migrationFindings(
   folder: string,
   migrations: readonly Migration[],
