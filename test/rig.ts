@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { tempDirectory } from "./harness.ts";
@@ -16,23 +16,29 @@ export function chartroom(
   args: readonly string[],
   options: { cwd: string; env?: NodeJS.ProcessEnv; input?: string },
 ): Promise<CliResult> {
+  const child = spawn(process.execPath, [path.join(projectRoot, "dist/scripts/main.js"), ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, CI: "true", NO_COLOR: "1", FORCE_COLOR: undefined, ...options.env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const ended = collected(child);
+  child.stdin.end(options.input ?? "");
+  return ended;
+}
+
+/** What a child prints until it ends; throws where it cannot be started. */
+export function collected(child: ChildProcess): Promise<CliResult> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(projectRoot, "dist/scripts/main.js"), ...args], {
-      cwd: options.cwd,
-      env: { ...process.env, CI: "true", NO_COLOR: "1", FORCE_COLOR: undefined, ...options.env },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(options.input ?? "");
   });
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { tempDirectory } from "../harness.ts";
+import { collected } from "../rig.ts";
 import { sampleApp } from "./sample.ts";
 
 /** Sources and release of the sample, built once for all tests of this process; warnings are errors. */
@@ -76,21 +77,6 @@ export function command(
   const [name, ...rest] = args;
   const file = path.join(release, "bin", name as string);
   return collected(spawn(file, rest, { ...user, cwd: "/", env, stdio: ["ignore", "pipe", "pipe"] }));
-}
-
-function collected(child: ChildProcess): Promise<Ended> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
 }
 
 /** A running `bin/server`; it is killed when this process ends. */

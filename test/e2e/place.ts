@@ -6,7 +6,7 @@ import { type Ran, run } from "../../scripts/core/exec.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { enter } from "../cluster/machine.ts";
 import { kubectl, onNetwork, type RealCluster } from "../cluster/real.ts";
-import { type CliResult, projectRoot, sampleRepository } from "../rig.ts";
+import { type CliResult, collected, projectRoot, sampleRepository } from "../rig.ts";
 import { appImage, postgresImage, type Version } from "./images.ts";
 
 /** What a scenario may change in the environment `local` of the sample repository. */
@@ -226,19 +226,4 @@ interface Pod {
     readonly podIP?: string;
     readonly containerStatuses?: readonly { readonly ready: boolean }[];
   };
-}
-
-function collected(child: ChildProcess): Promise<CliResult> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
 }
