@@ -144,7 +144,7 @@ test("annotations of one's own win over the chart's", async () => {
 
 /** Values that do not fit together, and the beginning of what is said. */
 const wrong: readonly (readonly [string, string, ...string[]])[] = [
-  ["minimal", "hosts is empty", "hosts={}"],
+  ["minimal", "hosts is empty", "hosts=null"],
   ["minimal", "hosts names a host twice", "hosts={a.example.com,a.example.com}"],
   [
     "minimal",

@@ -3,11 +3,12 @@ Every check that one value's schema cannot make, because it takes two values. Al
 */}}
 {{- define "edge.problems" -}}
 {{- $v := .Values }}
+{{- $hosts := default list $v.hosts }}
 {{- $acme := and $v.issuer.create (eq $v.issuer.type "acme") }}
-{{- if not $v.hosts }}
+{{- if not $hosts }}
 - hosts is empty: name what this Gateway serves, such as [shop.example.com]
 {{- end }}
-{{- if ne (len $v.hosts) (len ($v.hosts | uniq)) }}
+{{- if ne (len $hosts) (len ($hosts | uniq)) }}
 - hosts names a host twice: leave one
 {{- end }}
 {{- if and $v.gateway.enabled (not $v.gateway.http.enabled) (not $v.gateway.https.enabled) }}
@@ -31,7 +32,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 {{- if and (eq $v.certificate.source "annotation") (not (and $v.gateway.enabled $v.gateway.https.perHost)) }}
 - certificate.source is annotation, but gateway.https.perHost is false: cert-manager takes the names from the listeners, so each needs its own
 {{- end }}
-{{- if and $v.gateway.https.perHost $v.gateway.enabled (not $v.certificate.perHost) (eq $v.certificate.source "existing") (gt (len $v.hosts) 1) }}
+{{- if and $v.gateway.https.perHost $v.gateway.enabled (not $v.certificate.perHost) (eq $v.certificate.source "existing") (gt (len $hosts) 1) }}
 - certificate.perHost is false, but gateway.https.perHost is true and the Secrets exist: each listener would show the same certificate; turn on certificate.perHost, or put all hosts into it and gateway.https.perHost off
 {{- end }}
 {{- if and $acme (not $v.issuer.acme.email) (has $v.issuer.acme.server (list "staging" "production")) }}
@@ -43,7 +44,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 {{- if and $acme $v.issuer.acme.http01.enabled (eq $v.issuer.acme.http01.through "gateway") (not (and $v.gateway.enabled $v.gateway.http.enabled)) }}
 - issuer.acme.http01.through is gateway, but this Gateway has no HTTP listener: turn on gateway.http.enabled, or choose ingress
 {{- end }}
-{{- range $host := $v.hosts }}
+{{- range $host := $hosts }}
 {{- if and $acme (hasPrefix "*." $host) (not (include "edge.hasDns01" (dict "dns01" $v.issuer.acme.dns01 "host" $host))) }}
 - hosts has the wildcard {{ $host }}, which HTTP-01 cannot prove: set issuer.acme.dns01.provider{{ with $v.issuer.acme.dns01.zones }} and add its zone to issuer.acme.dns01.zones{{ end }}
 {{- end }}
