@@ -2,7 +2,9 @@ import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { isObject, type Json, type JsonObject } from "../../scripts/core/json.ts";
 import { chartDirectories } from "../../scripts/tasks/chart-docs.ts";
-import { chartFolder, helm, scenarioFile, scenarios } from "../charts/helm.ts";
+import { at, chartFolder, helm, scenarioFile, scenarios } from "../charts/helm.ts";
+import { insist } from "./check.ts";
+import type { Stage } from "./stage.ts";
 
 /** One of a chart's `ci/*-values.yaml`. */
 export interface Rendering {
@@ -56,4 +58,22 @@ export function restricted(name: string): JsonObject {
       labels: Object.fromEntries(modes.map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"])),
     },
   };
+}
+
+/**
+ * Applies a rendering, hooks included; the namespaces it needs are made first and admit `restricted` pods
+ * alone. Throws where an object is refused or warned of.
+ */
+export async function applyRendering(stage: Stage, rendering: Rendering): Promise<void> {
+  const { chart, scenario, namespace, objects } = rendering;
+  const namespaces = new Set([namespace, ...objects.map((one) => at(one, "metadata.namespace"))]);
+  const own = objects.filter(({ kind }) => kind === "Namespace").map((one) => at(one, "metadata.name"));
+  const made = [...namespaces].filter((name) => typeof name === "string" && !own.includes(name));
+  await stage.apply(made.map((name) => restricted(name as string)));
+  const ran = await stage.kubectl(
+    ["apply", "--server-side", "--force-conflicts", "--validate=strict", "-n", namespace, "-f", "-"],
+    JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+  );
+  insist(ran.code === 0, `${chart} ${scenario}: the API server refuses an object`, ran.stderr);
+  insist(!/^Warning/m.test(ran.stderr), `${chart} ${scenario}: the API server warns`, ran.stderr);
 }

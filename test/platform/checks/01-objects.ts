@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../scripts/core/json.ts";
 import { at } from "../../charts/helm.ts";
-import { type Rendering, renderAll, restricted } from "../charts.ts";
+import { applyRendering, type Rendering, renderAll, restricted } from "../charts.ts";
 import { type Check, insist } from "../check.ts";
 import { type Stage, until } from "../stage.ts";
 
@@ -21,7 +21,7 @@ const check: Check = {
     const kinds = new Set<string>();
     let count = 0;
     for (const one of renderings) {
-      await accepted(stage, one);
+      await applyRendering(stage, one);
       count += one.objects.length;
       for (const { apiVersion, kind } of one.objects) kinds.add(`${apiVersion}/${kind}`);
     }
@@ -36,20 +36,6 @@ const check: Check = {
   },
 };
 export default check;
-
-async function accepted(stage: Stage, { chart, scenario, namespace, objects }: Rendering): Promise<void> {
-  const namespaces = new Set([namespace, ...objects.map((one) => at(one, "metadata.namespace"))]);
-  const own = objects.filter(({ kind }) => kind === "Namespace").map((one) => at(one, "metadata.name"));
-  const made = [...namespaces].filter((name) => typeof name === "string" && !own.includes(name));
-  await stage.apply(made.map((name) => restricted(name as string)));
-  const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-  const ran = await stage.kubectl(
-    ["apply", "--server-side", "--force-conflicts", "--validate=strict", "-n", namespace, "-f", "-"],
-    list,
-  );
-  insist(ran.code === 0, `${chart} ${scenario}: the API server refuses an object`, ran.stderr);
-  insist(!/^Warning/m.test(ran.stderr), `${chart} ${scenario}: the API server warns`, ran.stderr);
-}
 
 /** Pods are made one after the other by the controllers, so a refusal shows as an event and as replicas that lack. */
 async function podsOf(stage: Stage, { chart, scenario, namespace, objects }: Rendering): Promise<void> {

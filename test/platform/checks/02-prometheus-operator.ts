@@ -31,7 +31,11 @@ const check: Check = {
     insist(good.code === 0, "a rule that is right was refused", good.stderr);
     for (const expr of ["rate(up[5m]", "sum(up) bye (job)"]) {
       const ran = await dryRun(stage, { ...rule, spec: groups(expr) });
-      insist(ran.code !== 0 && /could not parse expression/.test(ran.stderr), `PromQL ${expr} was taken`, ran.stderr);
+      insist(
+        ran.code !== 0 && /could not parse expression/.test(ran.stderr),
+        `PromQL ${expr} was taken`,
+        ran.stderr,
+      );
     }
     const monitor = {
       ...rule,
