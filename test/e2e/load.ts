@@ -1,11 +1,13 @@
 // Sends requests at an even rate until its stdin ends, then prints what came of them as JSON.
-// Usage: node load.js URL REQUESTS_PER_SECOND PATH ... ; each connection is new, as those of a load balancer that moves.
+// Usage: [LOAD_HOST=NAME] node load.js URL REQUESTS_PER_SECOND PATH ... ; NAME is asked for at URL's address; each connection is new, as those of a load balancer that moves.
 import http from "node:http";
 import process from "node:process";
 
 /** No load runs for longer or sends more than this, whatever becomes of who started it. */
 const LIMIT_SECONDS = 300;
 
+const { LOAD_HOST } = process.env;
+const headers = LOAD_HOST === undefined ? {} : { host: LOAD_HOST };
 const [url = "", rate = "10", ...paths] = process.argv.slice(2);
 const sent: Promise<void>[] = [];
 const failed: { at: string; path: string; why: string }[] = [];
@@ -25,7 +27,7 @@ function one(path: string): Promise<void> {
       failed.push({ at, path, why });
       resolve();
     };
-    const request = http.get(`${url}${path}`, { agent: false, timeout: 20_000 }, (answer) => {
+    const request = http.get(`${url}${path}`, { agent: false, timeout: 20_000, headers }, (answer) => {
       const status = answer.statusCode ?? 0;
       statuses[status] = (statuses[status] ?? 0) + 1;
       answer.resume();

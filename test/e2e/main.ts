@@ -12,7 +12,8 @@ import { down, importImage, keptCluster, type RealCluster, up } from "../cluster
 import { differences, type Snapshot, takeSnapshot } from "../cluster/snapshot.ts";
 import { tempDirectory } from "../harness.ts";
 import { archiveAll } from "./images.ts";
-import { CannotRun, type Scenario } from "./scenario.ts";
+import { resultOf } from "./result.ts";
+import type { Scenario } from "./scenario.ts";
 import { Stage } from "./stage.ts";
 import { type Row, tableOf } from "./table.ts";
 
@@ -100,20 +101,7 @@ function play(one: Named, stage: Stage): Promise<void> {
 async function row(name: string, task: () => ReturnType<Scenario["run"]>, stage?: Stage): Promise<void> {
   say(`--- ${name}`);
   const begun = Date.now();
-  const result = await resultOf(task);
+  const result = await resultOf(task, say);
   const requests = await stage?.loads.count();
   rows.push({ name, ...result, requests, seconds: (Date.now() - begun) / 1000 });
-}
-
-async function resultOf(task: () => ReturnType<Scenario["run"]>): Promise<Pick<Row, "result" | "note">> {
-  try {
-    return { result: "passed", ...(await task()) };
-  } catch (error) {
-    const { message, stack } = error as Error;
-    if (error instanceof CannotRun) return { result: "could not run", note: message };
-    say(stack ?? message);
-    const { details } = error as { details?: unknown };
-    if (typeof details === "string") say(details);
-    return { result: "failed", note: message.split("\n")[0] ?? "" };
-  }
 }
