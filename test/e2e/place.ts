@@ -16,6 +16,7 @@ export interface Changes {
   readonly replicas?: number;
   /** Seconds that Helm waits for pods and hooks. */
   readonly timeout?: number;
+  readonly onFailure?: "hold" | "rollback";
   /** Chart values of `phoenix`, over all others. */
   readonly phoenix?: Readonly<Record<string, unknown>>;
 }
@@ -42,18 +43,22 @@ export class Place {
   }
 
   /** Writes the environment's values. */
-  set({ version = "1", replicas = 2, timeout = 120, phoenix = {} }: Changes): void {
+  set({ version = "1", replicas = 2, timeout = 300, onFailure, phoenix = {} }: Changes): void {
     const values = {
       context: this.cluster.context,
       namespace: this.namespace,
       timeout,
+      ...(onFailure && { onFailure }),
       releases: { postgres: { enabled: true } },
       phoenix: {
         image: { repository: appImage, tag: version },
         replicaCount: replicas,
         host: "harbour.localhost",
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
-        probes: { startup: { periodSeconds: 1 }, readiness: { path: "/readyz", periodSeconds: 1 } },
+        probes: {
+          startup: { periodSeconds: 1, failureThreshold: 150 },
+          readiness: { path: "/readyz", periodSeconds: 1 },
+        },
         shutdown: { preStopSleepSeconds: 3, gracePeriodSeconds: 40 },
         ...phoenix,
         hooks: {
