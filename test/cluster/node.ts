@@ -135,6 +135,20 @@ export function startProxy(machine: Machine, programs: Programs): void {
   startInside(machine, "kube-proxy", [programs["kube-proxy"] as string, `--config=${file}`]);
 }
 
+/**
+ * Starts what enforces NetworkPolicies, as the ptp plugin does not: it stands in for the part of a CNI that does. From
+ * then on, until the machine ends, it writes rules into the machine's network namespace.
+ */
+export function startPolicies(machine: Machine): void {
+  const main = path.join(import.meta.dirname, "policy/main.ts");
+  const results = "/var/lib/cni/results"; // libcni's own choice, in the machine's mount namespace
+  startInside(machine, "network-policies", [
+    process.execPath,
+    ...["--import", import.meta.resolve("tsx"), main],
+    ...[path.join(machine.directory, "keys", "admin.kubeconfig"), results],
+  ]);
+}
+
 /** The kubelet expects its root group in every hierarchy; a new cpuset group of cgroup v1 starts without processors. */
 function makeCgroups(directory: string): void {
   const root = "/sys/fs/cgroup";
