@@ -123,10 +123,17 @@ export class Place {
     return ran.stdout;
   }
 
-  /** Rows as psql prints them: a line each, columns parted by `|`. Asked inside of the database's pod. */
-  async sql(statement: string): Promise<string> {
-    const psql = `PGPASSWORD="$POSTGRES_PASSWORD" exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U "$POSTGRES_USER" -c "$1" "$POSTGRES_DB"`;
-    return (await this.kubectl("exec", "postgres-0", "--", "sh", "-c", psql, "sh", statement)).trim();
+  /**
+   * Rows as psql prints them: a line each, columns parted by `|`. Asked inside of the database's pod, as its owner or with
+   * another login. Statement and password go by a pipe, since either may hold what argv must not.
+   */
+  async sql(statement: string, login?: { user: string; password: string }): Promise<string> {
+    const psql = `read -r given; PGPASSWORD="\${given:-$POSTGRES_PASSWORD}" exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U "\${1:-$POSTGRES_USER}" -f - "$POSTGRES_DB"`;
+    const args = ["-n", this.namespace, "exec", "-i", "postgres-0", "--", "sh", "-c", psql, "sh"];
+    const input = `${login?.password ?? ""}\n${statement}\n`;
+    const ran = await kubectl(this.cluster, [...args, login?.user ?? ""], input);
+    if (ran.code !== 0) throw new Error(`psql: ${ran.stderr}`);
+    return ran.stdout.trim();
   }
 
   /** helm in the namespace. */

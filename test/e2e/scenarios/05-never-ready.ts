@@ -1,36 +1,57 @@
 import { assert } from "../../harness.ts";
-import type { Place } from "../place.ts";
+import type { Changes, Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
 import { screen } from "../screen.ts";
 
 const SECOND = 20260202000002;
-/** Its pods run and are never ready; its migration is good. */
-const neverReady = {
-  version: "2",
-  timeout: 90,
-  phoenix: {
-    config: { NEVER_READY: "true" },
-    hooks: { migrate: { activeDeadlineSeconds: 85 }, seed: { activeDeadlineSeconds: 85 } },
-  },
-} as const;
-
 /** A version whose pods never become ready is held or rolled back, as the environment says; the old pods serve. */
 export default {
   onCluster: true,
   async run(stage) {
     const place = await stage.installed("never-ready");
-    await held(place);
-    await rolledBack(place);
+    const never = neverReady(await slowestStart(place));
+    await held(place, never);
+    await rolledBack(place, never);
     return { note: "held, mended; rolled back, mended" };
   },
 } satisfies Scenario;
 
+/** Its pods run and are never ready; its migration is good. Helm waits as long as it surely takes until they run. */
+function neverReady(startSeconds: number): Changes {
+  const timeout = Math.min(240, 30 + 3 * startSeconds);
+  const deadline = { activeDeadlineSeconds: timeout - 5 };
+  const hooks = { migrate: deadline, seed: deadline };
+  return { version: "2", timeout, phoenix: { config: { NEVER_READY: "true" }, hooks } };
+}
+
+/** Seconds from where a pod is made to where it is ready: much more on a machine that has other work. */
+async function slowestStart(place: Place): Promise<number> {
+  const path =
+    '{range .items[*]}{.metadata.creationTimestamp} {.status.conditions[?(@.type=="Ready")].lastTransitionTime}{"\\n"}{end}';
+  const lines = await place.kubectl(
+    "get",
+    "pods",
+    "-l",
+    "app.kubernetes.io/component=web",
+    "-o",
+    `jsonpath=${path}`,
+  );
+  const seconds = lines
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [made = "", ready = ""] = line.split(" ");
+      return (Date.parse(ready) - Date.parse(made)) / 1000;
+    });
+  return Math.max(...seconds);
+}
+
 /** The old and the new pods stay side by side; the next good apply goes on from there. */
-async function held(place: Place): Promise<void> {
+async function held(place: Place, never: Changes): Promise<void> {
   const serving = await place.pods();
   const revision = await deployed(place);
   const load = await place.load(12, "/", "/readyz");
-  place.set(neverReady);
+  place.set(never);
   const bad = await place.apply();
   told(bad.stderr, screen(bad));
   assert.is(bad.code, 1, screen(bad));
@@ -60,7 +81,7 @@ async function held(place: Place): Promise<void> {
 }
 
 /** helm has gone back when chartroom ends, and chartroom tells of pods that are gone; the migration is not undone. */
-async function rolledBack(place: Place): Promise<void> {
+async function rolledBack(place: Place, never: Changes): Promise<void> {
   // Back to the first version's schema, so that there is a migration to stay.
   const undone = await place.chartroom("run", "--yes", "rollback", String(SECOND));
   assert.is(undone.code, 0, screen(undone));
@@ -72,7 +93,7 @@ async function rolledBack(place: Place): Promise<void> {
   const serving = await place.pods();
   const revision = await deployed(place);
   const load = await place.load(12, "/", "/readyz");
-  place.set({ ...neverReady, onFailure: "rollback" });
+  place.set({ ...never, onFailure: "rollback" });
   const bad = await place.apply();
   assert.is(bad.code, 1, screen(bad));
   told(bad.stderr, screen(bad));

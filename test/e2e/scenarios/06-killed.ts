@@ -11,7 +11,7 @@ import type { Place } from "../place.ts";
 import { below, withVariable } from "../processes.ts";
 import type { Scenario } from "../scenario.ts";
 import { screen } from "../screen.ts";
-import { editPassword, newPassword } from "../secrets.ts";
+import { editLogin, newPassword, OWNER } from "../secrets.ts";
 import { filesHolding, privateDirectoriesOf } from "../written.ts";
 
 const SEED = 7;
@@ -40,8 +40,7 @@ export default {
     const look = search(stage.cluster.machine.directory, password);
     const place = stage.place("killed");
     place.set({});
-    const edited = await editPassword(place, password);
-    assert.is(edited.code, 0, screen(edited));
+    await editLogin(place, OWNER, password);
     const first = await place.apply();
     assert.is(first.code, 0, screen(first));
     await place.sql("INSERT INTO berths (name) VALUES ('ours')");
