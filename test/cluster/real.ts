@@ -9,6 +9,7 @@ import { isInterrupted, onExit } from "../../scripts/core/lifetime.ts";
 import { isAlive, startOf } from "../../scripts/core/private-directory.ts";
 import { installTools } from "../../scripts/tools/install.ts";
 import { archiveImages, programImage } from "./archive.ts";
+import type { Programs } from "./build.ts";
 import { type ControlPlanePart, startControlPlane } from "./control-plane.ts";
 import { dnsImage, dnsObjects } from "./dns.ts";
 import { context, makeKeys } from "./keys.ts";
@@ -21,7 +22,7 @@ import {
   startPolicies,
   startProxy,
 } from "./node.ts";
-import { buildParts, type Programs } from "./parts.ts";
+import { buildParts } from "./parts.ts";
 import { storageObjects } from "./storage.ts";
 
 /** A one-node cluster of real parts that runs in namespaces of its own. */
