@@ -14,6 +14,7 @@ export async function resultOf(
     say(stack ?? message);
     const { details } = error as { details?: unknown };
     if (typeof details === "string") say(details);
-    return { result: "failed", note: message.split("\n")[0] ?? "" };
+    const lines = message.split("\n"); // all of chartroom's screen in most cases
+    return { result: "failed", note: lines.find((one) => one.startsWith("error[")) ?? lines[0] ?? "" };
   }
 }
