@@ -1,5 +1,6 @@
 import path from "node:path";
 import process from "node:process";
+import type { JsonObject } from "../../../scripts/core/json.ts";
 import { at } from "../../charts/helm.ts";
 import { type Edge, get, getByHttp2, plain, say } from "../browser.ts";
 import { certManagerNamespace, issued, localIssuer, startCertManager } from "../cert-manager.ts";
@@ -39,17 +40,41 @@ const check: Check = {
     await stage.apply(localIssuer(authority));
     const file = path.join(import.meta.dirname, "../stand-in.ts");
     stage.startProgram("stand-in", process.execPath, ["--import", "tsx", file, "4000"]);
-    await startTraefik(stage);
-    const gateway = await throughGateway(stage);
-    const ingress = await throughIngress(stage);
+    const routed = await renderRouted();
+    await startTraefik(
+      stage,
+      Object.values(routed).map(({ namespace }) => namespace),
+    );
+    const gateway = await throughGateway(stage, routed);
+    const ingress = await throughIngress(stage, routed);
     return { note: `a stand-in answers for simulated pods; ${[...gateway, ...ingress].join(", ")}` };
   },
 };
 export default check;
 
-async function startTraefik(stage: Stage): Promise<void> {
+/** charts/edge with its local CA, and charts/phoenix behind it and behind an Ingress: in HTTP/1.1 and in h2c. */
+async function renderRouted() {
+  const edge = await render("edge", "local-ca", ["gateway.allowedRoutes.from=All"]);
+  const parent = { name: "edge", namespace: edge.namespace, sectionName: "https" };
+  const parents = Object.entries(parent).map(([key, value]) => `httpRoute.parentRefs[0].${key}=${value}`);
+  const issuer = `ingress.tls.issuer.name=${authority}`;
+  return {
+    edge,
+    route: await render("phoenix", "httproute", [...parents, "host=app.localhost"]),
+    routeH2c: await render("phoenix", "h2c", [...parents, "host=two.app.localhost"]),
+    ingress: await render("phoenix", "ingress", [issuer]),
+    ingressH2c: await render("phoenix", "h2c-traefik-ingress", [issuer, "host=two.example.com"]),
+  };
+}
+
+type Routed = Awaited<ReturnType<typeof renderRouted>>;
+
+/** It looks at these namespaces alone: other checks leave objects for the same hosts. */
+async function startTraefik(stage: Stage, namespaces: readonly string[]): Promise<void> {
+  const providers = ["kubernetesgateway", "kubernetesingress"].map((name) => `--providers.${name}`);
   await stage.start("traefik", [
-    ...["--providers.kubernetesgateway", "--providers.kubernetesingress"],
+    ...providers,
+    ...providers.map((provider) => `${provider}.namespaces=${namespaces.join(",")}`),
     "--providers.kubernetesgateway.statusaddress.ip=192.0.2.10",
     "--providers.kubernetesingress.ingressendpoint.ip=192.0.2.10",
     `--entrypoints.web.address=127.0.0.1:${ports.http}`,
@@ -59,29 +84,18 @@ async function startTraefik(stage: Stage): Promise<void> {
   ]);
 }
 
-/** charts/edge with its local CA, and charts/phoenix behind it: over HTTP/1.1, and over HTTP/2 to the pods. */
-async function throughGateway(stage: Stage): Promise<string[]> {
-  const edge = await render("edge", "local-ca", ["gateway.allowedRoutes.from=All"]);
-  await applyRendering(stage, edge);
+async function throughGateway(stage: Stage, { edge, route, routeH2c }: Routed): Promise<string[]> {
+  for (const one of [edge, route, routeH2c]) await applyRendering(stage, one);
   const ca = edge.objects.find((one) => at(one, "spec.isCA") === true);
-  const listeners = at(
-    edge.objects.find(({ kind }) => kind === "Gateway"),
-    "spec.listeners",
-  );
-  const secret = (at(listeners, "1.tls.certificateRefs.0.name") ?? "") as string;
+  const gateway = edge.objects.find(({ kind }) => kind === "Gateway");
+  const listeners = at(gateway, "spec.listeners") as JsonObject[];
+  const references = listeners.flatMap((one) => (at(one, "tls.certificateRefs") ?? []) as { name: string }[]);
   const { ca: pem } = await issued(
     stage,
-    { namespace: edge.namespace, secret, hosts: ["app.localhost"] },
+    { namespace: edge.namespace, secret: String(references[0]?.name), hosts: ["app.localhost"] },
     { namespace: edge.namespace, secret: String(at(ca, "spec.secretName")) },
   );
   const browser: Edge = { ...ports, ca: pem };
-  const parents = [
-    `httpRoute.parentRefs[0].name=edge`,
-    `httpRoute.parentRefs[0].namespace=${edge.namespace}`,
-  ];
-  const behind = (host: string) => [...parents, `httpRoute.parentRefs[0].sectionName=https`, `host=${host}`];
-  await applyRendering(stage, await render("phoenix", "httproute", behind("app.localhost")));
-  await applyRendering(stage, await render("phoenix", "h2c", behind("two.app.localhost")));
   const one = await overHttp1(browser, "app.localhost");
   const two = await overHttp2(browser, "two.app.localhost");
   const { status, location } = await plain(browser, "app.localhost", "/a?b=c");
@@ -93,17 +107,13 @@ async function throughGateway(stage: Stage): Promise<string[]> {
   return [`Gateway: ${one}, ${two}, redirect`];
 }
 
-/** charts/phoenix by Ingress, likewise. */
-async function throughIngress(stage: Stage): Promise<string[]> {
-  const issuer = `ingress.tls.issuer.name=${authority}`;
-  const plainApp = await render("phoenix", "ingress", [issuer]);
-  const h2c = await render("phoenix", "h2c-traefik-ingress", [issuer, "host=two.example.com"]);
-  await applyRendering(stage, plainApp);
-  await applyRendering(stage, h2c);
+async function throughIngress(stage: Stage, { ingress, ingressH2c }: Routed): Promise<string[]> {
+  for (const one of [ingress, ingressH2c]) await applyRendering(stage, one);
   const ca = { namespace: certManagerNamespace, secret: `${authority}-ca` };
+  const secret = "phoenix-tls";
   const hosts = ["app.example.com", "www.example.com"];
-  const first = await issued(stage, { namespace: plainApp.namespace, secret: "phoenix-tls", hosts }, ca);
-  await issued(stage, { namespace: h2c.namespace, secret: "phoenix-tls", hosts: ["two.example.com"] }, ca);
+  const first = await issued(stage, { namespace: ingress.namespace, secret, hosts }, ca);
+  await issued(stage, { namespace: ingressH2c.namespace, secret, hosts: ["two.example.com"] }, ca);
   const browser: Edge = { ...ports, ca: first.ca };
   const one = await overHttp1(browser, "app.example.com");
   await overHttp1(browser, "www.example.com");
