@@ -400,28 +400,37 @@ export interface PhoenixValues {
     }
   }
   /**
-   * How pods find each other.
+   * How pods find each other, so that they are one BEAM cluster.
    */
   clustering: {
     /**
-     * none: each pod for itself, no distribution. dns: the BEAM nodes meet through the headless Service; needs secrets.releaseCookie.
+     * none: each pod for itself, no distribution. dns: by the addresses of the headless Service. dns-srv: by its names; makes a StatefulSet. kubernetes: by asking the API server, with a Role for it. All but none need secrets.releaseCookie.
      */
-    strategy: ("none" | "dns")
+    strategy: ("none" | "dns" | "dns-srv" | "kubernetes")
     /**
      * The part of the node's name before the @; empty: the name of the release's objects.
      */
     nodeName: string
     /**
-     * Distribution port, fixed so that a NetworkPolicy can name it.
+     * Distribution port of the nodes, fixed so that a NetworkPolicy can name it. The nine above it are for remote shells in the same pod.
      */
     distributionPort: number
     /**
      * The cluster's DNS domain.
      */
     clusterDomain: string
+    /**
+     * What strategy kubernetes asks for.
+     */
+    kubernetes: {
+      /**
+       * The objects that are listed; the Role names no other. libcluster knows pods and endpoints.
+       */
+      lookup: ("pods" | "endpoints" | "endpointslices")
+    }
   }
   /**
-   * The account of the pods. It has no rights, and no token is mounted.
+   * The account of the pods. It has no rights, and no token is mounted, but for clustering.strategy kubernetes.
    */
   serviceAccount: {
     /**
@@ -575,7 +584,7 @@ export interface PhoenixValues {
     gracePeriodSeconds: number
   }
   /**
-   * How a new version replaces the old one.
+   * How a new version replaces the old one; a StatefulSet (clustering.strategy dns-srv) replaces one pod after the other instead.
    */
   rollout: {
     /**

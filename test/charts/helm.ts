@@ -78,6 +78,14 @@ export function find(all: readonly JsonObject[], wanted: string): JsonObject {
   return found;
 }
 
+/** What makes the pods that serve. */
+export function workload(all: readonly JsonObject[]): JsonObject {
+  const found = all.filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet");
+  const [only] = found;
+  if (!only || found.length > 1) throw new Error(`${found.length} workloads`);
+  return only;
+}
+
 /** The pod specification of a workload or a pod. */
 export function podSpec(object: JsonObject): JsonObject | undefined {
   const spec =

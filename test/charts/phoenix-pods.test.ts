@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, valueAt } from "../../scripts/core/json.ts";
 import { assert, suite } from "../harness.ts";
-import { at, containers, find, objects, podSpec, scenarios, title } from "./helm.ts";
+import { at, containers, find, objects, podSpec, scenarios, title, workload } from "./helm.ts";
 
 const test = suite("charts: phoenix pods");
 
@@ -20,21 +20,21 @@ for (const scenario of scenarios("phoenix")) {
         assert.match(JSON.stringify(container.volumeMounts), /"mountPath":"\/tmp"/);
         assert.is(container.image, "ghcr.io/example/app:1.0.0");
       }
-      assert.is(spec.automountServiceAccountToken, false);
+      const asks = scenario === "clustering-kubernetes" && containers(spec)[0]?.name === "web";
+      assert.is(spec.automountServiceAccountToken, asks);
     }
   });
 
   test(`${scenario}: selectors match the web pods and no hook's or test's pod`, async () => {
     const all = await objects("phoenix", scenario);
-    const deployment = all.find((object) => object.kind === "Deployment") as JsonObject;
-    const web = at(deployment, "spec.template.metadata.labels");
+    const web = at(workload(all), "spec.template.metadata.labels");
     const others = all.filter((object) => object.kind === "Job" || object.kind === "Pod");
     const selectors = all.flatMap((object) =>
       object.kind === "Service"
         ? [at(object, "spec.selector")]
         : object.kind === "NetworkPolicy"
           ? [at(object, "spec.podSelector.matchLabels")]
-          : object.kind === "Deployment" || object.kind === "PodDisruptionBudget"
+          : ["Deployment", "StatefulSet", "PodDisruptionBudget"].includes(String(object.kind))
             ? [at(object, "spec.selector.matchLabels")]
             : [],
     );
@@ -51,8 +51,7 @@ for (const scenario of scenarios("phoenix")) {
 
   test(`${scenario}: ports that are referred to by name exist`, async () => {
     const all = await objects("phoenix", scenario);
-    const deployment = all.find((object) => object.kind === "Deployment") as JsonObject;
-    const ports = JSON.stringify(containers(podSpec(deployment) ?? {}).map((container) => container.ports));
+    const ports = JSON.stringify(containers(podSpec(workload(all)) ?? {}).map((one) => one.ports));
     const wanted = all
       .filter((object) => object.kind === "Service")
       .flatMap((object) => at(object, "spec.ports") as JsonObject[]);
@@ -76,16 +75,6 @@ test("autoscaling.enabled leaves the number of pods to the autoscaler", async ()
   const all = await objects("phoenix", "autoscaling");
   assert.is(at(find(all, "Deployment/phoenix"), "spec.replicas"), undefined);
   assert.is(at(find(all, "HorizontalPodAutoscaler/phoenix"), "spec.scaleTargetRef.name"), "phoenix");
-});
-
-test("clustering.strategy dns names the node by the pod's address and its peers by the headless Service", async () => {
-  const all = await objects("phoenix", "clustering");
-  const env = containers(podSpec(find(all, "Deployment/phoenix")) ?? {})[0]?.env as JsonObject[];
-  const value = (name: string) => env.find((variable) => variable.name === name)?.value;
-  assert.is(value("RELEASE_NODE"), "phoenix@$(POD_IP)");
-  assert.ok(env.findIndex((v) => v.name === "POD_IP") < env.findIndex((v) => v.name === "RELEASE_NODE"));
-  assert.is(value("DNS_CLUSTER_QUERY"), "phoenix-headless.apps.svc.cluster.local");
-  assert.is(at(find(all, "Service/phoenix-headless"), "spec.clusterIP"), "None");
 });
 
 test("a changed secret restarts the pods, and so does a changed ConfigMap", async () => {

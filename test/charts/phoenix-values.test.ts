@@ -15,6 +15,32 @@ const refused: readonly [string, readonly string[], RegExp][] = [
   ["config: the chart's own", ["config.PORT=a"], /config\.PORT is made by the chart: use server\.port/],
   ["clustering without a cookie", ["clustering.strategy=dns"], /secrets\.releaseCookie is not given/],
   [
+    "clustering: the server's port among those of the distribution",
+    ["clustering.strategy=dns", "server.port=4379"],
+    /distributionPort \(4370\) takes the ports up to 4379, and 4379 is server\.port/,
+  ],
+  [
+    "clustering: epmd's port",
+    ["clustering.strategy=dns", "clustering.distributionPort=4369"],
+    /4369 is epmd's/,
+  ],
+  [
+    "clustering: a node's name of one's own",
+    ["clustering.strategy=dns", "extraEnv[0].name=RELEASE_NODE", "extraEnv[0].value=a@b"],
+    /extraEnv has RELEASE_NODE/,
+  ],
+  [
+    "clustering: rights for every pod's account",
+    ["clustering.strategy=kubernetes", "serviceAccount.create=false"],
+    /serviceAccount is the namespace's `default`/,
+  ],
+  [
+    "clustering: no way to the API server",
+    ["clustering.strategy=kubernetes", "networkPolicy.egress.enabled=true"],
+    /networkPolicy\.egress\.to is empty/,
+  ],
+  ["schema: no such strategy", ["clustering.strategy=gossip"], /strategy/],
+  [
     "hooks.migrate deadline",
     ["hooks.migrate.activeDeadlineSeconds=300"],
     /hooks\.migrate\.activeDeadlineSeconds \(300\) is not below/,

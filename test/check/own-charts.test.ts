@@ -9,6 +9,7 @@ import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import type { Renderer } from "../../scripts/render/model.ts";
 import { renderReleases } from "../../scripts/render/releases.ts";
 import { startRenderer } from "../../scripts/render/start.ts";
+import { chartDirectories } from "../../scripts/tasks/chart-docs.ts";
 import { assert, suite } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
 
@@ -28,13 +29,13 @@ async function findings(environment: Environment): Promise<string[]> {
   const options = { renderer, phases: both, noCache: true, root: projectRoot };
   const { rendered, diagnostics } = await renderReleases(environment.releases, options);
   assert.equal(diagnostics, []);
-  assert.ok(rendered.flatMap((one) => one.manifests).length > 5);
+  assert.ok(rendered.every((one) => one.manifests.length > 0));
   return checkManifests(environment, rendered)
     .filter((one) => one.code !== "CR504")
     .map((one) => `${one.code} ${one.place?.file} ${one.message}`);
 }
 
-for (const chart of ["phoenix", "postgres"]) {
+for (const chart of chartDirectories().map((directory) => path.basename(directory))) {
   const folder = path.join(projectRoot, "charts", chart);
   for (const file of readdirSync(path.join(folder, "ci"))) {
     test(`${chart}: ci/${file}`, async () => {

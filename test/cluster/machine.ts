@@ -1,4 +1,5 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   copyFileSync,
   mkdirSync,
@@ -44,7 +45,8 @@ const shadowed = [
 /** Makes the namespaces. `pause` is the program that becomes their first process. */
 export async function makeMachine(directory: string, pause: string): Promise<Machine> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  for (const name of ["log", "varlog", "sysctl"]) mkdirSync(path.join(directory, name));
+  for (const name of ["log", "varlog", "varlib", "varlib.work", "sysctl"])
+    mkdirSync(path.join(directory, name));
   // Whoever looks for what is ours finds it by this path, which no other process has as its name.
   copyFileSync(pause, firstProgram(directory));
   const namespaces = ["--net", "--mount", "--pid", "--ipc", "--fork", "--kill-child", "--mount-proc"];
@@ -70,6 +72,7 @@ export async function makeMachine(directory: string, pause: string): Promise<Mac
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/lock
 mount --bind ${directory}/varlog /var/log
+mount -t overlay overlay -o lowerdir=/var/lib,upperdir=${directory}/varlib,workdir=${directory}/varlib.work /var/lib
 ${files.join("\n")}
 ip link set lo up
 ip link add node0 type dummy 2>/dev/null || ip link add node0 type bridge
@@ -125,9 +128,13 @@ export function removeMachine(directory: string): void {
   rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** The name below every cgroup hierarchy that holds the pods of a machine. */
+/**
+ * The name below every cgroup hierarchy that holds the pods of a machine. It is of the whole path: the kubelet ends what
+ * it does not know there, and two machines in different temp folders may have the same last name.
+ */
 export function cgroupName(directory: string): string {
-  return path.basename(directory);
+  const digest = createHash("sha256").update(path.resolve(directory)).digest("hex");
+  return `${path.basename(directory)}-${digest.slice(0, 8)}`;
 }
 
 function firstProgram(directory: string): string {

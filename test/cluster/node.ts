@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isDirectory } from "../../scripts/core/files.ts";
+import type { Programs } from "./build.ts";
 import { podRange } from "./control-plane.ts";
 import { cgroupName, type Machine, nodeAddress, startInside } from "./machine.ts";
-import type { Programs } from "./parts.ts";
 
 export const dnsAddress = "10.96.0.10";
 const CGROUP2_MAGIC = 0x63677270;
@@ -133,6 +133,20 @@ export function startProxy(machine: Machine, programs: Programs): void {
     }),
   );
   startInside(machine, "kube-proxy", [programs["kube-proxy"] as string, `--config=${file}`]);
+}
+
+/**
+ * Starts what enforces NetworkPolicies, as the ptp plugin does not: it stands in for the part of a CNI that does. From
+ * then on, until the machine ends, it writes rules into the machine's network namespace.
+ */
+export function startPolicies(machine: Machine): void {
+  const main = path.join(import.meta.dirname, "policy/main.ts");
+  const results = "/var/lib/cni/results"; // libcni's own choice, in the machine's mount namespace
+  startInside(machine, "network-policies", [
+    process.execPath,
+    ...["--import", import.meta.resolve("tsx"), main],
+    ...[path.join(machine.directory, "keys", "admin.kubeconfig"), results],
+  ]);
 }
 
 /** The kubelet expects its root group in every hierarchy; a new cpuset group of cgroup v1 starts without processors. */

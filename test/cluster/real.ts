@@ -9,12 +9,20 @@ import { isInterrupted, onExit } from "../../scripts/core/lifetime.ts";
 import { isAlive, startOf } from "../../scripts/core/private-directory.ts";
 import { installTools } from "../../scripts/tools/install.ts";
 import { archiveImages, programImage } from "./archive.ts";
+import type { Programs } from "./build.ts";
 import { type ControlPlanePart, startControlPlane } from "./control-plane.ts";
 import { dnsImage, dnsObjects } from "./dns.ts";
 import { context, makeKeys } from "./keys.ts";
 import { enter, firstProcesses, inside, type Machine, makeMachine, must, removeMachine } from "./machine.ts";
-import { containerdSocket, pauseImage, startContainerd, startKubelet, startProxy } from "./node.ts";
-import { buildParts, type Programs } from "./parts.ts";
+import {
+  containerdSocket,
+  pauseImage,
+  startContainerd,
+  startKubelet,
+  startPolicies,
+  startProxy,
+} from "./node.ts";
+import { buildParts } from "./parts.ts";
 import { storageObjects } from "./storage.ts";
 
 /** A one-node cluster of real parts that runs in namespaces of its own. */
@@ -162,6 +170,7 @@ async function start(
   await until("containerd answers", () => Promise.resolve(tryImport(cluster, system)));
   startKubelet(machine, programs); // it ends at once where containerd does not answer yet
   await until("the API server is ready", () => succeeds(cluster, ["get", "--raw", "/readyz"]));
+  startPolicies(machine);
   // Both end at once where they have no rights yet.
   for (const part of ["kube-controller-manager", "kube-scheduler"] as const)
     startControlPlane(machine, programs, part);

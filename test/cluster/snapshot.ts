@@ -23,7 +23,13 @@ export function takeSnapshot(): Snapshot {
       ...["/run", "/run/netns", "/run/containerd", "/var/lib", "/var/log", "/etc/cni", "/opt"].flatMap(
         namesIn,
       ),
-      ...["/var/log/pods", "/var/lib/cni", "/var/lib/kubelet", "/var/lib/containerd"].flatMap(namesIn),
+      ...[
+        "/var/log/pods",
+        "/var/lib/cni",
+        "/var/lib/cni/results",
+        "/var/lib/kubelet",
+        "/var/lib/containerd",
+      ].flatMap(namesIn),
     ],
   };
 }

@@ -1,7 +1,8 @@
 // Upgrades on a real cluster, under load and under failure.
-// Usage: npm run e2e [-- --kept] [-- PART OF A SCENARIO'S FILE NAME ...]
+// Usage: npm run e2e [-- --kept] [-- --ci] [-- PART OF A SCENARIO'S FILE NAME ...]
 // --context: a cluster that is there already; not built yet, and said so for each scenario.
 // --kept: on the cluster that `test/cluster/main.ts up` has made, which stays; for who writes a scenario.
+// --ci: the few scenarios that say so, in their short form; what is left out is a row of the table.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -17,6 +18,7 @@ import { type Row, tableOf } from "./table.ts";
 
 const words = process.argv.slice(2);
 const onKept = words.includes("--kept");
+const short = words.includes("--ci");
 const wanted = words.filter((word) => !word.startsWith("--"));
 const folder = path.join(import.meta.dirname, "scenarios");
 const files = readdirSync(folder)
@@ -31,6 +33,7 @@ const scenarios = await Promise.all(
 );
 const rows: Row[] = [];
 const say = (line: string): void => console.error(line);
+const chosen = scenarios.filter((one) => !short || one.ci);
 
 /** Requests go to Service addresses, so the cluster's network must be this machine's: kind's and minikube's are not. */
 const foreign = words.includes("--context")
@@ -38,16 +41,18 @@ const foreign = words.includes("--context")
   : undefined;
 const reason = foreign ?? whyNoNode();
 if (reason !== undefined) {
-  for (const { name } of scenarios) rows.push({ name, result: "could not run", seconds: 0, note: reason });
+  for (const { name } of chosen) rows.push({ name, result: "could not run", seconds: 0, note: reason });
 } else {
   const before = takeSnapshot();
-  for (const one of scenarios.filter(({ onCluster }) => !onCluster))
-    await play(one, new Stage(undefined, say));
-  const onCluster = scenarios.filter((one) => one.onCluster);
+  for (const one of chosen.filter(({ onCluster }) => !onCluster))
+    await play(one, new Stage(undefined, { say, short }));
+  const onCluster = chosen.filter((one) => one.onCluster);
   if (onCluster.length > 0) await playOnCluster(onCluster, before);
 }
+for (const { name } of scenarios.filter((one) => !chosen.includes(one)))
+  rows.push({ name, result: "left out", seconds: 0, note: "not in the CI subset: npm run e2e" });
 console.log(tableOf(rows));
-process.exitCode = rows.some(({ result }) => result === "failed") || scenarios.length === 0 ? 1 : 0;
+process.exitCode = rows.some(({ result }) => result === "failed") || chosen.length === 0 ? 1 : 0;
 
 type Named = Scenario & { readonly name: string };
 
@@ -59,8 +64,12 @@ async function playOnCluster(named: readonly Named[], before: Snapshot): Promise
     cluster = made;
     return {};
   });
-  if (!cluster) return;
-  const stage = new Stage(cluster, say);
+  if (!cluster) {
+    for (const { name } of named)
+      rows.push({ name, result: "could not run", seconds: 0, note: "there is no cluster" });
+    return;
+  }
+  const stage = new Stage(cluster, { say, short });
   for (const one of named) await play(one, stage);
   if (onKept) return;
   const { directory } = cluster.machine;
@@ -84,24 +93,27 @@ async function makeCluster(): Promise<RealCluster> {
 }
 
 function play(one: Named, stage: Stage): Promise<void> {
-  return row(one.name, () => one.run(stage));
+  return row(one.name, () => one.run(stage), stage);
 }
 
-async function row(name: string, task: () => ReturnType<Scenario["run"]>): Promise<void> {
+/** Plays one line of the table; what the loads of its stage have sent is counted also where it fails. */
+async function row(name: string, task: () => ReturnType<Scenario["run"]>, stage?: Stage): Promise<void> {
   say(`--- ${name}`);
   const begun = Date.now();
-  const seconds = () => (Date.now() - begun) / 1000;
+  const result = await resultOf(task);
+  const requests = await stage?.loads.count();
+  rows.push({ name, ...result, requests, seconds: (Date.now() - begun) / 1000 });
+}
+
+async function resultOf(task: () => ReturnType<Scenario["run"]>): Promise<Pick<Row, "result" | "note">> {
   try {
-    rows.push({ name, result: "passed", ...(await task()), seconds: seconds() });
+    return { result: "passed", ...(await task()) };
   } catch (error) {
     const { message, stack } = error as Error;
-    if (error instanceof CannotRun) {
-      rows.push({ name, result: "could not run", seconds: seconds(), note: message });
-      return;
-    }
+    if (error instanceof CannotRun) return { result: "could not run", note: message };
     say(stack ?? message);
     const { details } = error as { details?: unknown };
     if (typeof details === "string") say(details);
-    rows.push({ name, result: "failed", seconds: seconds(), note: message.split("\n")[0] ?? "" });
+    return { result: "failed", note: message.split("\n")[0] ?? "" };
   }
 }

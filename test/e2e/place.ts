@@ -8,6 +8,7 @@ import { enter } from "../cluster/machine.ts";
 import { kubectl, onNetwork, type RealCluster } from "../cluster/real.ts";
 import { type CliResult, collected, projectRoot, sampleRepository } from "../rig.ts";
 import { appImage, postgresImage, type Version } from "./images.ts";
+import type { Load, Loads } from "./loads.ts";
 
 /** What a scenario may change in the environment `local` of the sample repository. */
 export interface Changes {
@@ -27,21 +28,17 @@ export interface Page {
   readonly nodes: readonly string[];
 }
 
-export interface LoadResult {
-  readonly sent: number;
-  readonly failed: readonly { at: string; path: string; why: string }[];
-  readonly statuses: Readonly<Record<string, number>>;
-}
-
 /** A namespace of the cluster and a copy of the sample repository that is released into it. */
 export class Place {
   readonly root = sampleRepository();
   readonly cluster: RealCluster;
   readonly namespace: string;
+  private readonly loads: Loads;
 
-  constructor(cluster: RealCluster, namespace: string) {
+  constructor(cluster: RealCluster, namespace: string, loads: Loads) {
     this.cluster = cluster;
     this.namespace = namespace;
+    this.loads = loads;
   }
 
   /** Writes the environment's values. */
@@ -185,24 +182,10 @@ export class Place {
     return Promise.all(ready.map(({ address }) => this.page(`http://${address}:4000`)));
   }
 
-  /** Begins a load on the Service; `stop` ends it and tells what came of it. */
-  async load(rate: number, ...paths: string[]): Promise<{ stop(): Promise<LoadResult> }> {
-    const node = [
-      "--import",
-      "tsx",
-      path.join(import.meta.dirname, "load.ts"),
-      await this.url(),
-      String(rate),
-    ];
-    const [program, ...rest] = enter(this.cluster.machine, "network", process.execPath, [...node, ...paths]);
-    const child = spawn(program as string, rest, { cwd: projectRoot, stdio: ["pipe", "pipe", "inherit"] });
-    const ended = collected(child);
-    return {
-      stop: async () => {
-        child.stdin?.end();
-        return JSON.parse((await ended).stdout) as LoadResult;
-      },
-    };
+  /** Begins a load on the Service, so many requests a second, one path after the other. */
+  async load(rate: number, ...paths: string[]): Promise<Load> {
+    const node = enter(this.cluster.machine, "network", process.execPath, []);
+    return this.loads.start(node, await this.url(), rate, paths);
   }
 
   /** Events of the namespace, oldest first: `reason kind/name: message`. */

@@ -1,8 +1,7 @@
 import type { Stage } from "./stage.ts";
 
-/** What a scenario reports beside passing: requests that failed, of those sent. Undefined where it sends none. */
+/** What a scenario reports beside passing. The requests of its loads are counted for it, also where it fails. */
 export interface Outcome {
-  readonly failedRequests?: number;
   /** Something that a reader of the table must know, such as what stood in for a part. */
   readonly note?: string;
 }
@@ -11,6 +10,8 @@ export interface Outcome {
 export interface Scenario {
   /** False for one that makes its own cluster or none: it runs before the shared one is up. */
   readonly onCluster: boolean;
+  /** It is of the few that `--ci` runs. */
+  readonly ci?: boolean;
   /** Throws when something is not as promised. */
   run(stage: Stage): Promise<Outcome>;
 }

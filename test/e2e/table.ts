@@ -1,18 +1,21 @@
+import type { Requests } from "./loads.ts";
+
 /** One line of the table at the end of a run. */
 export interface Row {
   readonly name: string;
-  readonly result: "passed" | "failed" | "could not run";
-  readonly failedRequests?: number;
+  readonly result: "passed" | "failed" | "could not run" | "left out";
+  /** Undefined where it sends none. */
+  readonly requests?: Requests | undefined;
   readonly seconds: number;
   readonly note?: string;
 }
 
-/** The table and the last line of a run; what could not run is counted apart, and neither passed nor failed. */
+/** The table and the last line of a run; what did not run is counted apart, and neither passed nor failed. */
 export function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.name,
     row.result,
-    row.failedRequests === undefined ? "-" : String(row.failedRequests),
+    row.requests ? `${row.requests.failed} of ${row.requests.sent}` : "-",
     row.seconds.toFixed(0),
     row.note ?? "",
   ]);
@@ -25,10 +28,11 @@ export function tableOf(rows: readonly Row[]): string {
       .trimEnd(),
   );
   const count = (result: Row["result"]) => rows.filter((row) => row.result === result).length;
-  const notRun = count("could not run");
+  const [notRun, leftOut] = [count("could not run"), count("left out")];
   return [
     ...lines,
     ...(notRun > 0 ? ["", `${notRun} could not run on this machine`] : []),
+    ...(leftOut > 0 ? ["", `${leftOut} left out by --ci`] : []),
     "",
     `${count("passed")} passed, ${count("failed")} failed`,
   ].join("\n");

@@ -173,6 +173,21 @@ const clusterCases: readonly Ill[] = [
     alerts: {},
   },
   {
+    for: "PhoenixDown",
+    name: "no pod of a StatefulSet",
+    minute: 20,
+    series: (minutes) => ({
+      [`kube_statefulset_replicas{namespace="apps",statefulset="phoenix"}`]: `2+0x${minutes}`,
+      [`kube_statefulset_status_replicas_available{namespace="apps",statefulset="phoenix"}`]: `0+0x${minutes}`,
+    }),
+    gone: /^kube_deployment/,
+    changes: ["clustering.strategy=dns-srv", "secrets.releaseCookie.value=cookie-of-the-example"],
+    alerts: {
+      PhoenixDown: raised(undefined, { statefulset: "phoenix" }),
+      PhoenixPodsNotReady: raised("2", { statefulset: "phoenix" }),
+    },
+  },
+  {
     for: "PhoenixRolloutStuck",
     name: "no progress, though the old pods serve",
     minute: 10,

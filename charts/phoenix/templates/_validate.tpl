@@ -34,9 +34,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 - config.{{ $key }} is made by the chart: use {{ get (dict "PHX_HOST" "host" "PORT" "server.port" "POOL_SIZE" "database.poolSize" "ECTO_IPV6" "database.ipv6") $key }} instead
 {{- end }}
 {{- end }}
-{{- if and (eq $v.clustering.strategy "dns") (not (or $v.secrets.releaseCookie.value $v.secrets.releaseCookie.existingSecret $v.extraEnvFrom)) }}
-- secrets.releaseCookie is not given, but clustering.strategy is dns: all nodes need the same cookie, set value or existingSecret
-{{- end }}
+{{- include "phoenix.clusteringProblems" . }}
 {{- range $name := list "migrate" "seed" }}
 {{- $job := get $v.hooks $name }}
 {{- if and $job.enabled (ge (int $job.activeDeadlineSeconds) (int $v.hooks.helmTimeoutSeconds)) }}

@@ -12,6 +12,7 @@ import type { Scenario } from "../scenario.ts";
 /** A cluster that is interrupted leaves nothing, however far it was; after SIGKILL the next one tidies up. */
 export default {
   onCluster: false,
+  ci: true,
   async run() {
     const before = takeSnapshot();
     const [starting, running, killed] = [hold(), hold(), hold()];

@@ -5,6 +5,7 @@ import { screen, stepsOf } from "../screen.ts";
 /** A new version with a new migration: the migration first, then pod by pod, and nobody notices. */
 export default {
   onCluster: true,
+  ci: true,
   async run(stage) {
     const place = await stage.installed("upgrade");
     const load = await place.load(12, "/", "/slow?ms=2500", "/readyz");
@@ -27,6 +28,6 @@ export default {
     const made = (await place.pods("2")).map((pod) => pod.created).sort();
     assert.is(made.length, 2);
     assert.ok(ended !== "" && ended <= (made[0] as string), `migrated ${ended}, first pod ${made[0]}`);
-    return { failedRequests: failed.length };
+    return {};
   },
 } satisfies Scenario;

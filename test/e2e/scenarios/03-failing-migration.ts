@@ -5,6 +5,7 @@ import { screen } from "../screen.ts";
 /** A migration that fails half way changes nothing; its log is on the screen; the next good apply mends the release. */
 export default {
   onCluster: true,
+  ci: true,
   async run(stage) {
     const place = await stage.installed("upgrade");
     const before = await place.sql("SELECT max(version) FROM schema_migrations");
@@ -26,6 +27,6 @@ export default {
     assert.is(good.code, 0, screen(good));
     assert.is(await place.release("phoenix"), `${revision + 2} deployed`);
     assert.equal(failed, []);
-    return { failedRequests: failed.length };
+    return {};
   },
 } satisfies Scenario;

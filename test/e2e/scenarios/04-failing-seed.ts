@@ -5,6 +5,7 @@ import { screen, stepsOf } from "../screen.ts";
 /** Helm takes the retry of a first install for an upgrade, where no pre-install hook runs; the seed must run all the same. */
 export default {
   onCluster: true,
+  ci: true,
   async run(stage) {
     const place = stage.place("seed");
     place.set({ version: "1-barren" });
@@ -26,6 +27,6 @@ export default {
     assert.is(again.code, 0, screen(again));
     assert.equal([seeds, await place.sql("SELECT count(*) FROM berths")], [3, "3"]);
     assert.equal(failed, []);
-    return { failedRequests: failed.length };
+    return {};
   },
 } satisfies Scenario;

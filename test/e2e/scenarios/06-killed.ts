@@ -18,6 +18,7 @@ const victims = ["chartroom", "helmfile", "helm"] as const;
 /** chartroom, helmfile or helm is killed somewhere in an apply; the next one explains what is left and mends it. */
 export default {
   onCluster: true,
+  ci: true,
   async run(stage) {
     const place = await stage.installed("killed");
     const random = new Random(SEED);
@@ -34,7 +35,7 @@ export default {
       told.some((one) => one.startsWith("helm pending")),
       `nothing was left pending: ${told.join(", ")}`,
     );
-    return { failedRequests: failed.length, note: told.join(", ") };
+    return { note: told.join(", ") };
   },
 } satisfies Scenario;
 

@@ -63,7 +63,9 @@ metricRelabelings:
 {{- if and (eq $m.monitor.kind "ServiceMonitor") (include "phoenix.ownMetricsPort" .) }}
 - monitoring.metrics.port ({{ int $m.metrics.port }}) is not server.port, and no Service carries it: use monitoring.monitor.kind PodMonitor
 {{- end }}
-{{- if and (include "phoenix.ownMetricsPort" .) (ne .Values.clustering.strategy "none") (has (int $m.metrics.port) (list 4369 (int .Values.clustering.distributionPort))) }}
-- monitoring.metrics.port ({{ int $m.metrics.port }}) is a port of clustering: choose another
+{{- $port := int $m.metrics.port }}
+{{- $first := int .Values.clustering.distributionPort }}
+{{- if and (include "phoenix.ownMetricsPort" .) (include "phoenix.clustered" .) (or (eq $port 4369) (and (ge $port $first) (le $port (add $first 9)))) }}
+- monitoring.metrics.port ({{ $port }}) is one that clustering takes (4369, {{ $first }} to {{ add $first 9 }}): choose another
 {{- end }}
 {{- end }}

@@ -1,15 +1,18 @@
 {{/* The release on its cluster, as kube-state-metrics and the scrapes show it. */}}
 {{- define "phoenix.rules.deploys" -}}
 {{- $name := include "phoenix.fullname" . }}
-{{- $deployment := printf "namespace=%q,deployment=%q" .Release.Namespace $name }}
+{{- $kind := include "phoenix.workloadKind" . | lower }}
+{{- $workload := printf "namespace=%q,%s=%q" .Release.Namespace $kind $name }}
+{{- $available := printf "max by (namespace, %s) (kube_%s_status_replicas_available{%s})" $kind $kind $workload }}
+{{- $wanted := printf "max by (namespace, %s) (kube_%s%s_replicas{%s})" $kind $kind (ternary "" "_spec" (eq $kind "statefulset")) $workload }}
 {{- $of := include "phoenix.series" . -}}
 - name: phoenix-deploys
   rules:
     - alert: PhoenixDown
       expr: |-
-        max by (namespace, deployment) (kube_deployment_status_replicas_available{ {{- $deployment -}} }) == 0
+        {{ $available }} == 0
           and
-        max by (namespace, deployment) (kube_deployment_spec_replicas{ {{- $deployment -}} }) > 0
+        {{ $wanted }} > 0
       for: 2m
       labels:
         {{- include "phoenix.alertLabels" (dict "root" . "severity" "critical") | nindent 8 }}
@@ -19,8 +22,8 @@
         runbook_url: {{ include "phoenix.runbook" (dict "root" . "alert" "PhoenixDown") }}
     - alert: PhoenixPodsNotReady
       expr: |-
-        max by (namespace, deployment) (kube_deployment_spec_replicas{ {{- $deployment -}} })
-          - max by (namespace, deployment) (kube_deployment_status_replicas_available{ {{- $deployment -}} })
+        {{ $wanted }}
+          - {{ $available }}
           > 0
       for: {{ .Values.monitoring.rules.thresholds.notReadyMinutes }}m
       labels:
@@ -29,15 +32,17 @@
         summary: Pods of {{ $name }} are not ready
         description: There are {{ `{{ $value }}` }} fewer than wanted.
         runbook_url: {{ include "phoenix.runbook" (dict "root" . "alert" "PhoenixPodsNotReady") }}
+    {{- if eq $kind "deployment" }}
     - alert: PhoenixRolloutStuck
       expr: |-
-        max by (namespace, deployment) (kube_deployment_status_condition{ {{- $deployment -}} ,condition="Progressing",status="false"}) == 1
+        max by (namespace, deployment) (kube_deployment_status_condition{ {{- $workload -}} ,condition="Progressing",status="false"}) == 1
       labels:
         {{- include "phoenix.alertLabels" (dict "root" . "severity" "warning") | nindent 8 }}
       annotations:
         summary: The rollout of {{ $name }} makes no progress
         description: New pods did not become ready within {{ .Values.rollout.progressDeadlineSeconds }} s; the old ones go on.
         runbook_url: {{ include "phoenix.runbook" (dict "root" . "alert" "PhoenixRolloutStuck") }}
+    {{- end }}
     {{- if .Values.hooks.migrate.enabled }}
     - alert: PhoenixMigrationFailed
       expr: |-
