@@ -177,8 +177,8 @@ const clusterCases: readonly Ill[] = [
     name: "no pod of a StatefulSet",
     minute: 20,
     series: (minutes) => ({
-      [`kube_statefulset_replicas{namespace="apps",statefulset="phoenix"}`]: `2+0x${minutes}`,
-      [`kube_statefulset_status_replicas_available{namespace="apps",statefulset="phoenix"}`]: `0+0x${minutes}`,
+      'kube_statefulset_replicas{namespace="apps",statefulset="phoenix"}': `2+0x${minutes}`,
+      'kube_statefulset_status_replicas_available{namespace="apps",statefulset="phoenix"}': `0+0x${minutes}`,
     }),
     gone: /^kube_deployment/,
     changes: ["clustering.strategy=dns-srv", "secrets.releaseCookie.value=cookie-of-the-example"],
