@@ -18,6 +18,10 @@ export interface Environment {
    */
   timeout?: number
   /**
+   * What becomes of a release that fails. `hold`: what failed stays to be looked at, beside the old pods that serve; the next apply goes on from there. `rollback`: helm goes back to the revision before, and takes a first install away. Neither undoes a migration.
+   */
+  onFailure?: ("hold" | "rollback")
+  /**
    * Which releases the environment has. A false one is left alone, not uninstalled.
    */
   releases?: {

@@ -202,9 +202,9 @@ async function succeeds(cluster: RealCluster, args: readonly string[], input?: s
   return (await kubectl(cluster, args, input)).code === 0;
 }
 
-/** Asks five times a second for up to a minute and a half; throws with what was waited for. */
+/** Asks five times a second for up to five minutes; throws with what was waited for. */
 export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 90_000;
+  const end = Date.now() + 300_000;
   while (!(await ask())) {
     if (isInterrupted()) throw new Error("interrupted");
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);

@@ -1,6 +1,7 @@
 /** Codes that no fixture repository can raise, each with the test file that raises it and names it. */
 export const elsewhere: Readonly<Record<string, string>> = {
   CR001: "test/commands/usage.test.ts",
+  CR318: "test/render/layout.test.ts",
   CR720: "test/image/verb.test.ts",
   CR721: "test/image/verb.test.ts",
   CR722: "test/image/verb.test.ts",
