@@ -46,7 +46,7 @@ would cut it whenever it restarts. What ends by itself gets a sidecar that ends 
 {{- if $ends }}
 {{- $_ := set $notes "config.beta.linkerd.io/proxy-enable-native-sidecar" "true" }}
 {{- end }}
-{{- else if include "phoenix.mesh.sidecars" .root }}
+{{- else if and (eq .root.Values.mesh.kind "istio") (eq .root.Values.mesh.istio.mode "sidecar") }}
 {{- if $apart }}
 {{- $_ := set $notes "traffic.sidecar.istio.io/excludeInboundPorts" $ports }}
 {{- $_ := set $notes "traffic.sidecar.istio.io/excludeOutboundPorts" $ports }}
