@@ -68,6 +68,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 {{- if ne $qos $v.qosClass }}
 - qosClass says {{ $v.qosClass }}, but resources give {{ $qos }}: change qosClass or the requests and limits
 {{- end }}
+{{- include "phoenix.monitoringProblems" . }}
 {{- end }}
 
 {{/* The class Kubernetes will give to a pod with one container of these resources; a missing request equals its limit. */}}

@@ -53,6 +53,10 @@ spec:
       ports:
         - name: http
           containerPort: {{ .Values.server.port }}
+        {{- if include "phoenix.ownMetricsPort" . }}
+        - name: metrics
+          containerPort: {{ .Values.monitoring.metrics.port }}
+        {{- end }}
         {{- if include "phoenix.podTls" . }}
         - name: https
           containerPort: {{ .Values.tls.port }}
