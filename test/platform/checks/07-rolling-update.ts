@@ -2,6 +2,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../../scripts/core/exec.ts";
 import { enter, startInside } from "../../cluster/machine.ts";
+import { loadScript } from "../../e2e/load.ts";
 import type { Stage } from "../../e2e/stage.ts";
 import { type Check, insist } from "../check.ts";
 import { program } from "../parts.ts";
@@ -26,9 +27,13 @@ const check: Check = {
     const first = await place.apply();
     insist(first.code === 0, "the first install failed", first.stdout + first.stderr);
     await routed(stage);
-    const { cluster, loads } = stage;
-    const onNode = enter(cluster.machine, "network", process.execPath, []);
-    const load = loads.start(onNode, `http://${address}`, 12, ["/", "/slow?ms=2500", "/readyz"], host);
+    const words = [`LOAD_HOST=${host}`, process.execPath];
+    const load = stage.loads.start(
+      enter(stage.cluster.machine, "network", "env", [
+        ...words,
+        ...loadScript(`http://${address}`, 12, ["/", "/slow?ms=2500", "/readyz"]),
+      ]),
+    );
     place.set({ version: "2", phoenix: ingress });
     const second = await place.apply();
     const { failed, sent, statuses } = await load.stop();
