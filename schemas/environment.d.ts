@@ -836,6 +836,74 @@ export interface PhoenixValues {
     }
   }
   /**
+   * The service mesh that the pods are in.
+   */
+  mesh: {
+    /**
+     * none, istio or linkerd; the mesh itself is there already.
+     */
+    kind: ("none" | "istio" | "linkerd")
+    /**
+     * Whether the hooks' pods are in it, too. outside: they reach a database that wants no mTLS. inside: for one that takes nothing else; their sidecar ends with them.
+     */
+    hooks: ("outside" | "inside")
+    /**
+     * With kind istio.
+     */
+    istio: {
+      /**
+       * sidecar: a proxy in each pod. ambient: one on each node.
+       */
+      mode: ("sidecar" | "ambient")
+      /**
+       * Namespace of its control plane, which the sidecars must reach.
+       */
+      namespace: string
+      /**
+       * PERMISSIVE: the pods take plain text, too. STRICT: only who is in the mesh reaches them, so the gateway has to be.
+       */
+      mtls: ("PERMISSIVE" | "STRICT")
+      /**
+       * Ports of the pods that take plain text under STRICT, such as one for metrics.
+       */
+      permissivePorts: number[]
+      /**
+       * DestinationRule: proxies speak HTTP/2 with the pods' proxies; websockets get the Service `<name>-ws`.
+       */
+      h2Upgrade: boolean
+      /**
+       * Name of the waypoint of the Services in mode ambient; empty: none.
+       */
+      waypoint: string
+      /**
+       * Istio's own kind of route, instead of an HTTPRoute.
+       */
+      virtualService: {
+        /**
+         * Makes a VirtualService.
+         */
+        enabled: boolean
+        /**
+         * Istio's Gateways that carry it, as `namespace/name`; `mesh`: for callers inside.
+         */
+        gateways: string[]
+        /**
+         * Empty: `host`.
+         */
+        hosts: string[]
+      }
+    }
+    /**
+     * With kind linkerd.
+     */
+    linkerd: {
+      /**
+       * Namespace of its control plane, which the sidecars must reach.
+       */
+      namespace: string
+    }
+  }
+  /**
    * HorizontalPodAutoscaler.
    */
   autoscaling: {

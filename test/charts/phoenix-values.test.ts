@@ -94,6 +94,31 @@ const refused: readonly [string, readonly string[], RegExp][] = [
     ],
     /reads the target of a route from its Gateway/,
   ],
+  [
+    "mesh: TLS twice",
+    ["mesh.kind=linkerd", "tls.mode=reencrypt", "tls.secretName=a"],
+    /encrypts the same way/,
+  ],
+  [
+    "mesh: a VirtualService without a Gateway",
+    ["mesh.kind=istio", "mesh.istio.virtualService.enabled=true"],
+    /virtualService\.gateways is empty/,
+  ],
+  [
+    "mesh: a waypoint for sidecars",
+    ["mesh.kind=istio", "mesh.istio.waypoint=a"],
+    /mesh\.istio\.mode is sidecar/,
+  ],
+  [
+    "mesh: a rule that nobody reads",
+    ["mesh.kind=istio", "mesh.istio.mode=ambient", "mesh.istio.h2Upgrade=true"],
+    /ambient without a waypoint/,
+  ],
+  [
+    "mesh: HTTP/2 twice",
+    ["mesh.kind=istio", "mesh.istio.h2Upgrade=true", "service.protocol=h2c"],
+    /service\.protocol is h2c: the pods are spoken to/,
+  ],
   ["schema: no such strategy", ["clustering.strategy=gossip"], /strategy/],
   [
     "hooks.migrate deadline",

@@ -36,6 +36,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 {{- end }}
 {{- include "phoenix.clusteringProblems" . }}
 {{- include "phoenix.exposureProblems" . }}
+{{- include "phoenix.meshProblems" . }}
 {{- range $name := list "migrate" "seed" }}
 {{- $job := get $v.hooks $name }}
 {{- if and $job.enabled (ge (int $job.activeDeadlineSeconds) (int $v.hooks.helmTimeoutSeconds)) }}
