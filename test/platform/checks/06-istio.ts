@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import type { JsonObject } from "../../../scripts/core/json.ts";
-import { CannotRun } from "../../e2e/scenario.ts";
-import { renderAll } from "../charts.ts";
+import { at } from "../../charts/helm.ts";
+import { type Rendering, renderAll } from "../charts.ts";
 import { type Check, insist } from "../check.ts";
 import type { Stage } from "../stage.ts";
 
@@ -23,7 +23,7 @@ const check: Check = {
   async run(stage) {
     const meshed = (await renderAll()).filter(({ objects }) => objects.some(isIstio));
     for (const one of meshed) {
-      const messages = await analyze(stage, one, one.objects);
+      const messages = await analyze(stage, one, [...given(one), ...one.objects]);
       const bad = messages.filter(({ level }) => level !== "Info");
       insist(
         bad.length === 0,
@@ -33,13 +33,52 @@ const check: Check = {
       const valid = await validate(stage, one.objects.filter(isIstio));
       insist(valid.code === 0, `${one.chart} ${one.scenario}: not valid`, valid.stdout + valid.stderr);
     }
-    if (meshed.length === 0) throw new CannotRun("no chart has objects of Istio");
+    insist(meshed.length > 0, "no chart has objects of Istio");
     await findsPlanted(stage);
     const count = meshed.flatMap(({ objects }) => objects.filter(isIstio)).length;
     return { note: `${count} objects of ${meshed.length} scenarios; no data plane can be had: objects only` };
   },
 };
 export default check;
+
+/** What belongs to the mesh's owner: a namespace whose pods get a sidecar, and each Gateway that a route names. */
+function given({ namespace, objects }: Rendering): JsonObject[] {
+  const named = objects.flatMap((one) =>
+    isIstio(one) ? ((at(one, "spec.gateways") ?? []) as string[]) : [],
+  );
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: namespace, labels: { "istio-injection": "enabled" } },
+    },
+    ...named.filter((name) => name.includes("/")).flatMap(gatewayOf),
+  ];
+}
+
+/** A Gateway of Istio by `<namespace>/<name>`, with the pod that serves it and the Secret of its certificate. */
+function gatewayOf(reference: string): JsonObject[] {
+  const [namespace = "", name = ""] = reference.split("/");
+  const metadata = { name, namespace };
+  const labels = { istio: name };
+  const port = { number: 443, name: "https", protocol: "HTTPS" };
+  const server = { port, hosts: ["*"], tls: { mode: "SIMPLE", credentialName: name } };
+  return [
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "Gateway",
+      metadata,
+      spec: { selector: labels, servers: [server] },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { ...metadata, labels },
+      spec: { containers: [{ name: "istio-proxy", image: "auto" }] },
+    },
+    { apiVersion: "v1", kind: "Secret", metadata, type: "kubernetes.io/tls" },
+  ];
+}
 
 async function analyze(
   stage: Stage,
