@@ -36,7 +36,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "check, show the difference, confirm, then helmfile apply",
     load: () => import("./apply.ts"),
   },
-  sync: { summary: "check, then helmfile sync", load: () => import("./sync.ts") },
+  sync: { summary: "check, show the difference, confirm, then helmfile sync", load: () => import("./sync.ts") },
   run: {
     summary: "run a release command once: migrate, seed, rollback or any other",
     load: () => import("./run.ts"),
@@ -78,6 +78,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   tools: { summary: "install or list the tools", load: () => import("./tools.ts") },
   cluster: { summary: "start, stop or show the embedded cluster", load: () => import("./cluster.ts") },
+  completion: {
+    summary: "print a script that completes chartroom's words in bash, zsh or fish",
+    load: () => import("./completion.ts"),
+  },
   help: { summary: "show this, or the help of one verb", load: () => import("./help.ts") },
   version: { summary: "print the version", load: () => import("./version.ts") },
 };
