@@ -18,6 +18,10 @@ export interface Environment {
    */
   timeout?: number
   /**
+   * What becomes of a release that fails. `hold`: what failed stays to be looked at, beside the old pods that serve; the next apply goes on from there. `rollback`: helm goes back to the revision before, and takes a first install away. Neither undoes a migration.
+   */
+  onFailure?: ("hold" | "rollback")
+  /**
    * Which releases the environment has. A false one is left alone, not uninstalled.
    */
   releases?: {
@@ -1672,10 +1676,74 @@ export interface PhoenixValues {
      */
     port: number
     /**
+     * What the gateway and the pods speak without TLS. http: HTTP/1.1. h2c: HTTP/2, which Bandit speaks on the same port; websockets then get a Service of their own, `<name>-ws`.
+     */
+    protocol: ("http" | "h2c")
+    /**
      * Annotations of the Service.
      */
     annotations: {
       [k: string]: string | undefined
+    }
+  }
+  /**
+   * Requests that become websockets.
+   */
+  websocket: {
+    /**
+     * Paths that lead to them, each with all below it; used with service.protocol h2c.
+     */
+    paths: string[]
+  }
+  /**
+   * Where HTTPS ends.
+   */
+  tls: {
+    /**
+     * edge: at the Gateway or Ingress, pods speak HTTP. reencrypt: there, and once more at the pods. pod: at the pods alone; nobody in front can read a request.
+     */
+    mode: ("edge" | "reencrypt" | "pod")
+    /**
+     * HTTPS_PORT: what the application listens on beside server.port, which stays for the probes.
+     */
+    port: number
+    /**
+     * The Service's port for it.
+     */
+    servicePort: number
+    /**
+     * Secret of type kubernetes.io/tls that the pods mount; empty: `<name>-pod-tls`, which certificate makes.
+     */
+    secretName: string
+    /**
+     * The name in that certificate that the gateway asks for; empty: `<name>.<namespace>.svc`.
+     */
+    hostname: string
+    /**
+     * ConfigMap with `ca.crt`, by which the gateway trusts the pods (trust-manager makes such); empty: the authorities that the gateway's system knows.
+     */
+    caConfigMap: string
+    /**
+     * Has cert-manager make the Secret.
+     */
+    certificate: {
+      /**
+       * Makes a Certificate, of the Service's names (reencrypt) or of `host` (pod).
+       */
+      enabled: boolean
+      /**
+       * Who signs it.
+       */
+      issuer: {
+        /**
+         * The issuer's name; empty: none.
+         */
+        name: string
+        /**
+         * ClusterIssuer, or an Issuer of the release's namespace.
+         */
+        kind: ("ClusterIssuer" | "Issuer")
+      }
     }
   }
   /**
@@ -1690,6 +1758,10 @@ export interface PhoenixValues {
      * Empty: the cluster's default class.
      */
     className: string
+    /**
+     * Whose annotations the Ingress and the Service get, where ingress.tls, service.protocol or tls.mode need some; empty: nobody's.
+     */
+    controller: ("" | "traefik" | "nginx")
     /**
      * Annotations of the Ingress.
      */
@@ -1720,6 +1792,19 @@ export interface PhoenixValues {
        * Secret with the certificate; empty: `<name>-tls`.
        */
       secretName: string
+      /**
+       * Has cert-manager make that Secret, by the annotation of this issuer.
+       */
+      issuer: {
+        /**
+         * The issuer's name; empty: none.
+         */
+        name: string
+        /**
+         * ClusterIssuer, or an Issuer of the release's namespace.
+         */
+        kind: ("ClusterIssuer" | "Issuer")
+      }
     }
   }
   /**
@@ -1775,6 +1860,39 @@ export interface PhoenixValues {
      * Prefix that leads to the application.
      */
     path: string
+  }
+  /**
+   * What external-dns reads from the Ingress, the HTTPRoute and a Service of type LoadBalancer.
+   */
+  externalDns: {
+    /**
+     * Writes its annotations.
+     */
+    enabled: boolean
+    /**
+     * external-dns up to 0.21 reads the first, from 0.22 on the second unless its `--annotation-prefix` says otherwise.
+     *
+     * @minItems 1
+     */
+    prefixes: string[]
+    /**
+     * More names than those of the Ingress and the HTTPRoute, which are read anyway; of a LoadBalancer, empty: `host`.
+     */
+    hostnames: string[]
+    /**
+     * What the records point to instead of the found address: a name (CNAME) or addresses. Not of an HTTPRoute, whose Gateway says it.
+     */
+    target: string[]
+    /**
+     * Seconds that an answer holds; 0: the provider's own.
+     */
+    ttl: number
+    /**
+     * More of its annotations, without a prefix.
+     */
+    annotations: {
+      [k: string]: string | undefined
+    }
   }
   /**
    * HorizontalPodAutoscaler.

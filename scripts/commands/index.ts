@@ -41,6 +41,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "run a release command once: migrate, seed, rollback or any other",
     load: () => import("./run.ts"),
   },
+  cert: {
+    summary: "certificates for HTTPS on this machine: mix phx.server, the local environment",
+    load: () => import("./cert.ts"),
+  },
   unlock: {
     summary: "take helm's mark from a release that a killed helm left behind",
     load: () => import("./unlock.ts"),

@@ -1,4 +1,5 @@
 import { applyCodes } from "./codes/apply.ts";
+import { certCodes } from "./codes/cert.ts";
 import { copyCodes } from "./codes/copy.ts";
 import { environmentCodes } from "./codes/environment.ts";
 import { hooksCodes } from "./codes/hooks.ts";
@@ -25,6 +26,7 @@ const table = {
   ...hooksCodes,
   ...applyCodes,
   ...copyCodes,
+  ...certCodes,
   ...runCodes,
   ...imageCodes,
   ...initCodes,

@@ -6,6 +6,7 @@ const GRACE_MS = 15_000;
 const groups = new Set<number>();
 const cleanups = new Set<() => void>();
 let held = 0;
+let left = 0;
 let installed = false;
 let interrupted = false;
 
@@ -41,6 +42,20 @@ export function holdExit(): () => void {
   };
 }
 
+/**
+ * Leaves Ctrl-C to a program that has the terminal, until the returned function is called: the terminal sends it to both.
+ * SIGTERM and SIGHUP mean us all the same.
+ */
+export function leaveInterrupts(): () => void {
+  install();
+  left += 1;
+  let taken = false;
+  return () => {
+    if (!taken) left -= 1;
+    taken = true;
+  };
+}
+
 /** True after the first interrupt; a stage that is about to start something new asks first. */
 export function isInterrupted(): boolean {
   return interrupted;
@@ -54,6 +69,7 @@ function install(): void {
 }
 
 function interrupt(signal: NodeJS.Signals): void {
+  if (signal === "SIGINT" && left > 0) return;
   if (interrupted) {
     signalGroups("SIGKILL");
     process.exit(130);

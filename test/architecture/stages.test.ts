@@ -25,6 +25,8 @@ const ORDER = [
   "image",
   "helmfile",
   "run",
+  "cert",
+  "observe",
   "report",
   "pipeline",
   "commands",

@@ -39,6 +39,61 @@ const refused: readonly [string, readonly string[], RegExp][] = [
     ["clustering.strategy=kubernetes", "networkPolicy.egress.enabled=true"],
     /networkPolicy\.egress\.to is empty/,
   ],
+  [
+    "tls: h2c is without TLS",
+    ["service.protocol=h2c", "tls.mode=reencrypt", "tls.secretName=a"],
+    /service\.protocol is h2c, HTTP\/2 without TLS, but tls\.mode is reencrypt/,
+  ],
+  [
+    "h2c through nginx",
+    ["service.protocol=h2c", "ingress.enabled=true", "ingress.controller=nginx"],
+    /ingress\.controller is nginx, which speaks no HTTP\/2/,
+  ],
+  [
+    "tls at the pod behind an Ingress",
+    ["tls.mode=pod", "tls.secretName=a", "ingress.enabled=true"],
+    /tls\.mode is pod, .* but ingress is on/,
+  ],
+  ["tls without a certificate", ["tls.mode=reencrypt"], /the pods have no certificate/],
+  [
+    "tls: a certificate by nobody",
+    ["tls.mode=reencrypt", "tls.certificate.enabled=true"],
+    /tls\.certificate\.issuer\.name is empty/,
+  ],
+  ["tls: a certificate for nobody", ["tls.certificate.enabled=true"], /tls\.mode is edge/],
+  [
+    "tls: one port for both",
+    ["tls.mode=pod", "tls.secretName=a", "tls.port=4000"],
+    /tls\.port and server\.port are both 4000/,
+  ],
+  [
+    "tls: one port of the Service for both",
+    ["tls.mode=pod", "tls.secretName=a", "tls.servicePort=80"],
+    /tls\.servicePort and service\.port are both 80/,
+  ],
+  [
+    "tls: its port among those of the distribution",
+    [
+      "tls.mode=pod",
+      "tls.secretName=a",
+      "tls.port=4371",
+      "clustering.strategy=dns",
+      "secrets.releaseCookie.existingSecret=a",
+    ],
+    /4371 is tls\.port/,
+  ],
+  ["ingress: an issuer without HTTPS", ["ingress.tls.issuer.name=a"], /ingress\.tls\.enabled is false/],
+  ["external-dns without an address", ["externalDns.enabled=true"], /nothing has an address/],
+  [
+    "external-dns: a target that nobody reads",
+    [
+      "externalDns.enabled=true",
+      "externalDns.target[0]=a.b",
+      "httpRoute.enabled=true",
+      "httpRoute.parentRefs[0].name=public",
+    ],
+    /reads the target of a route from its Gateway/,
+  ],
   ["schema: no such strategy", ["clustering.strategy=gossip"], /strategy/],
   [
     "hooks.migrate deadline",

@@ -9,6 +9,7 @@ import { isInterrupted, onExit } from "../../scripts/core/lifetime.ts";
 import { isAlive, startOf } from "../../scripts/core/private-directory.ts";
 import { installTools } from "../../scripts/tools/install.ts";
 import { archiveImages, programImage } from "./archive.ts";
+import type { Programs } from "./build.ts";
 import { type ControlPlanePart, startControlPlane } from "./control-plane.ts";
 import { dnsImage, dnsObjects } from "./dns.ts";
 import { context, makeKeys } from "./keys.ts";
@@ -21,7 +22,7 @@ import {
   startPolicies,
   startProxy,
 } from "./node.ts";
-import { buildParts, type Programs } from "./parts.ts";
+import { buildParts } from "./parts.ts";
 import { storageObjects } from "./storage.ts";
 
 /** A one-node cluster of real parts that runs in namespaces of its own. */
@@ -201,9 +202,9 @@ async function succeeds(cluster: RealCluster, args: readonly string[], input?: s
   return (await kubectl(cluster, args, input)).code === 0;
 }
 
-/** Asks five times a second for up to a minute and a half; throws with what was waited for. */
+/** Asks five times a second for up to five minutes; throws with what was waited for. */
 export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 90_000;
+  const end = Date.now() + 300_000;
   while (!(await ask())) {
     if (isInterrupted()) throw new Error("interrupted");
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);

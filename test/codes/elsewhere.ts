@@ -1,6 +1,7 @@
 /** Codes that no fixture repository can raise, each with the test file that raises it and names it. */
 export const elsewhere: Readonly<Record<string, string>> = {
   CR001: "test/commands/usage.test.ts",
+  CR318: "test/render/layout.test.ts",
   CR720: "test/image/verb.test.ts",
   CR721: "test/image/verb.test.ts",
   CR722: "test/image/verb.test.ts",
@@ -32,6 +33,12 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR634: "test/integration/run.test.ts",
   CR635: "test/integration/run.test.ts",
   CR636: "test/integration/run.test.ts",
+  CR730: "test/cert/verb.test.ts",
+  CR731: "test/cert/verb.test.ts",
+  CR732: "test/cert/verb.test.ts",
+  CR733: "test/cert/verb.test.ts",
+  CR734: "test/cert/verb.test.ts",
+  CR735: "test/integration/cert.test.ts",
   CR242: "test/integration/dropped.test.ts",
   CR150: "test/secrets/open.test.ts",
   CR151: "test/secrets/open.test.ts",

@@ -114,6 +114,7 @@ async function resultOf(task: () => ReturnType<Scenario["run"]>): Promise<Pick<R
     say(stack ?? message);
     const { details } = error as { details?: unknown };
     if (typeof details === "string") say(details);
-    return { result: "failed", note: message.split("\n")[0] ?? "" };
+    const lines = message.split("\n"); // all of chartroom's screen in most cases
+    return { result: "failed", note: lines.find((one) => one.startsWith("error[")) ?? lines[0] ?? "" };
   }
 }

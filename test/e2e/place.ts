@@ -16,6 +16,7 @@ export interface Changes {
   readonly replicas?: number;
   /** Seconds that Helm waits for pods and hooks. */
   readonly timeout?: number;
+  readonly onFailure?: "hold" | "rollback";
   /** Chart values of `phoenix`, over all others. */
   readonly phoenix?: Readonly<Record<string, unknown>>;
 }
@@ -42,18 +43,22 @@ export class Place {
   }
 
   /** Writes the environment's values. */
-  set({ version = "1", replicas = 2, timeout = 120, phoenix = {} }: Changes): void {
+  set({ version = "1", replicas = 2, timeout = 300, onFailure, phoenix = {} }: Changes): void {
     const values = {
       context: this.cluster.context,
       namespace: this.namespace,
       timeout,
+      ...(onFailure && { onFailure }),
       releases: { postgres: { enabled: true } },
       phoenix: {
         image: { repository: appImage, tag: version },
         replicaCount: replicas,
         host: "harbour.localhost",
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
-        probes: { startup: { periodSeconds: 1 }, readiness: { path: "/readyz", periodSeconds: 1 } },
+        probes: {
+          startup: { periodSeconds: 1, failureThreshold: 150 },
+          readiness: { path: "/readyz", periodSeconds: 1 },
+        },
         shutdown: { preStopSleepSeconds: 3, gracePeriodSeconds: 40 },
         ...phoenix,
         hooks: {
@@ -118,10 +123,17 @@ export class Place {
     return ran.stdout;
   }
 
-  /** Rows as psql prints them: a line each, columns parted by `|`. Asked inside of the database's pod. */
-  async sql(statement: string): Promise<string> {
-    const psql = `PGPASSWORD="$POSTGRES_PASSWORD" exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U "$POSTGRES_USER" -c "$1" "$POSTGRES_DB"`;
-    return (await this.kubectl("exec", "postgres-0", "--", "sh", "-c", psql, "sh", statement)).trim();
+  /**
+   * Rows as psql prints them: a line each, columns parted by `|`. Asked inside of the database's pod, as its owner or with
+   * another login. Statement and password go by a pipe, since either may hold what argv must not.
+   */
+  async sql(statement: string, login?: { user: string; password: string }): Promise<string> {
+    const psql = `read -r given; PGPASSWORD="\${given:-$POSTGRES_PASSWORD}" exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U "\${1:-$POSTGRES_USER}" -f - "$POSTGRES_DB"`;
+    const args = ["-n", this.namespace, "exec", "-i", "postgres-0", "--", "sh", "-c", psql, "sh"];
+    const input = `${login?.password ?? ""}\n${statement}\n`;
+    const ran = await kubectl(this.cluster, [...args, login?.user ?? ""], input);
+    if (ran.code !== 0) throw new Error(`psql: ${ran.stderr}`);
+    return ran.stdout.trim();
   }
 
   /** helm in the namespace. */

@@ -29,12 +29,13 @@ Every check that one value's schema cannot make, because it takes two values. Al
 - config.{{ $key }} would lie open in a ConfigMap: move it to secrets
 {{- end }}
 {{- end }}
-{{- range $key := list "PHX_HOST" "PORT" "POOL_SIZE" "ECTO_IPV6" }}
+{{- range $key := list "PHX_HOST" "PORT" "POOL_SIZE" "ECTO_IPV6" "HTTPS_PORT" }}
 {{- if hasKey $v.config $key }}
-- config.{{ $key }} is made by the chart: use {{ get (dict "PHX_HOST" "host" "PORT" "server.port" "POOL_SIZE" "database.poolSize" "ECTO_IPV6" "database.ipv6") $key }} instead
+- config.{{ $key }} is made by the chart: use {{ get (dict "PHX_HOST" "host" "PORT" "server.port" "POOL_SIZE" "database.poolSize" "ECTO_IPV6" "database.ipv6" "HTTPS_PORT" "tls.port") $key }} instead
 {{- end }}
 {{- end }}
 {{- include "phoenix.clusteringProblems" . }}
+{{- include "phoenix.exposureProblems" . }}
 {{- range $name := list "migrate" "seed" }}
 {{- $job := get $v.hooks $name }}
 {{- if and $job.enabled (ge (int $job.activeDeadlineSeconds) (int $v.hooks.helmTimeoutSeconds)) }}

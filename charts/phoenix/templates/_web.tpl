@@ -53,6 +53,10 @@ spec:
       ports:
         - name: http
           containerPort: {{ .Values.server.port }}
+        {{- if include "phoenix.podTls" . }}
+        - name: https
+          containerPort: {{ .Values.tls.port }}
+        {{- end }}
         {{- if include "phoenix.clustered" . }}
         - name: tcp-epmd
           containerPort: 4369
@@ -62,6 +66,9 @@ spec:
       env:
         {{- include "phoenix.commonEnv" (dict "root" . "secret" (include "phoenix.fullname" .)) | nindent 8 }}
         {{- include "phoenix.distributionEnv" . | nindent 8 }}
+        {{- with include "phoenix.tlsEnv" . }}
+        {{- . | nindent 8 }}
+        {{- end }}
         {{- with .Values.extraEnv }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -100,7 +107,18 @@ spec:
       securityContext:
         {{- include "phoenix.containerSecurityContext" . | nindent 8 }}
       volumeMounts:
+        {{- if include "phoenix.podTls" . }}
+        - name: tls
+          mountPath: /etc/tls
+          readOnly: true
+        {{- end }}
         {{- include "phoenix.volumeMounts" . | nindent 8 }}
   volumes:
+    {{- if include "phoenix.podTls" . }}
+    - name: tls
+      secret:
+        secretName: {{ include "phoenix.podTlsSecret" . }}
+        defaultMode: 0440
+    {{- end }}
     {{- include "phoenix.volumes" . | nindent 4 }}
 {{- end }}
