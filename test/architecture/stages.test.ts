@@ -21,6 +21,7 @@ const ORDER = [
   "chart",
   "cluster",
   "copy",
+  "lint",
   "init",
   "image",
   "helmfile",

@@ -94,6 +94,31 @@ const refused: readonly [string, readonly string[], RegExp][] = [
     ],
     /reads the target of a route from its Gateway/,
   ],
+  [
+    "mesh: TLS twice",
+    ["mesh.kind=linkerd", "tls.mode=reencrypt", "tls.secretName=a"],
+    /encrypts the same way/,
+  ],
+  [
+    "mesh: a VirtualService without a Gateway",
+    ["mesh.kind=istio", "mesh.istio.virtualService.enabled=true"],
+    /virtualService\.gateways is empty/,
+  ],
+  [
+    "mesh: a waypoint for sidecars",
+    ["mesh.kind=istio", "mesh.istio.waypoint=a"],
+    /mesh\.istio\.mode is sidecar/,
+  ],
+  [
+    "mesh: a rule that nobody reads",
+    ["mesh.kind=istio", "mesh.istio.mode=ambient", "mesh.istio.h2Upgrade=true"],
+    /ambient without a waypoint/,
+  ],
+  [
+    "mesh: HTTP/2 twice",
+    ["mesh.kind=istio", "mesh.istio.h2Upgrade=true", "service.protocol=h2c"],
+    /service\.protocol is h2c: the pods are spoken to/,
+  ],
   ["schema: no such strategy", ["clustering.strategy=gossip"], /strategy/],
   [
     "hooks.migrate deadline",
@@ -129,6 +154,35 @@ const refused: readonly [string, readonly string[], RegExp][] = [
   ],
   ["httpRoute.parentRefs", ["httpRoute.enabled=true"], /httpRoute\.parentRefs is empty/],
   ["qosClass", ["qosClass=Guaranteed"], /qosClass says Guaranteed, but resources give Burstable/],
+  ["monitoring.metrics.prefix, for rules", ["monitoring.rules.enabled=true"], /metrics\.prefix is empty/],
+  [
+    "monitoring.metrics.prefix, for dashboards",
+    ["monitoring.dashboards.kind=ConfigMap"],
+    /metrics\.prefix is empty/,
+  ],
+  [
+    "monitoring.metrics.port behind no Service",
+    ["monitoring.monitor.kind=ServiceMonitor", "monitoring.metrics.port=9568"],
+    /metrics\.port \(9568\) is not server\.port/,
+  ],
+  [
+    "monitoring.metrics.port of clustering",
+    [
+      "monitoring.monitor.kind=PodMonitor",
+      "monitoring.metrics.port=4372",
+      "clustering.strategy=dns",
+      "secrets.releaseCookie.value=cookie-of-the-example",
+    ],
+    /metrics\.port \(4372\) is one that clustering takes/,
+  ],
+  [
+    "schema: a name that PromEx does not have",
+    ["monitoring.metrics.names.beam_memory=vm_memory_total"],
+    /beam_memory/,
+  ],
+  ["schema: no metric's name", ["monitoring.metrics.names.beam_stats_gc_count=a-b"], /beam_stats_gc_count/],
+  ["schema: a share above 1", ["monitoring.rules.thresholds.errorRatio=5"], /errorRatio/],
+  ["schema: a promise that leaves no budget", ["monitoring.rules.slo.availability=100"], /availability/],
   ["schema: unknown key", ["hots=a"], /hots/],
   ["schema: root", ["security.runAsUser=0"], /runAsUser/],
   ["schema: a drain that never ends", ["podDisruptionBudget.maxUnavailable=0"], /maxUnavailable/],

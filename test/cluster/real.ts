@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -13,7 +14,7 @@ import type { Programs } from "./build.ts";
 import { type ControlPlanePart, startControlPlane } from "./control-plane.ts";
 import { dnsImage, dnsObjects } from "./dns.ts";
 import { context, makeKeys } from "./keys.ts";
-import { enter, firstProcesses, inside, type Machine, makeMachine, must, removeMachine } from "./machine.ts";
+import { enter, firstProcesses, type Machine, makeMachine, must, removeMachine } from "./machine.ts";
 import {
   containerdSocket,
   pauseImage,
@@ -125,13 +126,15 @@ export function kubectl(cluster: RealCluster, args: readonly string[], input?: s
 
 /** Loads an image archive (docker's or OCI's) into the node. */
 export function importImage(cluster: RealCluster, file: string): void {
-  ctr(cluster, ["images", "import", "--local", "--snapshotter", "overlayfs", file]);
+  const [program, ...args] = importWords(cluster);
+  must(spawnSync(program as string, [...args, file], { encoding: "utf8" }));
 }
 
-/** containerd's own client, in the namespace of the kubelet's images and containers. */
-export function ctr({ machine, programs }: RealCluster, args: readonly string[]): string {
+/** The words that do it, the archive after them: containerd's own client, in the namespace of the kubelet's images. */
+export function importWords({ machine, programs }: RealCluster): string[] {
   const where = ["--address", containerdSocket, "--namespace", "k8s.io"];
-  return must(inside(machine, programs.ctr as string, [...where, ...args]));
+  const verb = ["images", "import", "--local", "--snapshotter", "overlayfs"];
+  return enter(machine, "all", programs.ctr as string, [...where, ...verb]);
 }
 
 async function allPrograms(say: (line: string) => void): Promise<Programs> {

@@ -23,9 +23,10 @@
 {{ include "phoenix.fullname" . }}.{{ .Release.Namespace }}.svc
 {{- end }}
 
-{{/* Says something when websockets need a Service of their own: over HTTP/2 without TLS most gateways cannot upgrade. */}}
+{{/* Says something when websockets need a Service of their own: where HTTP/2 is forced, most proxies cannot upgrade. */}}
 {{- define "phoenix.websocketApart" -}}
-{{- if and (eq .Values.service.protocol "h2c") .Values.websocket.paths -}}true{{- end -}}
+{{- $upgraded := and (eq .Values.mesh.kind "istio") .Values.mesh.istio.h2Upgrade -}}
+{{- if and (or (eq .Values.service.protocol "h2c") $upgraded) .Values.websocket.paths -}}true{{- end -}}
 {{- end }}
 
 {{- define "phoenix.tlsEnv" -}}

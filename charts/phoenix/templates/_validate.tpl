@@ -36,6 +36,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 {{- end }}
 {{- include "phoenix.clusteringProblems" . }}
 {{- include "phoenix.exposureProblems" . }}
+{{- include "phoenix.meshProblems" . }}
 {{- range $name := list "migrate" "seed" }}
 {{- $job := get $v.hooks $name }}
 {{- if and $job.enabled (ge (int $job.activeDeadlineSeconds) (int $v.hooks.helmTimeoutSeconds)) }}
@@ -67,6 +68,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 {{- if ne $qos $v.qosClass }}
 - qosClass says {{ $v.qosClass }}, but resources give {{ $qos }}: change qosClass or the requests and limits
 {{- end }}
+{{- include "phoenix.monitoringProblems" . }}
 {{- end }}
 
 {{/* The class Kubernetes will give to a pod with one container of these resources; a missing request equals its limit. */}}

@@ -2,8 +2,8 @@
 {{- define "phoenix.web.pod" -}}
 metadata:
   labels:
-    {{- with .Values.podLabels }}
-    {{- toYaml . | nindent 4 }}
+    {{- with include "phoenix.mesh.labels" (dict "root" . "part" "web" "own" .Values.podLabels) | trim }}
+    {{- . | nindent 4 }}
     {{- end }}
     {{- include "phoenix.selectorLabels" . | nindent 4 }}
     app.kubernetes.io/component: web
@@ -13,8 +13,8 @@ metadata:
     {{- if include "phoenix.hasSecret" . }}
     checksum/secret: {{ include "phoenix.secretData" . | sha256sum }}
     {{- end }}
-    {{- with .Values.podAnnotations }}
-    {{- toYaml . | nindent 4 }}
+    {{- with include "phoenix.mesh.annotations" (dict "root" . "part" "web" "own" .Values.podAnnotations) | trim }}
+    {{- . | nindent 4 }}
     {{- end }}
 spec:
   serviceAccountName: {{ include "phoenix.serviceAccountName" . }}
@@ -53,6 +53,10 @@ spec:
       ports:
         - name: http
           containerPort: {{ .Values.server.port }}
+        {{- if include "phoenix.ownMetricsPort" . }}
+        - name: metrics
+          containerPort: {{ .Values.monitoring.metrics.port }}
+        {{- end }}
         {{- if include "phoenix.podTls" . }}
         - name: https
           containerPort: {{ .Values.tls.port }}

@@ -25,11 +25,11 @@ const patient = {
 export default {
   onCluster: true,
   async run(stage) {
+    const { machine, programs } = stage.cluster;
     const place = stage.place("restarts");
     place.set({ phoenix: patient });
     const first = await place.apply();
     assert.is(first.code, 0, screen(first));
-    const { machine, programs } = stage.cluster;
 
     const load = await place.load(10, "/", "/healthz");
     const api = await whileMigrating(place, "1", async () => {
