@@ -9,10 +9,13 @@ render, and another applies the sample with it, and sees it fail without a part 
   "autoscaling" (list "horizontalpodautoscalers")
   "batch" (list "cronjobs" "jobs")
   "cert-manager.io" (list "certificates" "issuers")
-  "gateway.networking.k8s.io" (list "gateways" "httproutes")
+  "gateway.networking.k8s.io" (list "backendtlspolicies" "gateways" "httproutes")
+  "monitoring.coreos.com" (list "podmonitors" "prometheusrules" "servicemonitors")
+  "networking.istio.io" (list "destinationrules" "virtualservices")
   "networking.k8s.io" (list "ingresses" "networkpolicies")
   "policy" (list "poddisruptionbudgets")
   "rbac.authorization.k8s.io" (list "rolebindings" "roles")
+  "security.istio.io" (list "authorizationpolicies" "peerauthentications")
 }}
 # What the charts are made of. Secrets are also where Helm keeps its releases; pods are those of `helm test`.
 {{- range $group, $resources := $owned }}
