@@ -63,6 +63,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "lint charts as chart-testing's `ct lint` does, with it or without",
     load: () => import("./lint.ts"),
   },
+  package: {
+    summary: "package charts reproducibly, push them, raise their versions, tell their changes",
+    load: () => import("./package.ts"),
+  },
   types: {
     summary: "write the TypeScript types of the schemas, or check them",
     load: () => import("./types.ts"),

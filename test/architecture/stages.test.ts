@@ -22,6 +22,7 @@ const ORDER = [
   "cluster",
   "copy",
   "lint",
+  "package",
   "init",
   "image",
   "helmfile",

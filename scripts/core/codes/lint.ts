@@ -1,6 +1,6 @@
 import type { CodeRow } from "./row.ts";
 
-/** CR82x: charts as chart-testing lints them. */
+/** CR82x: charts as chart-testing lints them; CR83x: charts that are packaged. */
 export const lintCodes = {
   CR820: {
     severity: "error",
@@ -46,5 +46,25 @@ export const lintCodes = {
     severity: "error",
     title: "helm lint objects",
     docs: "What `helm lint` calls an ERROR or a WARNING, under one of the values files. It is told only where chartroom's own check of the same values did not find an error, which is then told in its place with the line that is at fault.",
+  },
+  CR830: {
+    severity: "error",
+    title: "a chart cannot be packaged",
+    docs: "`helm package` refused the chart, or its version is none that can be raised: no Chart.yaml, a name or version that Helm does not take, a dependency that `charts/` lacks (`helm dependency build` brings it). Nothing was written for this chart.",
+  },
+  CR831: {
+    severity: "error",
+    title: "an archive was not pushed",
+    docs: "`helm push` failed; the message ends with its words. The registry is unreachable, it asks for a login (`helm registry login HOST`), or it speaks no TLS, which `--plain-http` allows for a registry on this machine. The archive is on disk as it is, so that the push can be repeated by itself.",
+  },
+  CR832: {
+    severity: "error",
+    title: "an archive cannot be signed",
+    docs: "`--sign` writes helm's provenance file by gpg with a secret key of your keyring. gpg is not there, does not have this key, or its agent got no passphrase. The archive itself was written.",
+  },
+  CR833: {
+    severity: "error",
+    title: "what changed in a chart cannot be told",
+    docs: "`--changelog` writes what the annotation `artifacthub.io/changes` of Chart.yaml says about this version: a YAML list in a text, of texts or of maps with `description`, and maybe `kind` (added, changed, deprecated, removed, fixed or security) and `links`. It is missing, or no such list.",
   },
 } as const satisfies Record<string, CodeRow>;
