@@ -24,6 +24,18 @@ namespace="{{ .Release.Namespace }}",job="{{ include "phoenix.metricsJob" . }}"
 {{ include "phoenix.series" . }}{{ with .Values.monitoring.metrics.requests }},{{ . }}{{ end }}
 {{- end }}
 
+{{/* Pods that are ready, and that there should be, as kube-state-metrics says. */}}
+{{- define "phoenix.replicasAvailable" -}}
+{{- $kind := include "phoenix.workloadKind" . | lower -}}
+{{- printf "max by (namespace, %s) (kube_%s_status_replicas_available{namespace=%q,%s=%q})" $kind $kind .Release.Namespace $kind (include "phoenix.fullname" .) -}}
+{{- end }}
+
+{{- define "phoenix.replicasWanted" -}}
+{{- $kind := include "phoenix.workloadKind" . | lower -}}
+{{- $metric := ternary "kube_statefulset_replicas" "kube_deployment_spec_replicas" (eq $kind "statefulset") -}}
+{{- printf "max by (namespace, %s) (%s{namespace=%q,%s=%q})" $kind $metric .Release.Namespace $kind (include "phoenix.fullname" .) -}}
+{{- end }}
+
 {{/* Says something when the metrics have a port of their own. */}}
 {{- define "phoenix.ownMetricsPort" -}}
 {{- with .Values.monitoring }}

@@ -3,8 +3,8 @@
 {{- $name := include "phoenix.fullname" . }}
 {{- $kind := include "phoenix.workloadKind" . | lower }}
 {{- $workload := printf "namespace=%q,%s=%q" .Release.Namespace $kind $name }}
-{{- $available := printf "max by (namespace, %s) (kube_%s_status_replicas_available{%s})" $kind $kind $workload }}
-{{- $wanted := printf "max by (namespace, %s) (kube_%s%s_replicas{%s})" $kind $kind (ternary "" "_spec" (eq $kind "statefulset")) $workload }}
+{{- $available := include "phoenix.replicasAvailable" . }}
+{{- $wanted := include "phoenix.replicasWanted" . }}
 {{- $of := include "phoenix.series" . -}}
 - name: phoenix-deploys
   rules:
