@@ -165,7 +165,7 @@ test("the deployer makes no namespace, no cluster-wide object, and reads nothing
 });
 
 let tag = 2;
-for (const without of ["secrets", "jobs", "deployments", "httproutes", "replicasets"]) {
+for (const without of ["secrets", "jobs", "deployments", "httproutes"]) {
   test(`without the right on ${without} the deployer's apply fails, and with it works again`, async () => {
     tag += 1;
     const role = (await get("role", "deployer", "-n", namespace)) as JsonObject & { rules: JsonObject[] };

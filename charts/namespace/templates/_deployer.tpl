@@ -10,6 +10,7 @@ render, and another applies the sample with it, and sees it fail without a part 
   "batch" (list "cronjobs" "jobs")
   "cert-manager.io" (list "certificates" "issuers")
   "gateway.networking.k8s.io" (list "backendtlspolicies" "gateways" "httproutes")
+  "grafana.integreatly.org" (list "grafanadashboards")
   "monitoring.coreos.com" (list "podmonitors" "prometheusrules" "servicemonitors")
   "networking.istio.io" (list "destinationrules" "virtualservices")
   "networking.k8s.io" (list "ingresses" "networkpolicies")
@@ -23,7 +24,7 @@ render, and another applies the sample with it, and sees it fail without a part 
   resources: {{ toJson $resources }}
   verbs: [create, delete, get, list, patch, update, watch]
 {{- end }}
-# Whether a release is ready, and why not.
+# Whether a release is ready, and why not. Helm's wait only ends when it can read the ReplicaSets, too.
 - apiGroups: [""]
   resources: [events, pods/log]
   verbs: [get, list, watch]
