@@ -256,6 +256,11 @@ const cases: [string, string[], string[]][] = [
   ["a ConfigMap may have more", [named("ConfigMap", "a".repeat(64))], []],
   ["a label's value may not", [named("ConfigMap", "a", `, labels: { b: ${"c".repeat(64)} }`)], ["CR542"]],
   ["CR543: another namespace", [named("ConfigMap", "a", ", namespace: other")], ["CR543"]],
+  [
+    "a namespace that the release makes",
+    [named("ConfigMap", "a", ", namespace: other"), named("Namespace", "other")],
+    [],
+  ],
   ["the release's own namespace", [named("ConfigMap", "a", ", namespace: shop")], []],
   ["CR544: the node's network", [workload({ pod: "hostNetwork: true" })], ["CR544"]],
   ["CR544: root", [workload({ own: ", runAsUser: 0" })], ["CR544"]],

@@ -100,7 +100,7 @@ export const manifestsCodes = {
   CR543: {
     severity: "warning",
     title: "object in another namespace than its release",
-    docs: "The object names a namespace that is not the release's. Helm puts it there, but who removes or reads the release by its namespace does not find it, and the rights to deploy may not reach that far. Leave `metadata.namespace` out, or write `.Release.Namespace`.",
+    docs: "The object names a namespace that is not the release's. Helm puts it there, but who removes or reads the release by its namespace does not find it, and the rights to deploy may not reach that far. Leave `metadata.namespace` out, or write `.Release.Namespace`. A namespace that the release makes itself is no such case.",
   },
   CR544: {
     severity: "warning",
