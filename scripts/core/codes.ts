@@ -7,6 +7,7 @@ import { imageCodes } from "./codes/image.ts";
 import { initCodes } from "./codes/init.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
+import { observeCodes } from "./codes/observe.ts";
 import { renderCodes } from "./codes/render.ts";
 import type { CodeRow } from "./codes/row.ts";
 import { runCodes } from "./codes/run.ts";
@@ -28,6 +29,7 @@ const table = {
   ...copyCodes,
   ...certCodes,
   ...runCodes,
+  ...observeCodes,
   ...imageCodes,
   ...initCodes,
   ...toolsCodes,
