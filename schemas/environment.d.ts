@@ -18,6 +18,10 @@ export interface Environment {
    */
   timeout?: number
   /**
+   * What becomes of a release that fails. `hold`: what failed stays to be looked at, beside the old pods that serve; the next apply goes on from there. `rollback`: helm goes back to the revision before, and takes a first install away. Neither undoes a migration.
+   */
+  onFailure?: ("hold" | "rollback")
+  /**
    * Which releases the environment has. A false one is left alone, not uninstalled.
    */
   releases?: {
@@ -613,10 +617,74 @@ export interface PhoenixValues {
      */
     port: number
     /**
+     * What the gateway and the pods speak without TLS. http: HTTP/1.1. h2c: HTTP/2, which Bandit speaks on the same port; websockets then get a Service of their own, `<name>-ws`.
+     */
+    protocol: ("http" | "h2c")
+    /**
      * Annotations of the Service.
      */
     annotations: {
       [k: string]: string | undefined
+    }
+  }
+  /**
+   * Requests that become websockets.
+   */
+  websocket: {
+    /**
+     * Paths that lead to them, each with all below it; used with service.protocol h2c.
+     */
+    paths: string[]
+  }
+  /**
+   * Where HTTPS ends.
+   */
+  tls: {
+    /**
+     * edge: at the Gateway or Ingress, pods speak HTTP. reencrypt: there, and once more at the pods. pod: at the pods alone; nobody in front can read a request.
+     */
+    mode: ("edge" | "reencrypt" | "pod")
+    /**
+     * HTTPS_PORT: what the application listens on beside server.port, which stays for the probes.
+     */
+    port: number
+    /**
+     * The Service's port for it.
+     */
+    servicePort: number
+    /**
+     * Secret of type kubernetes.io/tls that the pods mount; empty: `<name>-pod-tls`, which certificate makes.
+     */
+    secretName: string
+    /**
+     * The name in that certificate that the gateway asks for; empty: `<name>.<namespace>.svc`.
+     */
+    hostname: string
+    /**
+     * ConfigMap with `ca.crt`, by which the gateway trusts the pods (trust-manager makes such); empty: the authorities that the gateway's system knows.
+     */
+    caConfigMap: string
+    /**
+     * Has cert-manager make the Secret.
+     */
+    certificate: {
+      /**
+       * Makes a Certificate, of the Service's names (reencrypt) or of `host` (pod).
+       */
+      enabled: boolean
+      /**
+       * Who signs it.
+       */
+      issuer: {
+        /**
+         * The issuer's name; empty: none.
+         */
+        name: string
+        /**
+         * ClusterIssuer, or an Issuer of the release's namespace.
+         */
+        kind: ("ClusterIssuer" | "Issuer")
+      }
     }
   }
   /**
@@ -631,6 +699,10 @@ export interface PhoenixValues {
      * Empty: the cluster's default class.
      */
     className: string
+    /**
+     * Whose annotations the Ingress and the Service get, where ingress.tls, service.protocol or tls.mode need some; empty: nobody's.
+     */
+    controller: ("" | "traefik" | "nginx")
     /**
      * Annotations of the Ingress.
      */
@@ -661,6 +733,19 @@ export interface PhoenixValues {
        * Secret with the certificate; empty: `<name>-tls`.
        */
       secretName: string
+      /**
+       * Has cert-manager make that Secret, by the annotation of this issuer.
+       */
+      issuer: {
+        /**
+         * The issuer's name; empty: none.
+         */
+        name: string
+        /**
+         * ClusterIssuer, or an Issuer of the release's namespace.
+         */
+        kind: ("ClusterIssuer" | "Issuer")
+      }
     }
   }
   /**
@@ -716,6 +801,107 @@ export interface PhoenixValues {
      * Prefix that leads to the application.
      */
     path: string
+  }
+  /**
+   * What external-dns reads from the Ingress, the HTTPRoute and a Service of type LoadBalancer.
+   */
+  externalDns: {
+    /**
+     * Writes its annotations.
+     */
+    enabled: boolean
+    /**
+     * external-dns up to 0.21 reads the first, from 0.22 on the second unless its `--annotation-prefix` says otherwise.
+     *
+     * @minItems 1
+     */
+    prefixes: string[]
+    /**
+     * More names than those of the Ingress and the HTTPRoute, which are read anyway; of a LoadBalancer, empty: `host`.
+     */
+    hostnames: string[]
+    /**
+     * What the records point to instead of the found address: a name (CNAME) or addresses. Not of an HTTPRoute, whose Gateway says it.
+     */
+    target: string[]
+    /**
+     * Seconds that an answer holds; 0: the provider's own.
+     */
+    ttl: number
+    /**
+     * More of its annotations, without a prefix.
+     */
+    annotations: {
+      [k: string]: string | undefined
+    }
+  }
+  /**
+   * The service mesh that the pods are in.
+   */
+  mesh: {
+    /**
+     * none, istio or linkerd; the mesh itself is there already.
+     */
+    kind: ("none" | "istio" | "linkerd")
+    /**
+     * Whether the hooks' pods are in it, too. outside: they reach a database that wants no mTLS. inside: for one that takes nothing else; their sidecar ends with them.
+     */
+    hooks: ("outside" | "inside")
+    /**
+     * With kind istio.
+     */
+    istio: {
+      /**
+       * sidecar: a proxy in each pod. ambient: one on each node.
+       */
+      mode: ("sidecar" | "ambient")
+      /**
+       * Namespace of its control plane, which the sidecars must reach.
+       */
+      namespace: string
+      /**
+       * PERMISSIVE: the pods take plain text, too. STRICT: only who is in the mesh reaches them, so the gateway has to be.
+       */
+      mtls: ("PERMISSIVE" | "STRICT")
+      /**
+       * Ports of the pods that take plain text under STRICT, such as one for metrics.
+       */
+      permissivePorts: number[]
+      /**
+       * DestinationRule: proxies speak HTTP/2 with the pods' proxies; websockets get the Service `<name>-ws`.
+       */
+      h2Upgrade: boolean
+      /**
+       * Name of the waypoint of the Services in mode ambient; empty: none.
+       */
+      waypoint: string
+      /**
+       * Istio's own kind of route, instead of an HTTPRoute.
+       */
+      virtualService: {
+        /**
+         * Makes a VirtualService.
+         */
+        enabled: boolean
+        /**
+         * Istio's Gateways that carry it, as `namespace/name`; `mesh`: for callers inside.
+         */
+        gateways: string[]
+        /**
+         * Empty: `host`.
+         */
+        hosts: string[]
+      }
+    }
+    /**
+     * With kind linkerd.
+     */
+    linkerd: {
+      /**
+       * Namespace of its control plane, which the sidecars must reach.
+       */
+      namespace: string
+    }
   }
   /**
    * HorizontalPodAutoscaler.
@@ -874,6 +1060,199 @@ export interface PhoenixValues {
      * What it asks the Service for.
      */
     path: string
+  }
+  /**
+   * Metrics, alerts and dashboards, for the Prometheus operator and Grafana.
+   */
+  monitoring: {
+    /**
+     * What the application answers with.
+     */
+    metrics: {
+      /**
+       * Where the metrics are.
+       */
+      path: string
+      /**
+       * 0: served on `server.port`. Another one gets a port of its own, named `metrics`, which no Service carries.
+       */
+      port: number
+      /**
+       * What stands before PromEx's names: `<otp_app>_prom_ex`. Needed by rules and dashboards.
+       */
+      prefix: string
+      /**
+       * Other names, of an application that does not use PromEx, by PromEx's name without the prefix.
+       */
+      names: {
+        [k: string]: string | undefined
+      }
+      /**
+       * The `job` label of the series; empty: the release's name, as the monitors set it.
+       */
+      job: string
+      /**
+       * Which requests count, as matchers of PromQL: probes and scrapes are no users.
+       */
+      requests: string
+    }
+    /**
+     * How the Prometheus operator finds the pods.
+     */
+    monitor: {
+      /**
+       * ServiceMonitor goes through the Service, on `server.port`; PodMonitor to the pods themselves.
+       */
+      kind: ("none" | "ServiceMonitor" | "PodMonitor")
+      /**
+       * Labels that the operator selects monitors by; kube-prometheus-stack wants `release: <its release>`.
+       */
+      labels: {
+        [k: string]: string | undefined
+      }
+      /**
+       * How often.
+       */
+      interval: string
+      /**
+       * How long one scrape may take; not above the interval.
+       */
+      scrapeTimeout: string
+      /**
+       * Relabelings of the targets, as the operator writes them.
+       */
+      relabelings: {
+        [k: string]: unknown | undefined
+      }[]
+      /**
+       * Relabelings of the series, such as a drop of costly ones.
+       */
+      metricRelabelings: {
+        [k: string]: unknown | undefined
+      }[]
+      /**
+       * Peers that may scrape, for the NetworkPolicy.
+       *
+       * @minItems 1
+       */
+      from: {
+        [k: string]: unknown | undefined
+      }[]
+    }
+    /**
+     * Alerts, and the recorded series that they read.
+     */
+    rules: {
+      /**
+       * On: a PrometheusRule.
+       */
+      enabled: boolean
+      /**
+       * Labels that the operator selects rules by.
+       */
+      labels: {
+        [k: string]: string | undefined
+      }
+      /**
+       * More labels of every alert, for routing.
+       */
+      alertLabels: {
+        [k: string]: string | undefined
+      }
+      /**
+       * Where the runbooks are; each alert links to `<runbooks>/<its name>.md`.
+       */
+      runbooks: string
+      /**
+       * Where an alert begins.
+       */
+      thresholds: {
+        /**
+         * Share of the memory limit that the BEAM has allocated.
+         */
+        memoryRatio: number
+        /**
+         * Processes that are ready and wait for a scheduler, of a pod, mean of 10 minutes.
+         */
+        runQueue: number
+        /**
+         * Messages that wait in the longest mailbox of a pod.
+         */
+        messageQueue: number
+        /**
+         * Milliseconds that 95 % of the queries wait at most for a connection.
+         */
+        poolWaitMilliseconds: number
+        /**
+         * A wait longer than this counts as no connection to be had; a bucket of the histogram.
+         */
+        poolExhaustedMilliseconds: number
+        /**
+         * Share of such queries.
+         */
+        poolExhaustedRatio: number
+        /**
+         * Share of requests answered with 5xx.
+         */
+        errorRatio: number
+        /**
+         * Below so many requests a second no share of them is looked at.
+         */
+        requestsPerSecond: number
+        /**
+         * Minutes that pods may be fewer than wanted.
+         */
+        notReadyMinutes: number
+      }
+      /**
+       * Promises to the users, over 30 days. The alerts look at how fast the error budget is used up.
+       */
+      slo: {
+        /**
+         * Percent of requests that are not answered with 5xx.
+         */
+        availability: number
+        /**
+         * Percent of requests that are answered within `latencyMilliseconds`.
+         */
+        latency: number
+        /**
+         * A bucket of the histogram: PromEx has 10, 100, 500, 1000, 5000, 10000, 30000.
+         */
+        latencyMilliseconds: number
+      }
+    }
+    /**
+     * Dashboards for Grafana.
+     */
+    dashboards: {
+      /**
+       * ConfigMap is read by Grafana's sidecar, GrafanaDashboard by the grafana-operator.
+       */
+      kind: ("none" | "ConfigMap" | "GrafanaDashboard")
+      /**
+       * Which of them.
+       *
+       * @minItems 1
+       */
+      include: ("overview" | "beam" | "ecto" | "phoenix" | "deploys")[]
+      /**
+       * The folder in Grafana; empty: its default.
+       */
+      folder: string
+      /**
+       * Labels of the ConfigMap: what the sidecar looks for.
+       */
+      labels: {
+        [k: string]: string | undefined
+      }
+      /**
+       * Which Grafanas a GrafanaDashboard is for.
+       */
+      instanceLabels: {
+        [k: string]: string | undefined
+      }
+    }
   }
 }
 /**

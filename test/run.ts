@@ -26,15 +26,12 @@ process.on("SIGINT", () => {
   process.exit(130);
 });
 
+// The heavy files have a cluster or a machine to themselves, one after the other, and mostly wait for it.
 const light = pLimit(2);
 const heavy = pLimit(1);
-const lightTallies = await Promise.all(
-  files.filter((file) => !HEAVY.test(file)).map((file) => light(() => runFile(file))),
+const tallies = await Promise.all(
+  files.map((file) => (HEAVY.test(file) ? heavy : light)(() => runFile(file))),
 );
-const heavyTallies = await Promise.all(
-  files.filter((file) => HEAVY.test(file)).map((file) => heavy(() => runFile(file))),
-);
-const tallies = [...lightTallies, ...heavyTallies];
 
 const failedFiles = tallies.filter((one) => one.tally.failed > 0);
 if (failedFiles.length > 0) console.log(`\nFailed:\n${failedFiles.map((one) => `  ${one.file}`).join("\n")}`);

@@ -12,14 +12,8 @@ const BLOCK = 512;
  * should be private all the same, since values files can stand in it.
  */
 export function unpackChart(bytes: Buffer, folder: string): boolean {
-  let tar: Buffer;
-  try {
-    tar = gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
-  } catch {
-    return false;
-  }
   let isChart = false;
-  for (const { name, content } of filesOf(tar)) {
+  for (const { name, content } of filesInArchive(bytes)) {
     const inside = path.posix.normalize(name).split("/").slice(1).join("/");
     if (inside === "" || path.posix.normalize(name).startsWith("..") || name.includes("\\")) continue;
     if (inside === "Chart.yaml") isChart = true;
@@ -28,7 +22,18 @@ export function unpackChart(bytes: Buffer, folder: string): boolean {
   return isChart;
 }
 
-interface Entry {
+/** The regular files of a compressed archive, with their whole paths; none where the bytes are no such archive. */
+export function filesInArchive(bytes: Buffer): Entry[] {
+  let tar: Buffer;
+  try {
+    tar = gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+  } catch {
+    return [];
+  }
+  return [...filesOf(tar)];
+}
+
+export interface Entry {
   readonly name: string;
   readonly content: Buffer;
 }

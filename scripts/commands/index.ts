@@ -63,6 +63,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "copy charts into your repository, and keep the copies honest",
     load: () => import("./copy.ts"),
   },
+  lint: {
+    summary: "lint charts as chart-testing's `ct lint` does, with it or without",
+    load: () => import("./lint.ts"),
+  },
+  package: {
+    summary: "package charts reproducibly, push them, raise their versions, tell their changes",
+    load: () => import("./package.ts"),
+  },
   types: {
     summary: "write the TypeScript types of the schemas, or check them",
     load: () => import("./types.ts"),

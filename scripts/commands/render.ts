@@ -21,6 +21,7 @@ export const command: Command = {
   name: "render",
   summary: "print the manifests of an environment, secrets masked",
   help: `Usage: chartroom -e ENVIRONMENT render [RELEASE]... [--phase install|upgrade] [-o DIRECTORY]
+       chartroom -e ENVIRONMENT render [RELEASE]... --layout argocd|flux -o DIRECTORY
 
 Renders the environment's releases with their final values and prints them in the order in which Helm acts on them:
 hooks that come first, the objects, hooks that come after, tests. What stands in a Secret prints as <secret>, there and
@@ -30,6 +31,9 @@ wherever else the same value appears.
   -o, --output DIRECTORY    write DIRECTORY/NAMESPACE/RELEASE/KIND-NAME.yaml instead, an object a file, for kubectl apply;
                             hooks apart, in hooks/; what holds a secret is masked and named .yaml.masked, which kubectl
                             passes over. A later run removes what it wrote and is no more
+  --layout argocd|flux      with -o: a tree for git that Argo CD or Flux applies, ENVIRONMENT/NAMESPACE/RELEASE/ and one
+                            Application or the Kustomizations of each release; secrets stay references (ref+sops://...)
+  --repo URL                where that tree is cloned from (without: git's remote origin); --revision REF (HEAD)
   --force                   write over files that are somebody's own, or were edited
   --kube-version VERSION    render for this Kubernetes version
   --no-cache                ask helmfile and render again, whatever was kept
@@ -42,6 +46,7 @@ Example: chartroom -e staging render phoenix --phase upgrade
     const found = findHelmfile(invocation.cwd, invocation.file);
     if (!found.ok) return refuse(invocation, found.error);
     const { environment: name, releases, phase, output, kubeVersion, noCache, force } = words.value;
+    const { layout, repository, revision } = words.value;
     const { helmfileOptions, screen, color } = { ...invocation, color: invocation.screen.color };
     const answers = noCache ? undefined : openAnswers(found.value);
     const read = await openEnvironment({ ...found.value, name, helmfileOptions, answers });
@@ -63,7 +68,8 @@ Example: chartroom -e staging render phoenix --phase upgrade
       );
     }
     const { merged } = await environmentValues(environment);
-    annotatedValues(environment, merged, await annotateReleases(environment, merged)); // every secret is remembered before anything is printed
+    const annotated = await annotateReleases(environment, merged);
+    annotatedValues(environment, merged, annotated); // every secret is remembered before anything is printed
     const renderer = await startRenderer();
     if (!renderer.ok) return refuse(invocation, renderer.error, found.value.root, 3);
     const { rendered, diagnostics } = await renderReleases(wanted, {
@@ -79,8 +85,14 @@ Example: chartroom -e staging render phoenix --phase upgrade
     if (output === undefined) for (const one of rendered) screen.data(printRelease(one));
     else {
       const all = releases.length === 0 && !hasErrors(findings);
-      const request = { directory: path.resolve(invocation.cwd, output), environment: name, all, force };
-      findings.push(...writeReleases(invocation, rendered, request));
+      const request = { directory: path.resolve(invocation.cwd, output), all, force };
+      if (layout === undefined)
+        findings.push(...writeReleases(invocation, rendered, { ...request, environment: name }));
+      else if (!hasErrors(findings)) {
+        const { writeLayout } = await import("./render-layout.ts");
+        const where = { layout, repository, revision, environment, annotated };
+        findings.push(...(await writeLayout(invocation, rendered, { ...request, ...where })));
+      }
     }
     if (findings.length > 0)
       screen.say(report(invocation.format, findings, { root: environment.root, color }));

@@ -6,6 +6,7 @@ import { hooksCodes } from "./codes/hooks.ts";
 import { imageCodes } from "./codes/image.ts";
 import { initCodes } from "./codes/init.ts";
 import { layersCodes } from "./codes/layers.ts";
+import { lintCodes } from "./codes/lint.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
 import { observeCodes } from "./codes/observe.ts";
 import { renderCodes } from "./codes/render.ts";
@@ -27,6 +28,7 @@ const table = {
   ...hooksCodes,
   ...applyCodes,
   ...copyCodes,
+  ...lintCodes,
   ...certCodes,
   ...runCodes,
   ...observeCodes,

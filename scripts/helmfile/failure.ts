@@ -16,24 +16,29 @@ const LOG_LINES = 40;
 const OTHER_AT_WORK =
   /another operation \(.*\) is in progress|^(?:UPGRADE|INSTALLATION) FAILED: release: already exists$/;
 
+/** What is known of a run of helmfile that failed. */
+export interface Failed {
+  readonly ran: Ran;
+  readonly hooks: readonly HookJob[];
+  /** Why pods were not ready while helm waited, for releases whose pods may be gone. */
+  readonly unready: (release: Release) => readonly string[];
+}
+
 /** One finding per failed release: the reason, the hook's log where pods run, and the state helm left it in. */
-export async function explainFailure(
-  request: HelmfileRequest,
-  ran: Ran,
-  hooks: readonly HookJob[],
-): Promise<Diagnostic[]> {
+export async function explainFailure(request: HelmfileRequest, failure: Failed): Promise<Diagnostic[]> {
+  const { ran } = failure;
   const text = taint.mask(`${ran.stderr}\n${ran.stdout}`);
   const names = new Set([...text.matchAll(/failed processing release ([^\s:]+):/g)].map((match) => match[1]));
   const failed = request.environment.releases.filter((one) => names.has(one.name));
   if (failed.length === 0) return [helmfileFailed(ran)];
-  return Promise.all(failed.map((release) => explainRelease(request, release, text, hooks)));
+  return Promise.all(failed.map((release) => explainRelease(request, release, text, failure)));
 }
 
 async function explainRelease(
   request: HelmfileRequest,
   release: Release,
   text: string,
-  hooks: readonly HookJob[],
+  { hooks, unready }: Failed,
 ): Promise<Diagnostic> {
   const from = text.indexOf(`failed processing release ${release.name}:`);
   const reason = /^\s*Error: (.*)$/m.exec(text.slice(from))?.[1] ?? "helm ended with an error";
@@ -54,7 +59,7 @@ async function explainRelease(
   if (job === undefined)
     return diagnostic("CR621", `${release.name} was not released: ${reason}`, {
       place,
-      note: taint.mask([...(await unreadyPods(request, release)), state].join("\n")),
+      note: taint.mask([...(await podsOf(request, release, unready(release))), state].join("\n")),
       help: `when it is mended: ${again}`,
     });
   const details = [
@@ -68,6 +73,15 @@ async function explainRelease(
     note: taint.mask(details.join("\n")),
     help: `mend the hook, then: ${again}`,
   });
+}
+
+/** What is not ready now; where it was rolled back what was not, since those pods are gone. */
+async function podsOf(
+  request: HelmfileRequest,
+  release: Release,
+  before: readonly string[],
+): Promise<readonly string[]> {
+  return release.atomic === true && before.length > 0 ? before : unreadyPods(request, release);
 }
 
 async function jobReason({ target }: HelmfileRequest, namespace: string, job: string): Promise<string[]> {
@@ -125,8 +139,14 @@ async function releaseState({ target }: HelmfileRequest, release: Release): Prom
   const history = parse(
     (await shell("helm", ["history", release.name, ...where], { env: target.env })).stdout,
   );
-  if (!Array.isArray(history) || history.length === 0) return "helm has no record of the release";
+  if (!Array.isArray(history) || history.length === 0)
+    return release.atomic === true
+      ? "rolled back: its first install was taken away, so the next apply is a first install again"
+      : "helm has no record of the release";
   const last = history.at(-1) as Json;
+  const back = /^Rollback to (\d+)$/.exec(String(valueAt(last, ["description"])))?.[1];
+  if (release.atomic === true && back !== undefined && valueAt(last, ["status"]) === "deployed")
+    return `rolled back: revision ${String(valueAt(last, ["revision"]))} serves, which is revision ${back} again; what a migration changed stays`;
   const serving = history.findLast((one: Json) => valueAt(one, ["status"]) === "deployed");
   return `revision ${String(valueAt(last, ["revision"]))} is ${String(valueAt(last, ["status"]))}; ${
     serving === undefined

@@ -2,9 +2,11 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { type Ran, run } from "../core/exec.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { shell } from "../core/shell.ts";
+import type { Release } from "../environment/model.ts";
 import { findTool } from "../tools/find.ts";
 import { type ApplyEvent, type HookJob, jobReader, outputReader, watchedFields } from "./events.ts";
 import { explainFailure } from "./failure.ts";
+import { watchUnready } from "./pods.ts";
 import { phaseOf } from "./records.ts";
 import { type HelmfileRequest, helmfileFailed } from "./request.ts";
 import type { Target } from "./target.ts";
@@ -61,6 +63,8 @@ export interface Watched {
   readonly ran: Ran;
   readonly events: readonly ApplyEvent[];
   readonly hooks: readonly HookJob[];
+  /** Why pods were not ready, for releases whose pods are gone when helm has failed. */
+  readonly unready: (release: Release) => readonly string[];
 }
 
 /** Runs helmfile while the jobs of hooks are watched, telling what happens as it happens. */
@@ -76,19 +80,19 @@ export async function watched(
   };
   const jobs = jobReader(request.environment, (one) => phaseOf(request.records, one), emit);
   const stop = await watchJobs(request, jobs.read);
+  const pods = watchUnready(
+    request,
+    request.environment.releases.filter((one) => one.installed && one.atomic === true),
+  );
   const ran = await run(outputReader(emit));
-  await stop();
-  return { ran, events, hooks: [...jobs.hooks.values()] };
+  const [unready] = await Promise.all([pods(), stop()]);
+  return { ran, events, hooks: [...jobs.hooks.values()], unready };
 }
 
 /** What was done, and where it ended in a failure why. */
-export async function released(
-  request: HelmfileRequest,
-  { ran, events, hooks }: Watched,
-  text: string,
-): Promise<Released> {
-  const diagnostics = ran.code === 0 ? [] : await explainFailure(request, ran, hooks);
-  return { events, diagnostics, text };
+export async function released(request: HelmfileRequest, done: Watched, text: string): Promise<Released> {
+  const diagnostics = done.ran.code === 0 ? [] : await explainFailure(request, done);
+  return { events: done.events, diagnostics, text };
 }
 
 async function helmfile(

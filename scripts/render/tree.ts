@@ -32,7 +32,7 @@ export function objectFiles(rendered: RenderedRelease): TreeFile[] {
   const file = (manifest: Manifest, below: string, event?: string): TreeFile => {
     const text = printManifest(manifest, event);
     const masked = text.includes(MASK);
-    const base = `${folder}/${below}${titleOf(manifest)}`;
+    const base = `${folder}/${below}${fileTitle(manifest)}`;
     let name = base;
     for (let again = 2; taken.has(name); again += 1) name = `${base}-${again}`;
     taken.add(name);
@@ -59,7 +59,8 @@ export function objectFiles(rendered: RenderedRelease): TreeFile[] {
   return [...own, ...others];
 }
 
-function titleOf(manifest: Manifest): string {
+/** What the file of an object is called: `deployment-web`. */
+export function fileTitle(manifest: Manifest): string {
   // A chart can write a secret into a name, too.
   const name = clean(taint.mask(nameOf(manifest)));
   return `${clean(taint.mask(String(manifest.object.kind)).toLowerCase())}${name === "" ? "" : `-${name}`}`;

@@ -21,6 +21,8 @@ const ORDER = [
   "chart",
   "cluster",
   "copy",
+  "lint",
+  "package",
   "init",
   "image",
   "helmfile",

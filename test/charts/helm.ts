@@ -44,7 +44,8 @@ export function template(
     "apps",
     "-f",
     scenarioFile(chart, scenario),
-    ...changes.flatMap((change) => ["--set", change]),
+    // `--set` knows no fractions: they would be text.
+    ...changes.flatMap((change) => [/=\d+\.\d+$/.test(change) ? "--set-json" : "--set", change]),
     ...(upgrade ? ["--is-upgrade"] : []),
   ]);
 }

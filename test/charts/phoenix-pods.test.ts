@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, valueAt } from "../../scripts/core/json.ts";
+import { isObject, type JsonObject } from "../../scripts/core/json.ts";
 import { assert, suite } from "../harness.ts";
 import { at, containers, find, objects, podSpec, scenarios, title, workload } from "./helm.ts";
 
@@ -109,7 +109,7 @@ function violations(spec: JsonObject): string[] {
   const volumes = Array.isArray(spec.volumes) ? spec.volumes.filter(isObject) : [];
   return [
     ...found,
-    ...volumes.filter((volume) => valueAt(volume, ["emptyDir"]) === undefined).map((v) => `volume ${v.name}`),
+    ...volumes.filter((volume) => !volume.emptyDir && !volume.secret).map((v) => `volume ${v.name}`),
   ];
 }
 

@@ -382,6 +382,18 @@ const cases: readonly Case[] = [
     {},
     [],
   ],
+  ...["sidecar.istio.io/nativeSidecar", "config.beta.linkerd.io/proxy-enable-native-sidecar"].map(
+    (key): (typeof cases)[number] => [
+      `a native sidecar ends with the program: ${key}`,
+      [
+        job({
+          meta: `{ labels: { sidecar.istio.io/inject: "true" }, annotations: { linkerd.io/inject: enabled, ${key}: "true" } }`,
+        }),
+      ],
+      {},
+      [],
+    ],
+  ),
   [
     "CR529: it asks for one",
     [job({ meta: `{ labels: { sidecar.istio.io/inject: "true" } }` })],

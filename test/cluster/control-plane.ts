@@ -1,6 +1,6 @@
 import path from "node:path";
+import type { Programs } from "./build.ts";
 import { type Machine, nodeAddress, startInside } from "./machine.ts";
-import type { Programs } from "./parts.ts";
 
 export const serviceRange = "10.96.0.0/16";
 export const podRange = "10.244.0.0/16";

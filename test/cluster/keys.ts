@@ -31,7 +31,9 @@ export function makeKeys(directory: string): string {
         "basicConstraints=critical,CA:FALSE",
       ],
     );
-  const inCluster = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"].map((one) => `DNS:${one}`);
+  const inCluster = ["", ".default", ".default.svc", ".default.svc.cluster.local"].map(
+    (one) => `DNS:kubernetes${one}`,
+  );
   const addresses = `IP:${nodeAddress},IP:10.96.0.1,IP:127.0.0.1`;
   sign("apiserver", "/CN=kube-apiserver", [...inCluster, addresses].join(","));
   for (const [name, subject] of Object.entries(clients)) {

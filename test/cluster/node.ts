@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isDirectory } from "../../scripts/core/files.ts";
+import type { Programs } from "./build.ts";
 import { podRange } from "./control-plane.ts";
 import { cgroupName, type Machine, nodeAddress, startInside } from "./machine.ts";
-import type { Programs } from "./parts.ts";
 
 export const dnsAddress = "10.96.0.10";
 const CGROUP2_MAGIC = 0x63677270;

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -9,10 +10,11 @@ import { isInterrupted, onExit } from "../../scripts/core/lifetime.ts";
 import { isAlive, startOf } from "../../scripts/core/private-directory.ts";
 import { installTools } from "../../scripts/tools/install.ts";
 import { archiveImages, programImage } from "./archive.ts";
+import type { Programs } from "./build.ts";
 import { type ControlPlanePart, startControlPlane } from "./control-plane.ts";
 import { dnsImage, dnsObjects } from "./dns.ts";
 import { context, makeKeys } from "./keys.ts";
-import { enter, firstProcesses, inside, type Machine, makeMachine, must, removeMachine } from "./machine.ts";
+import { enter, firstProcesses, type Machine, makeMachine, must, removeMachine } from "./machine.ts";
 import {
   containerdSocket,
   pauseImage,
@@ -21,7 +23,7 @@ import {
   startPolicies,
   startProxy,
 } from "./node.ts";
-import { buildParts, type Programs } from "./parts.ts";
+import { buildParts } from "./parts.ts";
 import { storageObjects } from "./storage.ts";
 
 /** A one-node cluster of real parts that runs in namespaces of its own. */
@@ -124,13 +126,15 @@ export function kubectl(cluster: RealCluster, args: readonly string[], input?: s
 
 /** Loads an image archive (docker's or OCI's) into the node. */
 export function importImage(cluster: RealCluster, file: string): void {
-  ctr(cluster, ["images", "import", "--local", "--snapshotter", "overlayfs", file]);
+  const [program, ...args] = importWords(cluster);
+  must(spawnSync(program as string, [...args, file], { encoding: "utf8" }));
 }
 
-/** containerd's own client, in the namespace of the kubelet's images and containers. */
-export function ctr({ machine, programs }: RealCluster, args: readonly string[]): string {
+/** The words that do it, the archive after them: containerd's own client, in the namespace of the kubelet's images. */
+export function importWords({ machine, programs }: RealCluster): string[] {
   const where = ["--address", containerdSocket, "--namespace", "k8s.io"];
-  return must(inside(machine, programs.ctr as string, [...where, ...args]));
+  const verb = ["images", "import", "--local", "--snapshotter", "overlayfs"];
+  return enter(machine, "all", programs.ctr as string, [...where, ...verb]);
 }
 
 async function allPrograms(say: (line: string) => void): Promise<Programs> {
@@ -201,9 +205,9 @@ async function succeeds(cluster: RealCluster, args: readonly string[], input?: s
   return (await kubectl(cluster, args, input)).code === 0;
 }
 
-/** Asks five times a second for up to a minute and a half; throws with what was waited for. */
+/** Asks five times a second for up to five minutes; throws with what was waited for. */
 export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 90_000;
+  const end = Date.now() + 300_000;
   while (!(await ask())) {
     if (isInterrupted()) throw new Error("interrupted");
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);

@@ -1,15 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { cacheDirectory, filesBelow } from "../../scripts/core/files.ts";
@@ -18,8 +9,12 @@ import { builtRelease } from "../app/release.ts";
 import { addVariant, sampleApp, type Variant } from "../app/sample.ts";
 import { archiveImages, type Image, layerOf } from "../cluster/archive.ts";
 import { tempDirectory } from "../harness.ts";
+import { forgetOld, isCached } from "../images/recent.ts";
 import { rootArchive } from "../images/rootfs.ts";
 import { CannotRun } from "./scenario.ts";
+
+/** Node, for requests from inside of a cluster whose network is not this computer's. */
+export const trafficImage = "localhost/traffic:1";
 
 export const postgresImage = { repository: "localhost/postgres", tag: "15" };
 
@@ -42,20 +37,37 @@ const versions = {
   "3-broken": { variants: ["second", "broken"] },
 } as const satisfies Record<string, Difference>;
 
-export type Version = keyof typeof versions;
+/** The tag of the image that is built from a Dockerfile; it is as the first version. */
+export const DOCKERFILE_TAG = "1-dockerfile";
+
+export type Version = keyof typeof versions | typeof DOCKERFILE_TAG;
 
 export const appImage = "localhost/harbour";
 
 /** The user that the database's chart runs it as, and that initdb wants to find by its number. */
 const DATABASE_USER = 999;
 
-/** Writes one archive with the database and all versions of the sample application. */
-export async function archiveAll(folder: string): Promise<string> {
+/** Writes one archive with the database and all versions of the sample application; with `traffic`, Node too. */
+export async function archiveAll(folder: string, options: { traffic: boolean }): Promise<string> {
   const missing = missingParts();
   if (missing !== undefined) throw new CannotRun(missing);
   const file = path.join(folder, "images.tar");
-  await archiveImages([await postgres(folder), ...(await application(folder))], file);
+  const more = options.traffic ? [await traffic(folder)] : [];
+  await archiveImages([await postgres(folder), ...(await application(folder)), ...more], file);
   return file;
+}
+
+async function traffic(folder: string): Promise<Image> {
+  const root = path.join(folder, "traffic-root");
+  mkdirSync(path.join(root, "usr/local/bin"), { recursive: true });
+  copyFileSync(process.execPath, path.join(root, "usr/local/bin/node"));
+  const layer = path.join(folder, "traffic.tar");
+  layerOf(root, layer);
+  return {
+    name: trafficImage,
+    layers: [await rootArchive("runner"), layer],
+    config: { User: "65534:65534" },
+  };
 }
 
 /** Debian's Postgres with an entry point that does what the official image's does for the chart's variables. */
@@ -121,14 +133,13 @@ function releaseLayer(): string {
     hash.update(`\0${file}\0`).update(readFileSync(path.join(sources, file)));
   const cache = cacheDirectory("test-images");
   const layer = path.join(cache, `harbour-release-${hash.digest("hex").slice(0, 12)}.tar`);
-  if (existsSync(layer)) return layer;
+  if (isCached(layer)) return layer;
   mkdirSync(cache, { recursive: true });
-  for (const old of readdirSync(cache))
-    if (old.startsWith("harbour-release-")) rmSync(path.join(cache, old), { force: true });
   const root = tempDirectory();
   execFileSync("cp", ["-rL", builtRelease().release, path.join(root, "app")]);
   layerOf(root, `${layer}.${process.pid}`);
   renameSync(`${layer}.${process.pid}`, layer);
+  forgetOld(cache, "harbour-release-");
   return layer;
 }
 

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import path from "node:path";
-import { collected, projectRoot } from "../rig.ts";
+import { collected } from "../rig.ts";
 
 /** What came of a load: each request is sent once, and failed where there was no whole answer below 500. */
 export interface LoadResult {
@@ -24,11 +23,9 @@ export interface Requests {
 export class Loads {
   private begun: Load[] = [];
 
-  /** Starts load.ts by a command line that ends with Node's own words before the script. */
-  start([program, ...words]: readonly string[], url: string, rate: number, paths: readonly string[]): Load {
-    const script = path.join(import.meta.dirname, "load.ts");
-    const args = [...words, "--import", "tsx", script, url, String(rate), ...paths];
-    const child = spawn(program as string, args, { cwd: projectRoot, stdio: ["pipe", "pipe", "inherit"] });
+  /** Starts the words of a load (load.ts), with those before them that lead to where it runs. */
+  start([program, ...args]: readonly string[]): Load {
+    const child = spawn(program as string, args, { stdio: ["pipe", "pipe", "inherit"] });
     const ended = collected(child).then(({ stdout }) => JSON.parse(stdout) as LoadResult);
     ended.catch(() => {}); // whoever stops it is told
     const stop = (): Promise<LoadResult> => {

@@ -1,9 +1,10 @@
 // Upgrades on a real cluster, under load and under failure.
 // Usage: npm run e2e [-- --kept] [-- --ci] [-- PART OF A SCENARIO'S FILE NAME ...]
-// --context: a cluster that is there already; not built yet, and said so for each scenario.
+// --context [NAME] [--images ARCHIVE] [--load COMMAND]: on a cluster that is there already, the current one without a name.
+// --save-images ARCHIVE: only writes the images, for --images on a computer where they cannot be made.
 // --kept: on the cluster that `test/cluster/main.ts up` has made, which stays; for who writes a scenario.
 // --ci: the few scenarios that say so, in their short form; what is left out is a row of the table.
-import { readdirSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,15 +12,16 @@ import { whyNoNode } from "../cluster/packages.ts";
 import { down, importImage, keptCluster, type RealCluster, up } from "../cluster/real.ts";
 import { differences, type Snapshot, takeSnapshot } from "../cluster/snapshot.ts";
 import { tempDirectory } from "../harness.ts";
+import { type ContextSite, chosenContext, contextSite } from "./context.ts";
 import { archiveAll } from "./images.ts";
 import { CannotRun, type Scenario } from "./scenario.ts";
+import { ownSite } from "./site.ts";
 import { Stage } from "./stage.ts";
 import { type Row, tableOf } from "./table.ts";
+import { readWords } from "./words.ts";
 
-const words = process.argv.slice(2);
-const onKept = words.includes("--kept");
-const short = words.includes("--ci");
-const wanted = words.filter((word) => !word.startsWith("--"));
+const words = readWords(process.argv.slice(2));
+const { kept: onKept, short, wanted } = words;
 const folder = path.join(import.meta.dirname, "scenarios");
 const files = readdirSync(folder)
   .filter((file) => file.endsWith(".ts"))
@@ -35,13 +37,15 @@ const rows: Row[] = [];
 const say = (line: string): void => console.error(line);
 const chosen = scenarios.filter((one) => !short || one.ci);
 
-/** Requests go to Service addresses, so the cluster's network must be this machine's: kind's and minikube's are not. */
-const foreign = words.includes("--context")
-  ? "--context: a cluster of kind or minikube has a network of its own, from where no load can be sent yet"
-  : undefined;
-const reason = foreign ?? whyNoNode();
+if (words.save !== undefined) {
+  copyFileSync(await archiveAll(tempDirectory(), { traffic: true }), words.save);
+  process.exit(0);
+}
+const reason = words.context === undefined ? whyNoNode() : undefined;
 if (reason !== undefined) {
-  for (const { name } of chosen) rows.push({ name, result: "could not run", seconds: 0, note: reason });
+  for (const { name } of chosen) couldNotRun(name, reason);
+} else if (words.context !== undefined) {
+  await playOnContext(words.context);
 } else {
   const before = takeSnapshot();
   for (const one of chosen.filter(({ onCluster }) => !onCluster))
@@ -56,20 +60,49 @@ process.exitCode = rows.some(({ result }) => result === "failed") || chosen.leng
 
 type Named = Scenario & { readonly name: string };
 
+function couldNotRun(name: string, note: string): void {
+  rows.push({ name, result: "could not run", seconds: 0, note });
+}
+
+/** Plays what needs no more of a cluster than its API; of what it has made there nothing stays. */
+async function playOnContext(wanted: string | true): Promise<void> {
+  let site: ContextSite | undefined;
+  await row("the cluster answers, images in it", async () => {
+    const context = await chosenContext(wanted);
+    const archive = words.images ?? (await archiveAll(tempDirectory(), { traffic: true }));
+    site = await contextSite(context, archive, words.load);
+    return { note: context };
+  });
+  const stage = new Stage(site, { say, short });
+  for (const one of chosen) {
+    if (site === undefined) couldNotRun(one.name, "there is no cluster");
+    else if (one.onCluster) await play(one, stage);
+    else couldNotRun(one.name, "it makes clusters of its own");
+  }
+  const made = site;
+  if (made)
+    await row("what was made there is gone", async () => {
+      await made.tidy();
+      return {};
+    });
+}
+
 async function playOnCluster(named: readonly Named[], before: Snapshot): Promise<void> {
   let cluster: RealCluster | undefined;
   await row("cluster up, images in it", async () => {
-    const [made, images] = await Promise.all([makeCluster(), archiveAll(tempDirectory())]);
+    const [made, images] = await Promise.all([
+      makeCluster(),
+      archiveAll(tempDirectory(), { traffic: false }),
+    ]);
     importImage(made, images);
     cluster = made;
     return {};
   });
   if (!cluster) {
-    for (const { name } of named)
-      rows.push({ name, result: "could not run", seconds: 0, note: "there is no cluster" });
+    for (const { name } of named) couldNotRun(name, "there is no cluster");
     return;
   }
-  const stage = new Stage(cluster, { say, short });
+  const stage = new Stage(ownSite(cluster), { say, short });
   for (const one of named) await play(one, stage);
   if (onKept) return;
   const { directory } = cluster.machine;
@@ -114,6 +147,7 @@ async function resultOf(task: () => ReturnType<Scenario["run"]>): Promise<Pick<R
     say(stack ?? message);
     const { details } = error as { details?: unknown };
     if (typeof details === "string") say(details);
-    return { result: "failed", note: message.split("\n")[0] ?? "" };
+    const lines = message.split("\n"); // all of chartroom's screen in most cases
+    return { result: "failed", note: lines.find((one) => one.startsWith("error[")) ?? lines[0] ?? "" };
   }
 }

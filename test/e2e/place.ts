@@ -4,11 +4,11 @@ import path from "node:path";
 import process from "node:process";
 import { type Ran, run } from "../../scripts/core/exec.ts";
 import { findTool } from "../../scripts/tools/find.ts";
-import { enter } from "../cluster/machine.ts";
-import { kubectl, onNetwork, type RealCluster } from "../cluster/real.ts";
 import { type CliResult, collected, projectRoot, sampleRepository } from "../rig.ts";
 import { appImage, postgresImage, type Version } from "./images.ts";
+import { loadScript } from "./load.ts";
 import type { Load, Loads } from "./loads.ts";
+import type { Site } from "./site.ts";
 
 /** What a scenario may change in the environment `local` of the sample repository. */
 export interface Changes {
@@ -16,6 +16,7 @@ export interface Changes {
   readonly replicas?: number;
   /** Seconds that Helm waits for pods and hooks. */
   readonly timeout?: number;
+  readonly onFailure?: "hold" | "rollback";
   /** Chart values of `phoenix`, over all others. */
   readonly phoenix?: Readonly<Record<string, unknown>>;
 }
@@ -31,29 +32,33 @@ export interface Page {
 /** A namespace of the cluster and a copy of the sample repository that is released into it. */
 export class Place {
   readonly root = sampleRepository();
-  readonly cluster: RealCluster;
+  readonly site: Site;
   readonly namespace: string;
   private readonly loads: Loads;
 
-  constructor(cluster: RealCluster, namespace: string, loads: Loads) {
-    this.cluster = cluster;
+  constructor(site: Site, namespace: string, loads: Loads) {
+    this.site = site;
     this.namespace = namespace;
     this.loads = loads;
   }
 
   /** Writes the environment's values. */
-  set({ version = "1", replicas = 2, timeout = 120, phoenix = {} }: Changes): void {
+  set({ version = "1", replicas = 2, timeout = 300, onFailure, phoenix = {} }: Changes): void {
     const values = {
-      context: this.cluster.context,
+      context: this.site.context,
       namespace: this.namespace,
       timeout,
+      ...(onFailure && { onFailure }),
       releases: { postgres: { enabled: true } },
       phoenix: {
         image: { repository: appImage, tag: version },
         replicaCount: replicas,
         host: "harbour.localhost",
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
-        probes: { startup: { periodSeconds: 1 }, readiness: { path: "/readyz", periodSeconds: 1 } },
+        probes: {
+          startup: { periodSeconds: 1, failureThreshold: 150 },
+          readiness: { path: "/readyz", periodSeconds: 1 },
+        },
         shutdown: { preStopSleepSeconds: 3, gracePeriodSeconds: 40 },
         ...phoenix,
         hooks: {
@@ -84,7 +89,7 @@ export class Place {
     env: NodeJS.ProcessEnv = {},
   ): { child: ChildProcess; ended: Promise<CliResult> } {
     const binary = path.join(projectRoot, "dist/scripts/main.js");
-    const [program, ...rest] = onNetwork(this.cluster, process.execPath, [binary, "-e", "local", ...args]);
+    const [program, ...rest] = this.site.here(process.execPath, [binary, "-e", "local", ...args]);
     const child = spawn(program as string, rest, {
       cwd: this.root,
       env: {
@@ -92,7 +97,7 @@ export class Place {
         CI: "true",
         NO_COLOR: "1",
         FORCE_COLOR: undefined,
-        KUBECONFIG: this.cluster.kubeconfig,
+        ...this.site.env,
         ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
@@ -107,30 +112,37 @@ export class Place {
   /** Makes objects before the first apply. */
   async create(...items: readonly object[]): Promise<void> {
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-    const ran = await kubectl(this.cluster, ["apply", "-f", "-"], list);
+    const ran = await this.site.kubectl(["apply", "-f", "-"], list);
     if (ran.code !== 0) throw new Error(ran.stderr);
   }
 
   /** kubectl in the namespace; throws when it fails. */
   async kubectl(...args: string[]): Promise<string> {
-    const ran = await kubectl(this.cluster, ["-n", this.namespace, ...args]);
+    const ran = await this.site.kubectl(["-n", this.namespace, ...args]);
     if (ran.code !== 0) throw new Error(`kubectl ${args.join(" ")}: ${ran.stderr}`);
     return ran.stdout;
   }
 
-  /** Rows as psql prints them: a line each, columns parted by `|`. Asked inside of the database's pod. */
-  async sql(statement: string): Promise<string> {
-    const psql = `PGPASSWORD="$POSTGRES_PASSWORD" exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U "$POSTGRES_USER" -c "$1" "$POSTGRES_DB"`;
-    return (await this.kubectl("exec", "postgres-0", "--", "sh", "-c", psql, "sh", statement)).trim();
+  /**
+   * Rows as psql prints them: a line each, columns parted by `|`. Asked inside of the database's pod, as its owner or with
+   * another login. Statement and password go by a pipe, since either may hold what argv must not.
+   */
+  async sql(statement: string, login?: { user: string; password: string }): Promise<string> {
+    const psql = `read -r given; PGPASSWORD="\${given:-$POSTGRES_PASSWORD}" exec psql -XqAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -U "\${1:-$POSTGRES_USER}" -f - "$POSTGRES_DB"`;
+    const args = ["-n", this.namespace, "exec", "-i", "postgres-0", "--", "sh", "-c", psql, "sh"];
+    const input = `${login?.password ?? ""}\n${statement}\n`;
+    const ran = await this.site.kubectl([...args, login?.user ?? ""], input);
+    if (ran.code !== 0) throw new Error(`psql: ${ran.stderr}`);
+    return ran.stdout.trim();
   }
 
   /** helm in the namespace. */
   async helm(verb: string, ...args: string[]): Promise<Ran> {
     const helm = await findTool("helm");
     if (!helm.ok) throw new Error("helm is not there");
-    const all = [verb, "--namespace", this.namespace, ...args];
-    const [program, ...rest] = onNetwork(this.cluster, helm.value.path, all);
-    return run(program as string, rest, { env: { KUBECONFIG: this.cluster.kubeconfig } });
+    const all = [verb, "--kube-context", this.site.context, "--namespace", this.namespace, ...args];
+    const [program, ...rest] = this.site.here(helm.value.path, all);
+    return run(program as string, rest, { env: this.site.env });
   }
 
   /** The last revision of a release and its state in Helm's words: `2 deployed`. */
@@ -169,9 +181,7 @@ export class Place {
 
   async page(url?: string): Promise<Page> {
     const address = url ?? (await this.url());
-    const args = ["-sS", "--fail", "--max-time", "10", "-H", "accept: application/json", `${address}/`];
-    const [program, ...rest] = onNetwork(this.cluster, "curl", args);
-    const ran = await run(program as string, rest);
+    const ran = await this.site.get(`${address}/`);
     if (ran.code !== 0) throw new Error(`the page: ${ran.stderr}`);
     return JSON.parse(ran.stdout) as Page;
   }
@@ -184,8 +194,7 @@ export class Place {
 
   /** Begins a load on the Service, so many requests a second, one path after the other. */
   async load(rate: number, ...paths: string[]): Promise<Load> {
-    const node = enter(this.cluster.machine, "network", process.execPath, []);
-    return this.loads.start(node, await this.url(), rate, paths);
+    return this.loads.start(this.site.node(loadScript(await this.url(), rate, paths)));
   }
 
   /** Events of the namespace, oldest first: `reason kind/name: message`. */

@@ -52,3 +52,17 @@ export function below(
   visit(pid);
   return found;
 }
+
+/** The processes with a variable of that name and value in their environment: a run and all that it has started. */
+export function withVariable(name: string, value: string): number[] {
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${name}=${value}`);
+      } catch {
+        return false; // it has ended meanwhile
+      }
+    })
+    .map(Number);
+}

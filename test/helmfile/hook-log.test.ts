@@ -41,7 +41,7 @@ async function noteFor(log: string): Promise<string> {
   const ran = { code: 1, stdout: "", stderr, missing: false };
   const target = { context: "c", env: {}, simulated: false };
   const request = { environment, target, helmfileOptions: [], args: [], records: [] };
-  const [finding] = await explainFailure(request, ran, []);
+  const [finding] = await explainFailure(request, { ran, hooks: [], unready: () => [] });
   return finding?.note ?? "";
 }
 

@@ -59,8 +59,7 @@ test("helmfile's essential line is kept (CR622)", async () => {
   const target = { context: "none", env: {}, simulated: true };
   const found = await explainFailure(
     { environment: environment(), target, helmfileOptions: [], args: [], records: [] },
-    ran,
-    [],
+    { ran, hooks: [], unready: () => [] },
   );
   assert.equal(
     found.map((one) => one.code),

@@ -9,7 +9,6 @@ import {
   renameSync,
   rmSync,
   statfsSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -18,6 +17,7 @@ import { run } from "../../scripts/core/exec.ts";
 import { cacheDirectory } from "../../scripts/core/files.ts";
 import { onExit } from "../../scripts/core/lifetime.ts";
 import { withLock } from "../../scripts/tools/lock.ts";
+import { forgetOld, isCached } from "./recent.ts";
 
 const SUITE = "bookworm";
 
@@ -30,8 +30,6 @@ const ROOTS = {
   builder: ["elixir", "erlang-p1-pgsql", "gcc", "libc6-dev", "make", "git"],
   postgres: ["postgresql-15"],
 } as const satisfies Record<string, readonly string[]>;
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** What the largest root takes, and as much again. */
 const ROOM_BYTES = 2 * 2 ** 30;
@@ -77,21 +75,12 @@ export async function rootArchive(name: RootName): Promise<string> {
     path.join(folder, `${name}.lock`),
     () => {},
     async () => {
-      if (existsSync(file)) return file;
-      removeOld(folder, `${name}-`);
+      if (isCached(file)) return file;
       await make(name, file);
+      forgetOld(folder, `${name}-`);
       return file;
     },
   );
-}
-
-/** Archives of other packages or months, unless another checkout may just be using them. */
-function removeOld(folder: string, prefix: string): void {
-  const old = Date.now() - DAY_MS;
-  for (const file of readdirSync(folder).filter((one) => one.startsWith(prefix))) {
-    const at = path.join(folder, file);
-    if ((statSync(at, { throwIfNoEntry: false })?.mtimeMs ?? old) < old) rmSync(at, { force: true });
-  }
 }
 
 async function make(name: RootName, file: string): Promise<void> {

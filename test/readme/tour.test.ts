@@ -4,14 +4,13 @@ import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot, sampleRepository } from "../rig.ts";
 
-const test = suite("README: the tour's commands print what it shows");
-const readme = path.join(projectRoot, "README.md");
+const test = suite("README and docs: the commands print what is shown");
+const pages = ["README.md", "docs/concepts.md", "docs/coming-from.md"];
 
-/** The `console` blocks, one text: a line with `$ ` is a command, what follows is all it prints. */
-function steps(): { command: string; output: string }[] {
-  const blocks = [...readFileSync(readme, "utf8").matchAll(/```console\n([\s\S]*?)```/g)].map(
-    (one) => one[1],
-  );
+/** The `console` blocks of a page, one text: a line with `$ ` is a command, what follows is all it prints. */
+function steps(page: string): { command: string; output: string }[] {
+  const text = readFileSync(path.join(projectRoot, page), "utf8");
+  const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map((one) => one[1]);
   return blocks
     .join("")
     .split(/^\$ /m)
@@ -44,20 +43,23 @@ function run(commands: readonly string[]): string[] {
   return ran.stdout.split(`${separator}\n`).slice(0, -1);
 }
 
-test("every command, in order", () => {
-  const expected = steps();
-  const outputs = run(expected.map((one) => one.command));
-  if (process.env.UPDATE_GOLDEN) {
-    let text = readFileSync(readme, "utf8");
-    expected.forEach((one, index) => {
-      text = text.replace(`$ ${one.command}\n${one.output}`, () => `$ ${one.command}\n${outputs[index]}`);
-    });
-    writeFileSync(readme, text);
-    return;
-  }
-  assert.ok(expected.length > 5);
-  assert.equal(
-    expected.map((one, index) => `$ ${one.command}\n${outputs[index]}`),
-    expected.map((one) => `$ ${one.command}\n${one.output}`),
-  );
-});
+for (const page of pages) {
+  test(`${page}: every command, in order`, () => {
+    const expected = steps(page);
+    assert.ok(expected.length > 0, "no command is left that is run");
+    const outputs = run(expected.map((one) => one.command));
+    if (process.env.UPDATE_GOLDEN) {
+      const file = path.join(projectRoot, page);
+      let text = readFileSync(file, "utf8");
+      expected.forEach((one, index) => {
+        text = text.replace(`$ ${one.command}\n${one.output}`, () => `$ ${one.command}\n${outputs[index]}`);
+      });
+      writeFileSync(file, text);
+      return;
+    }
+    assert.equal(
+      expected.map((one, index) => `$ ${one.command}\n${outputs[index]}`),
+      expected.map((one) => `$ ${one.command}\n${one.output}`),
+    );
+  });
+}

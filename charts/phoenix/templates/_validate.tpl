@@ -29,12 +29,14 @@ Every check that one value's schema cannot make, because it takes two values. Al
 - config.{{ $key }} would lie open in a ConfigMap: move it to secrets
 {{- end }}
 {{- end }}
-{{- range $key := list "PHX_HOST" "PORT" "POOL_SIZE" "ECTO_IPV6" }}
+{{- range $key := list "PHX_HOST" "PORT" "POOL_SIZE" "ECTO_IPV6" "HTTPS_PORT" }}
 {{- if hasKey $v.config $key }}
-- config.{{ $key }} is made by the chart: use {{ get (dict "PHX_HOST" "host" "PORT" "server.port" "POOL_SIZE" "database.poolSize" "ECTO_IPV6" "database.ipv6") $key }} instead
+- config.{{ $key }} is made by the chart: use {{ get (dict "PHX_HOST" "host" "PORT" "server.port" "POOL_SIZE" "database.poolSize" "ECTO_IPV6" "database.ipv6" "HTTPS_PORT" "tls.port") $key }} instead
 {{- end }}
 {{- end }}
 {{- include "phoenix.clusteringProblems" . }}
+{{- include "phoenix.exposureProblems" . }}
+{{- include "phoenix.meshProblems" . }}
 {{- range $name := list "migrate" "seed" }}
 {{- $job := get $v.hooks $name }}
 {{- if and $job.enabled (ge (int $job.activeDeadlineSeconds) (int $v.hooks.helmTimeoutSeconds)) }}
@@ -66,6 +68,7 @@ Every check that one value's schema cannot make, because it takes two values. Al
 {{- if ne $qos $v.qosClass }}
 - qosClass says {{ $v.qosClass }}, but resources give {{ $qos }}: change qosClass or the requests and limits
 {{- end }}
+{{- include "phoenix.monitoringProblems" . }}
 {{- end }}
 
 {{/* The class Kubernetes will give to a pod with one container of these resources; a missing request equals its limit. */}}

@@ -8,7 +8,9 @@
 {{- if not (or $v.secrets.releaseCookie.value $v.secrets.releaseCookie.existingSecret $v.extraEnvFrom) }}
 - secrets.releaseCookie is not given, but clustering.strategy is {{ $strategy }}: all nodes need the same cookie, set value or existingSecret
 {{- end }}
-{{- range $port, $whose := dict "4369" "epmd's" (toString $v.server.port) "server.port" }}
+{{- $taken := dict "4369" "epmd's" (toString $v.server.port) "server.port" }}
+{{- if include "phoenix.podTls" . }}{{ $_ := set $taken (toString $v.tls.port) "tls.port" }}{{ end }}
+{{- range $port, $whose := $taken }}
 {{- if and (ge (int $port) $first) (le (int $port) $last) }}
 - clustering.distributionPort ({{ $first }}) takes the ports up to {{ $last }}, and {{ $port }} is {{ $whose }}: choose another
 {{- end }}

@@ -2,8 +2,8 @@
 {{- define "phoenix.web.pod" -}}
 metadata:
   labels:
-    {{- with .Values.podLabels }}
-    {{- toYaml . | nindent 4 }}
+    {{- with include "phoenix.mesh.labels" (dict "root" . "part" "web" "own" .Values.podLabels) | trim }}
+    {{- . | nindent 4 }}
     {{- end }}
     {{- include "phoenix.selectorLabels" . | nindent 4 }}
     app.kubernetes.io/component: web
@@ -13,8 +13,8 @@ metadata:
     {{- if include "phoenix.hasSecret" . }}
     checksum/secret: {{ include "phoenix.secretData" . | sha256sum }}
     {{- end }}
-    {{- with .Values.podAnnotations }}
-    {{- toYaml . | nindent 4 }}
+    {{- with include "phoenix.mesh.annotations" (dict "root" . "part" "web" "own" .Values.podAnnotations) | trim }}
+    {{- . | nindent 4 }}
     {{- end }}
 spec:
   serviceAccountName: {{ include "phoenix.serviceAccountName" . }}
@@ -53,6 +53,14 @@ spec:
       ports:
         - name: http
           containerPort: {{ .Values.server.port }}
+        {{- if include "phoenix.ownMetricsPort" . }}
+        - name: metrics
+          containerPort: {{ .Values.monitoring.metrics.port }}
+        {{- end }}
+        {{- if include "phoenix.podTls" . }}
+        - name: https
+          containerPort: {{ .Values.tls.port }}
+        {{- end }}
         {{- if include "phoenix.clustered" . }}
         - name: tcp-epmd
           containerPort: 4369
@@ -62,6 +70,9 @@ spec:
       env:
         {{- include "phoenix.commonEnv" (dict "root" . "secret" (include "phoenix.fullname" .)) | nindent 8 }}
         {{- include "phoenix.distributionEnv" . | nindent 8 }}
+        {{- with include "phoenix.tlsEnv" . }}
+        {{- . | nindent 8 }}
+        {{- end }}
         {{- with .Values.extraEnv }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -100,7 +111,18 @@ spec:
       securityContext:
         {{- include "phoenix.containerSecurityContext" . | nindent 8 }}
       volumeMounts:
+        {{- if include "phoenix.podTls" . }}
+        - name: tls
+          mountPath: /etc/tls
+          readOnly: true
+        {{- end }}
         {{- include "phoenix.volumeMounts" . | nindent 8 }}
   volumes:
+    {{- if include "phoenix.podTls" . }}
+    - name: tls
+      secret:
+        secretName: {{ include "phoenix.podTlsSecret" . }}
+        defaultMode: 0440
+    {{- end }}
     {{- include "phoenix.volumes" . | nindent 4 }}
 {{- end }}

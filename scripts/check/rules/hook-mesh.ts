@@ -3,6 +3,13 @@ import type { JsonObject } from "../../core/json.ts";
 import { type Mesh, meshOf } from "../mesh.ts";
 import { nameOf, objectAt, placeOf, podMetadata, podSpec, type Rule, type RuleContext } from "../rule.ts";
 
+/** Annotations by which a pod has its sidecar injected as a native one, which ends with the program. */
+const NATIVE = [
+  "sidecar.istio.io/nativeSidecar",
+  "config.alpha.linkerd.io/proxy-enable-native-sidecar",
+  "config.beta.linkerd.io/proxy-enable-native-sidecar",
+];
+
 const KEYS = { istio: "sidecar.istio.io/inject", linkerd: "linkerd.io/inject" } as const;
 
 /**
@@ -35,7 +42,7 @@ function injected(context: RuleContext, object: JsonObject): Mesh | undefined {
   const { labels, annotations } = podMetadata(object);
   const istio = String(labels[KEYS.istio] ?? annotations[KEYS.istio] ?? "").toLowerCase();
   const linkerd = String(annotations[KEYS.linkerd] ?? "").toLowerCase();
-  if (annotations["config.alpha.linkerd.io/proxy-enable-native-sidecar"] === "true") return undefined;
+  if (NATIVE.some((key) => annotations[key] === "true")) return undefined;
   if (istio === "true") return { kind: "istio", sign: `its pod says \`${KEYS.istio}: "true"\`` };
   if (linkerd === "enabled" || linkerd === "ingress")
     return { kind: "linkerd", sign: `its pod says \`${KEYS.linkerd}: ${linkerd}\`` };

@@ -100,7 +100,7 @@ export const hooksCodes = {
   CR529: {
     severity: "warning",
     title: "mesh sidecar in the pod of a hook",
-    docs: "Pods in this place get a sidecar from Istio or Linkerd. It goes on running when the hook's own program has ended, so the Job is never complete and Helm waits until its timeout. Turn injection off for the hook's pod. Where the mesh injects native sidecars (Kubernetes 1.29 and later, and a recent mesh), the pod does end, but a sidecar that is not ready yet still cuts its first connections.",
+    docs: 'Pods in this place get a sidecar from Istio or Linkerd. It goes on running when the hook\'s own program has ended, so the Job is never complete and Helm waits until its timeout. Turn injection off for the hook\'s pod. A native sidecar (Kubernetes 1.29 and later, and a recent mesh) starts before the program and ends with it; a hook that has to be in the mesh, since its database takes mTLS alone, asks for one by the annotation `sidecar.istio.io/nativeSidecar: "true"` or `config.beta.linkerd.io/proxy-enable-native-sidecar: "true"`.',
   },
   CR531: {
     severity: "info",

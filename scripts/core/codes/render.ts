@@ -87,4 +87,9 @@ export const renderCodes = {
     title: "a rendered file could not be written",
     docs: "The system refused to write a file of `chartroom render -o DIRECTORY`: no right to, a file where a folder is needed, or no space. Each file is written beside its place and renamed, so none is half there; those before it are written.",
   },
+  CR318: {
+    severity: "error",
+    title: "a secret that cannot be left as a reference",
+    docs: "`chartroom render --layout` writes a tree that is committed to git, so each secret in it is a reference (`ref+sops://FILE#/KEY`) to the encrypted text that it came from. This one is none of these texts: a template has made it of one (a hash, a base64 in a base64, a URL-encoded password), or it stands in a Secret and in no encrypted file at all. Nothing was written. Encrypt the whole text that the object needs (the DATABASE_URL, not the password in it), or name a Secret that exists in the cluster. A key is needed: without the values nobody can tell where a secret has got to.",
+  },
 } as const satisfies Record<string, CodeRow>;

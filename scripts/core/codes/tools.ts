@@ -37,4 +37,9 @@ export const toolsCodes = {
     title: "a download is not what was pinned",
     docs: "Each tool's go.sum holds the checksum of every source it is made of. What came from the network has another one: a proxy that changes files, or somebody in between. Nothing of it was used. Do not work around this by deleting go.sum.",
   },
+  CR908: {
+    severity: "error",
+    title: "chart-testing is missing",
+    docs: "`chartroom lint --ct` runs the real `ct lint`, which in turn runs `yamllint` and `yamale`, two programs of Python. One of them is not on PATH. `chartroom lint --native` checks the same without any of them, and is what `chartroom lint` does where they are missing.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -17,8 +17,8 @@ helmDefaults:
   # A release is done when its pods are ready.
   wait: true
   timeout: {{ .Values.timeout }}
-  # A failed migration leaves the old pods serving, and what failed stays to be looked at.
-  atomic: false
+  # \`onFailure\` of the environment. Either way a failed migration leaves the old pods serving.
+  atomic: {{ eq (.Values | get "onFailure" "hold") "rollback" }}
   cleanupOnFail: false
 
 releases:

@@ -21,6 +21,8 @@ export default {
     await logged(killed, "kube-apiserver");
     assert.is(await ended(killed, "SIGKILL"), null);
     await ready(running);
+    const policies = path.join(running.directory, "log/network-policies.log");
+    assert.ok(existsSync(policies), "what enforces NetworkPolicies is not there to be ended");
     assert.is(await ended(running, "SIGTERM"), 130);
     assert.ok(differences(before, takeSnapshot()).length > 0, "what was killed cannot have tidied up");
     removeStale();

@@ -1,64 +1,26 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { assert } from "../../harness.ts";
-import type { Place } from "../place.ts";
+import { applied, clustering } from "../clustering.ts";
+import { foreignPod, isSeen, meet, nodesOf } from "../nodes.ts";
 import type { Scenario } from "../scenario.ts";
-import { screen } from "../screen.ts";
 
-const clustered = { phoenix: { clustering: { strategy: "dns" } } };
-
-/** Three replicas meet through the headless Service; an upgrade and a scaling down keep at least two together. */
+/** Nodes that meet by the addresses of the headless Service. What the policy keeps out is let in without it. */
 export default {
   onCluster: true,
   async run(stage) {
     const place = stage.place("together");
-    place.set({ ...clustered, replicas: 3 });
-    const first = await place.apply();
-    assert.is(first.code, 0, screen(first));
+    const clustered = { clustering: { strategy: "dns" } };
+    await applied(place, { replicas: 3, phoenix: { ...clustered, networkPolicy: { enabled: false } } });
     await meet(place, 3);
-    const load = await place.load(10, "/");
-    const seen = watchNodes(place);
-    place.set({ ...clustered, replicas: 3, version: "2" });
-    const upgrade = await place.apply();
-    place.set({ ...clustered, replicas: 2, version: "2" });
-    const scaled = await place.apply();
-    const fewest = await seen.stop();
-    const { failed } = await load.stop();
-    assert.is(upgrade.code, 0, screen(upgrade));
-    assert.is(scaled.code, 0, screen(scaled));
-    await meet(place, 2);
-    assert.ok(fewest >= 2, `a node saw only ${fewest}`);
-    assert.equal(failed, []);
-    return {
-      note: "no part of this cluster enforces a NetworkPolicy: not asked",
-    };
+    for (const namespace of [place.namespace, `${place.namespace}-not`]) {
+      const stranger = await foreignPod(place, namespace);
+      assert.equal(await stranger.connect(await nodesOf(place)), [true, true, true]);
+      assert.ok(await isSeen(place, stranger.node), `no pod sees ${stranger.node}, which is connected`);
+      await stranger.remove();
+      await meet(place, 3);
+    }
+    const serving = await place.pods();
+    await applied(place, { replicas: 3, phoenix: { ...clustered, networkPolicy: { enabled: true } } });
+    assert.equal(await place.pods(), serving, "the policy alone restarts no pod");
+    return clustering(stage, place, "dns");
   },
 } satisfies Scenario;
-
-/** Waits until every pod sees so many nodes, itself included: each is asked, as the Service would hide one apart. */
-async function meet(place: Place, count: number): Promise<void> {
-  for (let attempt = 0; attempt < 60; attempt += 1) {
-    const all = await place.pages();
-    if (all.length === count && all.every(({ nodes }) => nodes.length === count)) return;
-    await sleep(1000);
-  }
-  throw new Error(`they did not meet: ${JSON.stringify(await place.pages())}`);
-}
-
-/** Asks the Service again and again how many nodes are connected; `stop` gives the fewest. */
-function watchNodes(place: Place): { stop(): Promise<number> } {
-  let watching = true;
-  let fewest = Number.POSITIVE_INFINITY;
-  const ended = (async () => {
-    while (watching) {
-      fewest = Math.min(fewest, (await place.page()).nodes.length);
-      await sleep(300);
-    }
-  })();
-  return {
-    stop: async () => {
-      watching = false;
-      await ended;
-      return fewest;
-    },
-  };
-}

@@ -54,14 +54,15 @@ spec:
   template:
     metadata:
       labels:
-        {{- with $hooks.podLabels }}
-        {{- toYaml . | nindent 8 }}
+        {{- with include "phoenix.mesh.labels" (dict "root" .root "part" "hook" "own" $hooks.podLabels) | trim }}
+        {{- . | nindent 8 }}
         {{- end }}
         {{- include "phoenix.selectorLabels" .root | nindent 8 }}
         app.kubernetes.io/component: {{ .name }}
-      {{- with mergeOverwrite (dict) $hooks.podAnnotations .job.podAnnotations }}
+      {{- $own := mergeOverwrite (dict) $hooks.podAnnotations .job.podAnnotations }}
+      {{- with include "phoenix.mesh.annotations" (dict "root" .root "part" "hook" "own" $own) | trim }}
       annotations:
-        {{- toYaml . | nindent 8 }}
+        {{- . | nindent 8 }}
       {{- end }}
     spec:
       restartPolicy: Never

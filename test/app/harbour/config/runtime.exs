@@ -30,4 +30,24 @@ if config_env() == :prod do
     secret_key_base: secret_key_base
 
   config :harbour, :dns_cluster_query, System.get_env("DNS_CLUSTER_QUERY")
+
+  if System.get_env("CLUSTER_STRATEGY") == "dns-srv" do
+    config :harbour, :dns_cluster_types, [{:srv, :hostnames}]
+  end
+
+  if System.get_env("CLUSTER_STRATEGY") == "kubernetes" do
+    config :libcluster,
+      topologies: [
+        release: [
+          strategy: Cluster.Strategy.Kubernetes,
+          config: [
+            mode: :ip,
+            kubernetes_ip_lookup_mode: String.to_atom(System.fetch_env!("CLUSTER_LOOKUP")),
+            kubernetes_selector: System.fetch_env!("CLUSTER_SELECTOR"),
+            kubernetes_namespace: System.fetch_env!("CLUSTER_NAMESPACE"),
+            kubernetes_node_basename: System.fetch_env!("CLUSTER_NODE_BASENAME")
+          ]
+        ]
+      ]
+  end
 end

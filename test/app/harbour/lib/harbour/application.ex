@@ -6,7 +6,11 @@ defmodule Harbour.Application do
   def start(_type, _args) do
     children = [
       Harbour.Repo,
-      {DNSCluster, query: Application.get_env(:harbour, :dns_cluster_query) || :ignore},
+      {DNSCluster,
+       query: Application.get_env(:harbour, :dns_cluster_query) || :ignore,
+       resource_types: Application.get_env(:harbour, :dns_cluster_types, [:a, :aaaa])},
+      {Cluster.Supervisor,
+       [Application.get_env(:libcluster, :topologies, []), [name: Harbour.ClusterSupervisor]]},
       HarbourWeb.Endpoint
     ]
 

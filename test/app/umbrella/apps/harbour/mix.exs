@@ -17,7 +17,7 @@ defmodule Harbour.MixProject do
   def application do
     [
       mod: {Harbour.Application, []},
-      extra_applications: [:logger, :crypto, :ssl, :runtime_tools, :p1_pgsql, :stringprep]
+      extra_applications: [:logger, :crypto, :inets, :ssl, :runtime_tools, :p1_pgsql, :stringprep]
     ]
   end
 end

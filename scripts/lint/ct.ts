@@ -1,0 +1,103 @@
+import os from "node:os";
+import path from "node:path";
+import pLimit from "p-limit";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { type Ran, run } from "../core/exec.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { fileStart } from "../core/source.ts";
+import { toolEnvironment } from "../tools/environment.ts";
+import { candidates } from "../tools/find.ts";
+import { chartsToLint } from "./charts.ts";
+import { readCtOutput } from "./ct-output.ts";
+import type { Linted } from "./lint.ts";
+import type { LintSettings } from "./settings.ts";
+
+/** The programs that `ct lint` needs with these settings and that are not on PATH. */
+export function missingForCt({ validateYaml, validateChartSchema }: LintSettings): string[] {
+  const needed = ["ct", ...(validateYaml ? ["yamllint"] : []), ...(validateChartSchema ? ["yamale"] : [])];
+  return needed.filter((name) => candidates(name).length === 0);
+}
+
+/**
+ * Runs the real `ct lint` in a folder, once for each chart: a chart that ct cannot load ends ct before it comes to the
+ * others. What it prints becomes findings, by the same codes as those of the native way; each chart that ct fails has at
+ * least one. The error is CR908 where a program is missing, or why the charts cannot be told.
+ */
+export async function runCt(
+  cwd: string,
+  settings: LintSettings,
+  which: { readonly words: readonly string[]; readonly all: boolean },
+  tell?: (text: string) => void,
+): Promise<Result<Linted>> {
+  const missing = missingForCt(settings);
+  if (missing.length > 0) return fail([notThere(missing)]);
+  const found = await chartsToLint(cwd, settings, which);
+  if (!found.ok) return found;
+  const { PATH } = await toolEnvironment();
+  const charts = found.value.charts.map(
+    ({ path: chart }) => path.relative(cwd, chart).split(path.sep).join("/") || ".",
+  );
+  const limit = pLimit(Math.max(1, Math.min(4, os.availableParallelism())));
+  const runs = charts.map((chart) =>
+    limit(async () => {
+      const others = found.value.target === undefined ? undefined : charts.filter((one) => one !== chart);
+      const ran = await run(candidates("ct")[0] as string, argumentsFor(settings, chart, others), {
+        cwd,
+        env: { PATH, KUBECONFIG: "/dev/null" },
+      });
+      tell?.(ran.stdout + ran.stderr);
+      return findingsOf(ran, chart, cwd);
+    }),
+  );
+  return ok({ ...found.value, root: cwd, diagnostics: (await Promise.all(runs)).flat() });
+}
+
+function findingsOf(ran: Ran, chart: string, cwd: string): readonly Diagnostic[] {
+  const found = readCtOutput(ran.stdout, cwd).filter(({ place }) =>
+    place?.file.startsWith(chart === "." ? "" : `${chart}/`),
+  );
+  if (ran.code === 0 || found.some(({ severity }) => severity === "error")) return found;
+  const words =
+    ran.stderr
+      .trim()
+      .split("\n")
+      .at(-1)
+      ?.replace(/^Error: (?:failed linting charts: )?/, "") ?? "";
+  const place = fileStart(path.posix.join(chart, "Chart.yaml"));
+  return [
+    diagnostic("CR824", `ct lint did not get to the chart: ${words}`, {
+      place,
+      help: "chartroom lint --ct --verbose",
+    }),
+  ];
+}
+
+/** `others` are the changed charts that this run leaves alone; undefined where no versions are compared. */
+function argumentsFor(
+  settings: LintSettings,
+  chart: string,
+  others: readonly string[] | undefined,
+): string[] {
+  const names = others?.map((one) => path.posix.basename(one)) ?? [];
+  return [
+    "lint",
+    ["--config", settings.file],
+    ["--remote", settings.remote],
+    ["--target-branch", settings.targetBranch],
+    ["--chart-yaml-schema", settings.chartSchema],
+    ["--lint-conf", settings.lintConf],
+    settings.additionalCommands.map((one) => `--additional-commands=${quotedCsv(one)}`),
+    others ? ["--excluded-charts", [...settings.excludedCharts, ...names].join(",")] : ["--charts", chart],
+  ].flat();
+}
+
+/** ct reads the option as a line of CSV. */
+function quotedCsv(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function notThere(missing: readonly string[]): Diagnostic {
+  return diagnostic("CR908", `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not on PATH`, {
+    help: "install it (https://github.com/helm/chart-testing; pip install yamllint yamale), or check the same without it: chartroom lint --native",
+  });
+}

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { appImage } from "./images.ts";
+import type { Place } from "./place.ts";
+
+/** Waits until every pod sees so many nodes, itself included: each is asked, as the Service would hide one apart. */
+export async function meet(place: Place, count: number): Promise<void> {
+  for (let attempt = 0; attempt < 90; attempt += 1) {
+    const all = await place.pages();
+    if (all.length === count && all.every(({ nodes }) => nodes.length === count)) return;
+    await sleep(1000);
+  }
+  throw new Error(`they did not meet: ${JSON.stringify(await place.pages())}`);
+}
+
+export interface Watched {
+  /** The fewest nodes that a pod behind the Service saw at any time, itself included. */
+  readonly fewest: number;
+  readonly samples: number;
+  /** Every node that was ever seen. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Asks the Service again and again which nodes are connected; throws at the end when it did not answer once. */
+export function watchNodes(place: Place): { stop(): Promise<Watched> } {
+  let watching = true;
+  let fewest = Number.POSITIVE_INFINITY;
+  let samples = 0;
+  const names = new Set<string>();
+  const ended = (async () => {
+    while (watching) {
+      const { nodes } = await place.page();
+      fewest = Math.min(fewest, nodes.length);
+      samples += 1;
+      for (const name of nodes) names.add(name);
+      await sleep(300);
+    }
+  })().then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  return {
+    stop: async () => {
+      watching = false;
+      const failed = await ended;
+      if (failed) throw failed;
+      return { fewest, samples, names };
+    },
+  };
+}
+
+/** A pod of the sample application that is none of the release's, but looks for its nodes and knows their cookie. */
+export interface Foreign {
+  /** Its name as a node. */
+  readonly node: string;
+  /** Asks it to connect to these: whether it is connected, for each. */
+  connect(nodes: readonly string[]): Promise<boolean[]>;
+  remove(): Promise<void>;
+}
+
+/** Starts one in a namespace, the place's own or another, which is made. */
+export async function foreignPod(place: Place, namespace: string): Promise<Foreign> {
+  const cookie = await place.kubectl("get", "secret", "phoenix", "-o", "jsonpath={.data.RELEASE_COOKIE}");
+  const metadata = { name: "foreign", namespace };
+  const env = {
+    RELEASE_DISTRIBUTION: "name",
+    RELEASE_NODE: "phoenix@$(POD_IP)",
+    RELEASE_TMP: "/tmp",
+    DNS_CLUSTER_QUERY: `phoenix-headless.${place.namespace}.svc.cluster.local`,
+    DATABASE_URL: "ecto://nobody:none@127.0.0.1/none", // it serves no page, so it never asks
+    SECRET_KEY_BASE: "s".repeat(64),
+  };
+  await place.create(
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+    { apiVersion: "v1", kind: "Secret", metadata, data: { RELEASE_COOKIE: cookie } },
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { ...metadata, labels: { app: "foreign" } },
+      spec: {
+        automountServiceAccountToken: false,
+        terminationGracePeriodSeconds: 0,
+        containers: [
+          {
+            name: "foreign",
+            image: `${appImage}:1`,
+            command: ["/app/bin/harbour", "start"],
+            env: [
+              { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+              ...Object.entries(env).map(([name, value]) => ({ name, value })),
+            ],
+            envFrom: [{ secretRef: { name: "foreign" } }],
+          },
+        ],
+      },
+    },
+  );
+  const kubectl = (...args: string[]) => place.kubectl("-n", namespace, ...args);
+  await kubectl("wait", "pod/foreign", "--for=condition=Ready", "--timeout=120s");
+  const address = await kubectl("get", "pod/foreign", "-o", "jsonpath={.status.podIP}");
+  const node = `phoenix@${address}`;
+  const rpc = (code: string) => kubectl("exec", "foreign", "--", "/app/bin/harbour", "rpc", code);
+  for (let attempt = 0; ; attempt += 1) {
+    const said = await rpc("IO.puts(node())").catch((error: Error) => error.message);
+    if (said.trim() === node) break;
+    if (attempt === 60) throw new Error(`the foreign node does not start: ${said}`);
+    await sleep(1000);
+  }
+  return {
+    node,
+    connect: async (nodes) => {
+      const asked = nodes.map((one) => `:"${one}"`).join(", ");
+      const code = `[${asked}] |> Task.async_stream(&Node.connect/1, timeout: :infinity) |> Enum.map(&elem(&1, 1)) |> Enum.join(" ") |> IO.puts()`;
+      return (await rpc(code))
+        .trim()
+        .split(" ")
+        .map((one) => one === "true");
+    },
+    remove: async () => {
+      await kubectl("delete", "pod/foreign", "secret/foreign", "--wait", "--timeout=60s");
+    },
+  };
+}
+
+/** The names of the nodes that serve. */
+export async function nodesOf(place: Place): Promise<string[]> {
+  return (await place.pages()).map(({ node }) => node);
+}
+
+/** Whether every pod comes to see a node. */
+export async function isSeen(place: Place, node: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    if ((await place.pages()).every(({ nodes }) => nodes.includes(node))) return true;
+    await sleep(500);
+  }
+  return false;
+}

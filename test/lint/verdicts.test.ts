@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { assert, suite } from "../harness.ts";
+import { chartroom, projectRoot } from "../rig.ts";
+import { type Fault, faultless, faults, maintainerFaults } from "./faults.ts";
+import { gitRepository, writeFiles } from "./repository.ts";
+import { ctTool, yamlTools } from "./tools.ts";
+
+const test = suite("lint: the verdicts of ct and of --native, one planted fault a rule");
+
+const LINTCONF = `rules:
+  braces: enable
+  brackets: enable
+  colons: enable
+  commas: enable
+  comments: enable
+  comments-indentation: enable
+  document-end: {present: false}
+  document-start: {present: false}
+  empty-lines: enable
+  hyphens: enable
+  indentation: {indent-sequences: whatever}
+  key-duplicates: enable
+  line-length: {max: 100}
+  new-line-at-end-of-file: enable
+  new-lines: enable
+  trailing-spaces: enable
+  truthy: enable
+`;
+
+interface Told {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly file?: string;
+}
+
+for (const [name, table, maintainers] of [
+  ["faults", faults, false],
+  ["maintainers", maintainerFaults, true],
+] as const) {
+  const root = () => repositoryWith(table, maintainers);
+
+  test(`${name}: --native names each planted fault, and nothing else`, async () => {
+    const verdicts = await lint(root(), ["--native"], Object.keys(table));
+    const expected = Object.entries(table).map(([chart, { ct, native }]) => [chart, native ?? ct]);
+    assert.equal(verdicts, Object.fromEntries(expected));
+  });
+
+  const [ct, yaml] = [await ctTool(), await yamlTools()];
+  const missing = [ct, yaml].flatMap((one) => ("missing" in one ? [one.missing] : []));
+  if ("missing" in ct || "missing" in yaml)
+    test.cannotRun(`${name}: the real ct names the same`, missing.join(", "));
+  else
+    test(`${name}: the real ct names the same, and docs/lint.md has the differences`, async () => {
+      const PATH = [path.dirname(ct.path), path.dirname(yaml.path), process.env.PATH].join(path.delimiter);
+      const verdicts = await lint(root(), ["--ct"], Object.keys(table), { PATH });
+      const expected = Object.entries(table).map(([chart, fault]) => [chart, fault.ct]);
+      assert.equal(verdicts, Object.fromEntries(expected));
+    });
+
+  test(`${name}: a difference is told in docs/lint.md`, () => {
+    const docs = readFileSync(path.join(projectRoot, "docs/lint.md"), "utf8");
+    for (const [chart, { ct, native, told }] of Object.entries(table)) {
+      if (native === undefined || JSON.stringify(native) === JSON.stringify(ct)) continue;
+      assert.ok(told !== undefined && docs.includes(told), `docs/lint.md does not tell of ${chart}`);
+    }
+  });
+}
+
+/** All charts, faultless on the target branch and each with its fault in the working tree. */
+function repositoryWith(table: Readonly<Record<string, Fault>>, maintainers: boolean): string {
+  const conf = { "lintconf.yaml": LINTCONF, "ct.yaml": `validate-maintainers: ${maintainers}\n` };
+  const all = Object.entries(table).filter(([, { fresh }]) => !fresh);
+  const before = all.map(([name]) => [
+    name,
+    { ...faultless(name), "Chart.yaml": faultless(name)["Chart.yaml"]?.replace("1.0.1", "1.0.0") ?? "" },
+  ]);
+  const root = gitRepository({ ...conf, ...below(Object.fromEntries(before)) });
+  execFileSync("git", ["-C", root, "update-ref", "refs/remotes/origin/main", "HEAD"]);
+  execFileSync("git", ["-C", root, "remote", "add", "origin", "https://git.invalid/team/charts.git"]);
+  const now = Object.entries(table).map(([name, { files }]) => [
+    name,
+    { ...faultless(name), "README.md": `${name}, changed\n`, ...files },
+  ]);
+  writeFiles(root, below(Object.fromEntries(now)));
+  execFileSync("git", ["-C", root, "add", "-A"]);
+  return root;
+}
+
+function below(charts: Record<string, Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(charts).flatMap(([chart, files]) =>
+      Object.entries(files).map(([file, text]) => [`charts/${chart}/${file}`, text]),
+    ),
+  );
+}
+
+/** The rules that the errors of a lint name, for each chart. */
+async function lint(
+  root: string,
+  args: readonly string[],
+  charts: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+) {
+  const ran = await chartroom(["--format", "json", "lint", ...args], { cwd: root, env });
+  assert.is(ran.code, 1, ran.stderr);
+  const said = (JSON.parse(ran.stdout) as { diagnostics: Told[] }).diagnostics;
+  const verdicts: Record<string, string[]> = Object.fromEntries(charts.map((one) => [one, []]));
+  for (const { code, severity, message, file } of said) {
+    if (severity !== "error") continue;
+    const chart = /^charts\/([^/]+)\//.exec(file ?? "")?.[1] as string;
+    verdicts[chart] = [...new Set([...(verdicts[chart] ?? []), ruleOf(code, message)])].sort();
+  }
+  return verdicts;
+}
+
+function ruleOf(code: string, message: string): string {
+  const known: Record<string, string> = {
+    CR820: "version",
+    CR821: "schema",
+    CR822: "maintainers",
+    CR824: "render",
+    CR828: "render",
+  };
+  if (code === "CR823") return /\(([\w-]+)\)$/.exec(message)?.[1] ?? "";
+  if (known[code]) return known[code];
+  return /^CR5/.test(code) ? "kubernetes" : /^CR[1234]/.test(code) ? "render" : code;
+}

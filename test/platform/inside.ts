@@ -1,0 +1,54 @@
+// The checks of the run, inside of the namespaces that main.ts made. Usage: node inside.ts FOLDER CHECK ...
+// A line of the table is written into FOLDER/rows as soon as it is known.
+import { appendFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { clusterUp } from "../../scripts/cluster/cluster.ts";
+import { CannotRun } from "../e2e/scenario.ts";
+import type { Row } from "../e2e/table.ts";
+import type { Check, Outcome } from "./check.ts";
+import { applyDefinitions } from "./definitions.ts";
+import { Stage } from "./stage.ts";
+
+const [folder = "", ...names] = process.argv.slice(2);
+process.env.CHARTROOM_CLUSTER_DIRECTORY = path.join(folder, "cluster");
+const say = (line: string): void => console.error(line);
+const stage = new Stage(folder, say);
+
+const ready = await row("cluster up, real CRDs in it", async () => {
+  const cluster = await clusterUp(say);
+  if (!cluster.ok)
+    throw new Error(cluster.error.map(({ message, note }) => `${message} ${note ?? ""}`).join());
+  return { note: await applyDefinitions(stage) };
+});
+if (ready) {
+  for (const name of names) {
+    const { default: check } = (await import(path.join(import.meta.dirname, "checks", `${name}.ts`))) as {
+      default: Check;
+    };
+    await row(name, () => check.run(stage));
+    await stage.endAll();
+  }
+}
+process.exit(0); // the cluster's processes end with this one, the first of its namespace
+
+async function row(name: string, task: () => Promise<Outcome>): Promise<boolean> {
+  say(`--- ${name}`);
+  const begun = Date.now();
+  const result = await resultOf(task);
+  const line: Row = { name, ...result, seconds: (Date.now() - begun) / 1000 };
+  appendFileSync(path.join(folder, "rows"), `${JSON.stringify(line)}\n`);
+  return line.result === "passed";
+}
+
+async function resultOf(task: () => Promise<Outcome>): Promise<Pick<Row, "result" | "note">> {
+  try {
+    return { result: "passed", ...(await task()) };
+  } catch (error) {
+    const { message, stack } = error as Error;
+    if (error instanceof CannotRun) return { result: "could not run", note: message };
+    say(stack ?? message);
+    say(stage.lastWords());
+    return { result: "failed", note: message.split("\n")[0] ?? "" };
+  }
+}
