@@ -50,7 +50,9 @@ export async function startVia(
   if (via === "shell" && iex !== undefined) {
     // No .iex.exs: it would be looked for in the pod, which need not have a home.
     const erlang = ["--erl", baseFlags(home).join(" ")];
-    return runOnTerminal(iex, ["--name", name, "--hidden", "--dot-iex", "", ...erlang, "--remsh", node], { env });
+    return runOnTerminal(iex, ["--name", name, "--hidden", "--dot-iex", "", ...erlang, "--remsh", node], {
+      env,
+    });
   }
   if (via === "shell") return runOnTerminal(erl, [...nodeFlags(name, home), "-remsh", node], { env });
   const args = ["-noshell", "+Bd", ...nodeFlags(name, home), "-run", MODULE, via];

@@ -1,6 +1,5 @@
 import path from "node:path";
 import process from "node:process";
-import { onNetwork } from "../../cluster/real.ts";
 import { assert } from "../../harness.ts";
 import { hasTerminal, type Terminal, terminal } from "../../observe/terminal.ts";
 import { projectRoot } from "../../rig.ts";
@@ -36,8 +35,7 @@ export default {
 function observe(place: Place, ...words: string[]): Terminal {
   const main = path.join(projectRoot, "dist/scripts/main.js");
   const all = [main, "-e", "local", "observe", ...words];
-  const env = { KUBECONFIG: place.cluster.kubeconfig };
-  return terminal(onNetwork(place.cluster, process.execPath, all), { cwd: place.root, env });
+  return terminal(place.site.here(process.execPath, all), { cwd: place.root, env: place.site.env });
 }
 
 /** Erlang's break menu. */
