@@ -19,7 +19,9 @@ export function terminal(
   words: readonly string[],
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Terminal {
-  const command = words.map((one) => `'${one.replaceAll("'", `'\\''`)}'`).join(" ");
+  // Without a shell between: it would be ended by a Ctrl-C that its child means to live through.
+  const quoted = words.map((one) => `'${one.replaceAll("'", `'\\''`)}'`).join(" ");
+  const command = `exec ${quoted}`;
   const env = {
     ...process.env,
     CI: undefined,
