@@ -1,6 +1,6 @@
 import { type ChoiceName, choicesOf, type OwnChoices, problems } from "../init/choices.ts";
 import type { Decided } from "../init/plan.ts";
-import type { Project } from "../init/project.ts";
+import type { Clustering, Project } from "../init/project.ts";
 import type { InitRecord } from "../init/write/record.ts";
 import type { Screen } from "../report/screen.ts";
 import type { Invocation } from "./command.ts";
@@ -14,7 +14,7 @@ const QUESTIONS: Readonly<Record<ChoiceName | "environment", string>> = {
   host: "its host name",
   image: "the image, without a tag",
   port: "the port that the release listens on",
-  clustering: "clustering, none or dns",
+  clustering: "clustering: none, dns, dns-srv or kubernetes",
 };
 
 /** Asks for what no flag and no run before has said; undefined where the answers end before the questions. */
@@ -51,7 +51,7 @@ export async function askChoices(
       shared = {
         image: shared.image ?? (await ask("image", fallback.image)),
         port: shared.port ?? Number(await ask("port", String(fallback.port))),
-        clustering: shared.clustering ?? ((await ask("clustering", fallback.clustering)) as "none" | "dns"),
+        clustering: shared.clustering ?? ((await ask("clustering", fallback.clustering)) as Clustering),
       };
     }
     return { ...decided, shared, environments };

@@ -13,7 +13,8 @@ What is chosen (asked on a terminal; .chartroom.json remembers it):
       --host NAME          its host name, PHX_HOST: NAME.localhost
       --image NAME         the image without a tag: ghcr.io/you/shop
       --port N             the port that the release listens on: 4000
-      --clustering KIND    none, or dns: nodes find each other by a headless Service
+      --clustering KIND    none; dns: nodes find each other by a headless Service; dns-srv: by names that last,
+                           in a StatefulSet; kubernetes: by asking the API server
 
 What is found (a flag says otherwise):
       --app NAME           the application of an umbrella that migrates; one that serves HTTP without Phoenix

@@ -3,6 +3,7 @@ import { diagnostic } from "../core/diagnostic.ts";
 import { nearest } from "../core/nearest.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { type OwnChoices, problems, type Shared } from "../init/choices.ts";
+import type { Clustering } from "../init/project.ts";
 import type { Stated } from "../init/read/read.ts";
 import type { Edited } from "../init/write/compare.ts";
 import type { Invocation } from "./command.ts";
@@ -96,7 +97,7 @@ export function readInitWords(asked: Asked): Result<InitWords> {
     shared: given({
       image,
       port: port === undefined ? undefined : Number(port),
-      clustering: clustering as "none" | "dns" | undefined,
+      clustering: clustering as Clustering | undefined,
     }),
     stated: given({ app, release, assets, elixir, otp }),
     edited: values.force ? "force" : values.keep ? "keep" : "stop",

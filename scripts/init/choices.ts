@@ -1,4 +1,5 @@
-import type { Choices, Project } from "./project.ts";
+import { code } from "./advice/texts.ts";
+import { type Choices, CLUSTERINGS, type Clustering, type Project } from "./project.ts";
 
 /** What holds for all environments. */
 export interface Shared {
@@ -26,7 +27,6 @@ export function choicesOf(
   own: OwnChoices,
 ): Choices {
   const name = project.release.value.replaceAll("_", "-");
-  const clusters = ["dns_cluster", "libcluster"].some((one) => project.dependencies.includes(one));
   const local = own.name === "local";
   return {
     environment: own.name,
@@ -36,8 +36,20 @@ export function choicesOf(
     host: own.host ?? (local ? `${name}.localhost` : `${own.name}.${name}.example.com`),
     image: shared.image ?? name,
     port: shared.port ?? 4000,
-    clustering: shared.clustering ?? (clusters ? "dns" : "none"),
+    clustering: shared.clustering ?? clusteringOf(project),
   };
+}
+
+/** The strategy that the project's own files name; where they name none that the chart has, DNS joins the nodes. */
+function clusteringOf(project: Project): Clustering {
+  const texts = [...project.texts.values()].map(code);
+  const named = (pattern: RegExp) => texts.some((text) => pattern.test(text));
+  if (project.dependencies.includes("libcluster")) {
+    if (named(/\bCluster\.Strategy\.Kubernetes\b(?!\.)/)) return "kubernetes";
+    if (named(/\bCluster\.Strategy\.Kubernetes\.DNSSRV\b/)) return "dns-srv";
+    return "dns";
+  }
+  return project.dependencies.includes("dns_cluster") ? "dns" : "none";
 }
 
 /** What a choice has to be, in words that go on after its name; undefined where the value is that. */
@@ -61,7 +73,8 @@ export const problems: Readonly<Record<ChoiceName | "environment", (value: strin
     /^\d{4,5}$/.test(value) && Number(value) >= 1024 && Number(value) <= 65535
       ? undefined
       : "is a number from 1024 to 65535",
-  clustering: (value) => (value === "none" || value === "dns" ? undefined : "is none or dns"),
+  clustering: (value) =>
+    CLUSTERINGS.some((one) => one === value) ? undefined : "is none, dns, dns-srv or kubernetes",
 };
 
 /** A label of DNS, as Kubernetes wants a namespace: RFC 1123. */

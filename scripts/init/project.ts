@@ -79,6 +79,10 @@ export interface Project {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** The strategies of chart phoenix: its values.schema.json says what each is. */
+export const CLUSTERINGS = ["none", "dns", "dns-srv", "kubernetes"] as const;
+export type Clustering = (typeof CLUSTERINGS)[number];
+
 /** What a person decides; each has a flag, and a default that `--yes` takes. */
 export interface Choices {
   /** Name of the environment that is written: `local`. */
@@ -93,7 +97,7 @@ export interface Choices {
   /** The image's name without a tag: `shop`, `ghcr.io/you/shop`. */
   readonly image: string;
   readonly port: number;
-  readonly clustering: "none" | "dns";
+  readonly clustering: Clustering;
 }
 
 /** A file that init writes whole. */

@@ -78,7 +78,7 @@ function freshValues(project: Project, choices: Choices): Json {
       databaseUrl: { value: databaseUrl(project, password, `${DATABASE_RELEASE}:5432`) },
     }),
     secretKeyBase: { value: random(48) },
-    ...(choices.clustering === "dns" && { releaseCookie: { value: random(24) } }),
+    ...(choices.clustering !== "none" && { releaseCookie: { value: random(24) } }),
   };
   return {
     [releaseName(project)]: { secrets },

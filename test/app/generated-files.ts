@@ -84,6 +84,35 @@ test("a project without a repo has nothing to migrate: no release.ex, no scripts
   assert.ok(files.includes("rel/overlays/bin/server") && files.includes("rel/env.sh.eex"));
 });
 
+test("libcluster's topology that is told is what the chart's variables say, for each strategy", () => {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: tempDirectory(),
+    DNS_CLUSTER_QUERY: "shop-headless.apps.svc.cluster.local",
+    CLUSTER_STRATEGY: "any",
+    CLUSTER_SERVICE: "shop-headless",
+    CLUSTER_NAMESPACE: "apps",
+    CLUSTER_NODE_BASENAME: "shop",
+    CLUSTER_LOOKUP: "pods",
+    CLUSTER_SELECTOR: "app=shop",
+  };
+  const wanted = {
+    dns: /Kubernetes\.DNS, config: \[ ?service: "shop-headless\.apps\.svc\.cluster\.local", application_name: "shop"/,
+    "dns-srv":
+      /Kubernetes\.DNSSRV, config: \[ ?service: "shop-headless", namespace: "apps", application_name: "shop"/,
+    kubernetes: /Kubernetes, config: \[ ?kubernetes_ip_lookup_mode: :pods, kubernetes_selector: "app=shop",/,
+  };
+  const project = { ...projects.phx, dependencies: [...projects.phx.dependencies, "libcluster"] };
+  for (const [clustering, pattern] of Object.entries(wanted) as [keyof typeof wanted, RegExp][]) {
+    const told = advise(project, { ...choices, clustering }).find((one) => /topology/.test(one.title));
+    const file = path.join(tempDirectory(), "topology.exs");
+    writeFileSync(file, `import Config\n${told?.lines?.join("\n")}\n`);
+    const read = "IO.inspect(Config.Reader.read!(hd(System.argv()))[:libcluster][:topologies][:release])";
+    const output = execFileSync("elixir", ["-e", read, file], { encoding: "utf8", env });
+    assert.match(output.replace(/\s+/g, " "), pattern);
+  }
+});
+
 test("a runtime.exs made of what is told puts the environment where Phoenix and Ecto look", () => {
   const told = Object.entries(shapes).map(([name, shape]) => {
     const file = path.join(tempDirectory(), `${name}.exs`);

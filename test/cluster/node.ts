@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isDirectory } from "../../scripts/core/files.ts";
 import type { Programs } from "./build.ts";
@@ -149,12 +149,20 @@ export function startPolicies(machine: Machine): void {
   ]);
 }
 
+/**
+ * How many processes of the computer's own all pods together count as where processors are short. A group counts as one
+ * unless told, and pods that starve miss every deadline.
+ */
+const WEIGHT = 20;
+
 /** The kubelet expects its root group in every hierarchy; a new cpuset group of cgroup v1 starts without processors. */
 function makeCgroups(directory: string): void {
   const root = "/sys/fs/cgroup";
   const name = cgroupName(directory);
   if (statfsSync(root).type === CGROUP2_MAGIC) {
     mkdirSync(path.join(root, name), { recursive: true });
+    const weight = path.join(root, name, "cpu.weight");
+    if (existsSync(weight)) writeFileSync(weight, String(100 * WEIGHT));
     return;
   }
   const mounts = readFileSync("/proc/mounts", "utf8").split("\n");
@@ -162,6 +170,8 @@ function makeCgroups(directory: string): void {
   for (const [, hierarchy = ""] of hierarchies) {
     const group = path.join(hierarchy, name);
     if (!isDirectory(group)) mkdirSync(group);
+    const shares = path.join(group, "cpu.shares");
+    if (existsSync(shares)) writeFileSync(shares, String(1024 * WEIGHT));
     if (!hierarchy.endsWith("cpuset")) continue;
     for (const file of ["cpuset.cpus", "cpuset.mems"])
       writeFileSync(path.join(group, file), readFileSync(path.join(hierarchy, file)));

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 
 /** How many volumes there are to claim; a database of a scenario takes one. */
-const VOLUMES = 16;
+const VOLUMES = 32;
 
 /** A default storage class and volumes for it, folders of the cluster's, as objects for kubectl. */
 export function storageObjects(directory: string): Readonly<Record<string, unknown>>[] {

@@ -92,6 +92,7 @@ async function postgres(folder: string): Promise<Image> {
       Entrypoint: ["/usr/local/bin/docker-entrypoint.sh"],
       Env: [`PATH=/usr/lib/postgresql/15/bin:${system}`, "LANG=C.UTF-8"],
       User: `${DATABASE_USER}:${DATABASE_USER}`,
+      StopSignal: "SIGINT", // as the official image: SIGTERM would wait until every client has gone
     },
   };
 }

@@ -24,8 +24,11 @@ function send(node: { http: typeof http; process: typeof process }): void {
       const request = node.http.get(`${url}${path}`, { agent: false, timeout: 20_000 }, (answer) => {
         const status = answer.statusCode ?? 0;
         statuses[status] = (statuses[status] ?? 0) + 1;
-        answer.resume();
-        answer.on("end", () => (status >= 500 ? failure(`status ${status}`) : resolve()));
+        let said = "";
+        answer.setEncoding("utf8").on("data", (text: string) => {
+          said = `${said}${text}`.slice(0, 200);
+        });
+        answer.on("end", () => (status >= 500 ? failure(`status ${status}: ${said.trim()}`) : resolve()));
         answer.on("error", (error) => failure(`in the middle of the answer: ${error.message}`));
       });
       request.on("timeout", () => request.destroy(new Error("no answer in 20 s")));

@@ -19,6 +19,8 @@ export interface Changes {
   readonly onFailure?: "hold" | "rollback";
   /** Chart values of `phoenix`, over all others. */
   readonly phoenix?: Readonly<Record<string, unknown>>;
+  /** The same of `postgres`. */
+  readonly postgres?: Readonly<Record<string, unknown>>;
 }
 
 /** The page of the sample application, as JSON. */
@@ -43,7 +45,7 @@ export class Place {
   }
 
   /** Writes the environment's values. */
-  set({ version = "1", replicas = 2, timeout = 300, onFailure, phoenix = {} }: Changes): void {
+  set({ version = "1", replicas = 2, timeout = 300, onFailure, phoenix = {}, postgres = {} }: Changes): void {
     const values = {
       context: this.site.context,
       namespace: this.namespace,
@@ -73,6 +75,7 @@ export class Place {
         image: postgresImage,
         persistence: { size: "1Gi" },
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { cpu: "2", memory: "256Mi" } },
+        ...postgres,
       },
     };
     writeFileSync(path.join(this.root, "environments/local/values.yaml"), JSON.stringify(values));

@@ -2,8 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { advise } from "../../scripts/init/advise.ts";
+import { choicesOf } from "../../scripts/init/choices.ts";
 import { generate } from "../../scripts/init/generate.ts";
-import type { Advice, Choices, Generated, Project } from "../../scripts/init/project.ts";
+import {
+  type Advice,
+  type Choices,
+  CLUSTERINGS,
+  type Clustering,
+  type Generated,
+  type Project,
+} from "../../scripts/init/project.ts";
 import { unsupported } from "../../scripts/init/unsupported.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
@@ -16,6 +24,8 @@ const RUNTIME = "config/runtime.exs";
 const complete = readFileSync(path.join(projectRoot, "test/app/harbour", RUNTIME), "utf8")
   .replaceAll("Harbour", "Shop")
   .replaceAll("harbour", "shop");
+/** Without a topology of libcluster's. */
+const alone = complete.replace(/ *if System\.get_env\("CLUSTER_STRATEGY"\)[\s\S]*?\n {2}end\n/g, "");
 const dns: Choices = { ...choices, clustering: "dns" };
 const APPLICATION = "lib/shop/application.ex";
 const started = "children = [{DNSCluster, query: query}, ShopWeb.Endpoint]";
@@ -115,8 +125,63 @@ test("clustering: the dependency, its child and the name are told where they are
 });
 
 test("clustering by libcluster that is started is left alone", () => {
-  const texts = { [RUNTIME]: complete, [APPLICATION]: "children = [{Cluster.Supervisor, [topologies]}]" };
-  assert.equal(advise(phx(texts, { dependencies: ["ecto_sql", "libcluster"] }), dns), []);
+  const dependency = { dependencies: ["ecto_sql", "libcluster"] };
+  const supervisor = "children = [{Cluster.Supervisor, [topologies]}]";
+  const topologies = "topologies = [shop: [strategy: Cluster.Strategy.Gossip]]";
+  const texts = { [RUNTIME]: complete, [APPLICATION]: `${topologies}\n${supervisor}` };
+  for (const clustering of CLUSTERINGS)
+    assert.equal(advise(phx(texts, dependency), { ...choices, clustering }), []);
+  const bare = advise(phx({ [RUNTIME]: alone, [APPLICATION]: supervisor }, dependency), dns);
+  assert.equal(
+    bare.map((one) => [one.file, one.title]),
+    [[RUNTIME, "libcluster has no topology"]],
+  );
+});
+
+test("clustering: what each strategy needs beside the chart", () => {
+  const told = (clustering: Clustering, dependency: string, application = "children = [ShopWeb.Endpoint]") =>
+    advise(
+      phx({ [RUNTIME]: alone, [APPLICATION]: application }, { dependencies: ["ecto_sql", dependency] }),
+      { ...choices, clustering },
+    );
+  const titles = (...given: Parameters<typeof told>) => told(...given).map((one) => one.title);
+  assert.equal(titles("dns-srv", "dns_cluster", started), [
+    "DNSCluster looks for addresses, and the nodes have names",
+  ]);
+  assert.equal(told("dns-srv", "dns_cluster")[0]?.lines, [
+    "{DNSCluster, query: Application.get_env(:shop, :dns_cluster_query) || :ignore, resource_types: [{:srv, :hostnames}]},",
+  ]);
+  assert.equal(
+    titles(
+      "dns-srv",
+      "dns_cluster",
+      started.replace("query: query", "query: query, resource_types: [{:srv, :hostnames}]"),
+    ),
+    [],
+  );
+  // dns_cluster cannot list pods.
+  assert.equal(titles("kubernetes", "dns_cluster", started), [
+    "a dependency that connects the nodes is missing",
+    "nothing starts libcluster",
+    "libcluster has no topology",
+  ]);
+  assert.equal(titles("kubernetes", "libcluster"), [
+    "nothing starts libcluster",
+    "libcluster has no topology",
+  ]);
+});
+
+test("clustering: the strategy is taken from the project's own topology", () => {
+  const chosen = (text: string, dependency = "libcluster") =>
+    choicesOf(phx({ [RUNTIME]: text }, { dependencies: [dependency] }), {}, [{ name: "local" }], {
+      name: "local",
+    }).clustering;
+  assert.is(chosen("strategy: Cluster.Strategy.Kubernetes,"), "kubernetes");
+  assert.is(chosen("strategy: Cluster.Strategy.Kubernetes.DNSSRV,"), "dns-srv");
+  assert.is(chosen("strategy: Cluster.Strategy.Kubernetes.DNS,"), "dns");
+  assert.is(chosen("# strategy: Cluster.Strategy.Kubernetes,"), "dns");
+  assert.is(chosen("", "dns_cluster"), "dns");
+  assert.is(chosen("", "bandit"), "none");
 });
 
 test("clustering in an umbrella is told at the application that is the main one", () => {

@@ -13,6 +13,8 @@ const shapes: Readonly<Record<string, readonly [Project, Partial<Choices>]>> = {
   phx: [projects.phx, {}],
   "without a repo": [projects.noEcto, { namespace: "web", host: "web.localhost" }],
   "in a cluster of nodes, on another port": [projects.umbrella, { clustering: "dns", port: 4100 }],
+  "in a StatefulSet": [projects.phx, { clustering: "dns-srv" }],
+  "in a cluster that asks the API server": [projects.phx, { clustering: "kubernetes" }],
   "with a name that helmfile.d/ reads": [
     project({ release: { value: "releases", why: "mix.exs:3" }, main: { value: app("releases"), why: "" } }),
     { environment: "true-north", context: "1e3", image: "registry.example:5000/team/shop_web" },

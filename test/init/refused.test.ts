@@ -113,7 +113,7 @@ test("wrong words: CR001 names what is wrong and what is right", async () => {
     "`--image` is an image's name without a tag": ["init", "phoenix", "--image", "shop:1"],
     "`--namespace` is made of": ["init", "phoenix", "--namespace", "Shop_1"],
     "`--environment` is made of": ["-e", "../x", "init", "phoenix"],
-    "`--clustering` is none or dns": ["init", "phoenix", "--clustering", "gossip"],
+    "`--clustering` is none, dns, dns-srv or kubernetes": ["init", "phoenix", "--clustering", "gossip"],
     "`--assets` is esbuild, webpack or none": ["init", "phoenix", "--assets", "vite"],
     "`--elixir` is a version": ["init", "phoenix", "--elixir", "new"],
     "`--force` and `--keep` contradict": ["init", "phoenix", "--force", "--keep"],

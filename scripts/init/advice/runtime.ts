@@ -65,7 +65,8 @@ function readings(project: Project, choices: Choices): readonly Reading[] {
       },
     );
   }
-  if (choices.clustering === "dns" && !project.dependencies.includes("libcluster")) {
+  // What lists pods reads other variables: advice/clustering.ts tells its whole topology.
+  if (["dns", "dns-srv"].includes(choices.clustering) && !project.dependencies.includes("libcluster")) {
     all.push({
       name: "DNS_CLUSTER_QUERY",
       read: /"DNS_CLUSTER_QUERY"/,

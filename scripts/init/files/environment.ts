@@ -28,7 +28,7 @@ export function baseValues(project: Project, choices: Choices): Generated {
     `    repository: ${quoted(choices.image)}`,
     ...(choices.port === 4000 ? [] : ["  server:", `    port: ${choices.port}`]),
     ...hooks(project),
-    ...(choices.clustering === "dns" ? ["  clustering:", "    strategy: dns"] : []),
+    ...(choices.clustering === "none" ? [] : ["  clustering:", `    strategy: ${choices.clustering}`]),
     ...(database
       ? [
           "",

@@ -5,6 +5,7 @@ import { isObject, type Json } from "../../core/json.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { fileStart } from "../../core/source.ts";
 import type { OwnChoices, Shared } from "../choices.ts";
+import { CLUSTERINGS, type Clustering } from "../project.ts";
 import { readSource } from "../read/files.ts";
 import type { Stated } from "../read/read.ts";
 import { withoutKeptLines } from "./kept-lines.ts";
@@ -67,7 +68,7 @@ export function readRecord(root: string): Result<InitRecord> {
     shared: {
       ...(typeof image === "string" && { image }),
       ...(port !== undefined && { port }),
-      ...((clustering === "none" || clustering === "dns") && { clustering }),
+      ...(CLUSTERINGS.some((one) => one === clustering) && { clustering: clustering as Clustering }),
     },
     environments: environments as unknown as OwnChoices[],
     files,

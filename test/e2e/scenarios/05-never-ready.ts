@@ -21,7 +21,10 @@ function neverReady(startSeconds: number): Changes {
   const timeout = Math.min(240, 30 + 3 * startSeconds);
   const deadline = { activeDeadlineSeconds: timeout - 5 };
   const hooks = { migrate: deadline, seed: deadline };
-  return { version: "2", timeout, phoenix: { config: { NEVER_READY: "true" }, hooks } };
+  // The kubelet tells 25 events of a pod and then one in five minutes: those of a slow start must leave some.
+  const startup = { periodSeconds: 5, failureThreshold: 60 };
+  const probes = { startup, readiness: { path: "/readyz", periodSeconds: 1 } };
+  return { version: "2", timeout, phoenix: { config: { NEVER_READY: "true" }, hooks, probes } };
 }
 
 /** Seconds from where a pod is made to where it is ready: much more on a machine that has other work. */

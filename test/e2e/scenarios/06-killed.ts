@@ -4,7 +4,6 @@ import path from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheDirectory } from "../../../scripts/core/files.ts";
-import { until } from "../../cluster/real.ts";
 import { assert, tempDirectory } from "../../harness.ts";
 import { Random } from "../../random.ts";
 import type { Place } from "../place.ts";
@@ -128,14 +127,13 @@ async function kill(
     }
     return victim === "chartroom" ? pid : below(pid, "helmfile")[0];
   };
-  let target = seen();
+  const reached = phase === "marked" ? () => isMarked(place) : () => Promise.resolve(true);
+  let target: number | undefined;
   while (target === undefined && child.exitCode === null) {
     await sleep(20);
-    target = seen();
+    if (await reached()) target = seen();
   }
-  assert.ok(target !== undefined, `${victim} was never seen at work: ${screen(await ended)}`);
-  if (phase === "marked")
-    await until("helm's mark", async () => (await place.release("phoenix")).includes("pending"));
+  assert.ok(target !== undefined, `${victim} was never seen at work: ${phase}`);
   await sleep(after * 1000);
   try {
     process.kill(target as number, "SIGKILL");
@@ -158,6 +156,12 @@ async function kill(
   const { failed } = await load.stop();
   assert.equal(failed, []);
   return state;
+}
+
+/** Whether helm has written its mark. */
+async function isMarked(place: Place): Promise<boolean> {
+  const mine = "owner=helm,name=phoenix,status=pending-upgrade";
+  return (await place.kubectl("get", "secrets", "-l", mine, "-o", "name")) !== "";
 }
 
 /** What is stuck is told by the next apply, with the command that mends it. */
