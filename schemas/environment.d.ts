@@ -26,6 +26,24 @@ export interface Environment {
    */
   releases?: {
     /**
+     * The namespaces of charts/namespace, with limits, policies and the deployer's rights.
+     */
+    namespaces?: {
+      /**
+       * The environment has this release.
+       */
+      enabled?: boolean
+    }
+    /**
+     * The Gateway of charts/edge, its certificates and DNS.
+     */
+    edge?: {
+      /**
+       * The environment has this release.
+       */
+      enabled?: boolean
+    }
+    /**
      * The database of charts/postgres.
      */
     postgres?: {
@@ -53,8 +71,1049 @@ export interface Environment {
      */
     allow: ("migrate" | "seed" | "rollback" | "command")[]
   }
+  /**
+   * What the cluster has beside the releases: helmfile.d/parts/00-platform.yaml.gotmpl.
+   */
+  platform?: {
+    /**
+     * The Gateway controller.
+     */
+    gateway?: {
+      /**
+       * The environment has it; off: it is left alone.
+       */
+      enabled?: boolean
+      /**
+       * Off, while enabled: it is uninstalled.
+       */
+      installed?: boolean
+      /**
+       * Which one.
+       */
+      controller?: ("traefik" | "envoy-gateway")
+      /**
+       * Pods of it.
+       */
+      replicas?: number
+      /**
+       * Annotations of Traefik's Service, such as a cloud's for its load balancer. Envoy Gateway's are edge.gateway.infrastructure.
+       */
+      serviceAnnotations?: {
+        [k: string]: string | undefined
+      }
+      /**
+       * The CRDs of the Gateway API, which Traefik's chart has not.
+       */
+      gatewayApi?: {
+        /**
+         * Their version, of the standard channel.
+         */
+        version?: string
+        /**
+         * Where they are: an address or a file; empty: the project's release of that version.
+         */
+        manifest?: string
+      }
+      /**
+       * Traefik's chart.
+       */
+      traefik?: {
+        /**
+         * Where the chart is: as upstream says, a mirror, or a folder.
+         */
+        chart?: string
+        /**
+         * Its version, exactly.
+         */
+        version?: string
+      }
+      /**
+       * Envoy Gateway's chart.
+       */
+      envoyGateway?: {
+        /**
+         * Where the chart is: as upstream says, a mirror, or a folder.
+         */
+        chart?: string
+        /**
+         * Its version, exactly.
+         */
+        version?: string
+      }
+      /**
+       * More values of the upstream chart; they win.
+       */
+      values?: {
+        [k: string]: unknown | undefined
+      }
+    }
+    /**
+     * cert-manager.
+     */
+    certManager?: {
+      /**
+       * The environment has it; off: it is left alone.
+       */
+      enabled?: boolean
+      /**
+       * Off, while enabled: it is uninstalled.
+       */
+      installed?: boolean
+      /**
+       * Where the chart is: as upstream says, a mirror, or a folder.
+       */
+      chart?: string
+      /**
+       * Its version, exactly.
+       */
+      version?: string
+      /**
+       * Pods of it.
+       */
+      replicas?: number
+      /**
+       * Read Gateways; only where the Gateway API's CRDs are.
+       */
+      gatewayApi?: boolean
+      /**
+       * Annotations of its ServiceAccount: the cloud's identity.
+       */
+      serviceAccountAnnotations?: {
+        [k: string]: string | undefined
+      }
+      /**
+       * More values of the upstream chart; they win.
+       */
+      values?: {
+        [k: string]: unknown | undefined
+      }
+    }
+    /**
+     * external-dns.
+     */
+    externalDns?: {
+      /**
+       * The environment has it; off: it is left alone.
+       */
+      enabled?: boolean
+      /**
+       * Off, while enabled: it is uninstalled.
+       */
+      installed?: boolean
+      /**
+       * Where the chart is: as upstream says, a mirror, or a folder.
+       */
+      chart?: string
+      /**
+       * Its version, exactly.
+       */
+      version?: string
+      /**
+       * Who hosts the zones, as external-dns names it.
+       */
+      provider?: string
+      /**
+       * What it takes names from.
+       *
+       * @minItems 1
+       */
+      sources?: ("gateway-httproute" | "gateway-grpcroute" | "gateway-tlsroute" | "ingress" | "service" | "crd")[]
+      /**
+       * The zones that it may change; empty: all.
+       */
+      domainFilters?: string[]
+      /**
+       * upsert-only: it deletes nothing. sync: records of what is gone go, too.
+       */
+      policy?: ("upsert-only" | "sync" | "create-only")
+      /**
+       * Marks the records that are this cluster's: one for each cluster, and never another.
+       */
+      txtOwnerId?: string
+      /**
+       * The prefix of the annotations that it reads; empty: its version's own.
+       */
+      annotationPrefix?: string
+      /**
+       * Only Gateways with this label.
+       */
+      gatewayLabelFilter?: string
+      /**
+       * Variables of the provider's credentials, each from a Secret in its namespace.
+       *
+       * Items: One of them.
+       */
+      credentials?: {
+        /**
+         * Name of the variable.
+         */
+        variable: string
+        /**
+         * Name of the Secret.
+         */
+        secret: string
+        /**
+         * Key in it.
+         */
+        key: string
+      }[]
+      /**
+       * Annotations of its ServiceAccount: the cloud's identity.
+       */
+      serviceAccountAnnotations?: {
+        [k: string]: string | undefined
+      }
+      /**
+       * More values of the upstream chart; they win.
+       */
+      values?: {
+        [k: string]: unknown | undefined
+      }
+    }
+    /**
+     * Prometheus, its operator, Alertmanager, Grafana.
+     */
+    kubePrometheusStack?: {
+      /**
+       * The environment has it; off: it is left alone.
+       */
+      enabled?: boolean
+      /**
+       * Off, while enabled: it is uninstalled.
+       */
+      installed?: boolean
+      /**
+       * Where the chart is: as upstream says, a mirror, or a folder.
+       */
+      chart?: string
+      /**
+       * Its version, exactly.
+       */
+      version?: string
+      /**
+       * With Grafana.
+       */
+      grafana?: boolean
+      /**
+       * How long Prometheus keeps samples.
+       */
+      retention?: string
+      /**
+       * Size of Prometheus' volume; empty: none, the samples go with the pod.
+       */
+      storage?: string
+      /**
+       * More values of the upstream chart; they win.
+       */
+      values?: {
+        [k: string]: unknown | undefined
+      }
+    }
+    /**
+     * metrics-server.
+     */
+    metricsServer?: {
+      /**
+       * The environment has it; off: it is left alone.
+       */
+      enabled?: boolean
+      /**
+       * Off, while enabled: it is uninstalled.
+       */
+      installed?: boolean
+      /**
+       * Where the chart is: as upstream says, a mirror, or a folder.
+       */
+      chart?: string
+      /**
+       * Its version, exactly.
+       */
+      version?: string
+      /**
+       * Pods of it.
+       */
+      replicas?: number
+      /**
+       * Take kubelets' certificates without a check, as local clusters need.
+       */
+      insecureKubelets?: boolean
+      /**
+       * More values of the upstream chart; they win.
+       */
+      values?: {
+        [k: string]: unknown | undefined
+      }
+    }
+    /**
+     * The operator of CloudNativePG.
+     */
+    cloudnativePg?: {
+      /**
+       * The environment has it; off: it is left alone.
+       */
+      enabled?: boolean
+      /**
+       * Off, while enabled: it is uninstalled.
+       */
+      installed?: boolean
+      /**
+       * Where the chart is: as upstream says, a mirror, or a folder.
+       */
+      chart?: string
+      /**
+       * Its version, exactly.
+       */
+      version?: string
+      /**
+       * More values of the upstream chart; they win.
+       */
+      values?: {
+        [k: string]: unknown | undefined
+      }
+    }
+  }
+  namespaces?: NamespaceValues
+  edge?: EdgeValues
   phoenix?: PhoenixValues
   postgres?: PostgresValues
+}
+/**
+ * Values of the chart namespace: namespaces, their limits, and who may deploy there.
+ */
+export interface NamespaceValues {
+  /**
+   * The namespaces to make; they stay when the release is uninstalled. Empty: the release's own gets everything but the labels.
+   */
+  names: string[]
+  /**
+   * More labels of the namespaces.
+   */
+  labels: {
+    [k: string]: string | undefined
+  }
+  /**
+   * Their annotations.
+   */
+  annotations: {
+    [k: string]: string | undefined
+  }
+  /**
+   * Pod Security Standards.
+   */
+  podSecurity: {
+    /**
+     * Pods that break it are refused; empty: no label.
+     */
+    enforce: ("" | "privileged" | "baseline" | "restricted")
+    /**
+     * Whoever applies pods that break it is warned.
+     */
+    warn: ("" | "privileged" | "baseline" | "restricted")
+    /**
+     * The audit log notes pods that break it.
+     */
+    audit: ("" | "privileged" | "baseline" | "restricted")
+    /**
+     * Kubernetes version whose rules are meant.
+     */
+    version: string
+  }
+  /**
+   * What a container gets that says nothing itself, and how far it may go.
+   */
+  limitRange: {
+    /**
+     * Make the LimitRange.
+     */
+    enabled: boolean
+    /**
+     * Requests of a container that has none.
+     */
+    defaultRequest: {
+      /**
+       * A Kubernetes quantity.
+       */
+      [k: string]: string | number | undefined
+    }
+    /**
+     * Limits of a container that has none.
+     */
+    default: {
+      /**
+       * A Kubernetes quantity.
+       */
+      [k: string]: string | number | undefined
+    }
+    /**
+     * The least that a container may ask for.
+     */
+    min: {
+      /**
+       * A Kubernetes quantity.
+       */
+      [k: string]: string | number | undefined
+    }
+    /**
+     * The most that a container may be limited to.
+     */
+    max: {
+      /**
+       * A Kubernetes quantity.
+       */
+      [k: string]: string | number | undefined
+    }
+    /**
+     * Largest volume that may be claimed; empty: any.
+     */
+    maxStorage: string
+  }
+  /**
+   * What all of a namespace may take together.
+   */
+  resourceQuota: {
+    /**
+     * Make the ResourceQuota.
+     */
+    enabled: boolean
+    /**
+     * The limits, as Kubernetes writes them.
+     */
+    hard: {
+      /**
+       * A Kubernetes quantity.
+       */
+      [k: string]: string | number | undefined
+    }
+  }
+  /**
+   * Nothing reaches a pod, or leaves it, but what is allowed.
+   */
+  networkPolicy: {
+    /**
+     * Make the NetworkPolicies.
+     */
+    enabled: boolean
+    /**
+     * Who may reach the pods.
+     */
+    ingress: {
+      /**
+       * Pods of the same namespace.
+       */
+      fromSameNamespace: boolean
+      /**
+       * Pods of these namespaces, such as the Gateway controller's.
+       */
+      fromNamespaces: string[]
+      /**
+       * Addresses outside of the cluster.
+       */
+      fromAddresses: string[]
+    }
+    /**
+     * What the pods may reach.
+     */
+    egress: {
+      /**
+       * On: DNS, their own namespace and what is listed here. Off: everything.
+       */
+      deny: boolean
+      /**
+       * Where the cluster's DNS runs.
+       */
+      dnsNamespace: string
+      /**
+       * Pods of these namespaces.
+       */
+      toNamespaces: string[]
+      /**
+       * Addresses, such as the managed database's.
+       */
+      toAddresses: string[]
+    }
+  }
+  /**
+   * Whoever applies releases in the namespaces, with no right anywhere else.
+   */
+  deployer: {
+    /**
+     * Make the Role and its binding.
+     */
+    enabled: boolean
+    /**
+     * Groups, users and ServiceAccounts that have the Role.
+     *
+     * Items: One of them.
+     */
+    subjects: {
+      /**
+       * What it is.
+       */
+      kind: ("Group" | "User" | "ServiceAccount")
+      /**
+       * Its name.
+       */
+      name: string
+      /**
+       * Where a ServiceAccount is.
+       */
+      namespace?: string
+    }[]
+    /**
+     * A ServiceAccount for a pipeline, in each of the namespaces.
+     */
+    serviceAccount: {
+      /**
+       * Make it.
+       */
+      create: boolean
+      /**
+       * Its name.
+       */
+      name: string
+    }
+    /**
+     * Enter pods and forward their ports. Whoever may can read every secret in them.
+     */
+    debug: boolean
+    /**
+     * More rules, for charts of your own.
+     *
+     * Items: A rule of a Role.
+     */
+    extraRules: {
+      /**
+       * API groups.
+       *
+       * @minItems 1
+       */
+      apiGroups: string[]
+      /**
+       * Resources of these groups.
+       *
+       * @minItems 1
+       */
+      resources: string[]
+      /**
+       * Only the objects of these names.
+       *
+       * @minItems 1
+       */
+      resourceNames?: string[]
+      /**
+       * What may be done.
+       *
+       * @minItems 1
+       */
+      verbs: string[]
+    }[]
+  }
+  /**
+   * Helm hands this to subcharts; not read here.
+   */
+  global?: {
+
+  }
+}
+/**
+ * Values of the chart edge: a Gateway, its certificates, their issuer, and what external-dns reads.
+ */
+export interface EdgeValues {
+  /**
+   * Replaces the chart's name in the names of all objects.
+   */
+  nameOverride: string
+  /**
+   * Replaces `<release>-<chart>` as the name of all objects.
+   */
+  fullnameOverride: string
+  /**
+   * Host names behind the Gateway, exact or with one wildcard in front.
+   */
+  hosts: string[]
+  /**
+   * The controller that serves the Gateway; it decides class and ports where those are left empty.
+   */
+  controller: ("traefik" | "envoy-gateway" | "other")
+  /**
+   * The Gateway's class.
+   */
+  gatewayClass: {
+    /**
+     * Its name; empty: that of the controller.
+     */
+    name: string
+    /**
+     * Make it: Traefik's chart brings its own, Envoy Gateway's does not. Takes rights on the whole cluster.
+     */
+    create: boolean
+  }
+  /**
+   * The Gateway itself.
+   */
+  gateway: {
+    /**
+     * Make it; off: only issuers and certificates, for a cluster with Ingresses.
+     */
+    enabled: boolean
+    /**
+     * More labels, such as those that external-dns selects by.
+     */
+    labels: {
+      [k: string]: string | undefined
+    }
+    /**
+     * More annotations; they win over the chart's own.
+     */
+    annotations: {
+      [k: string]: string | undefined
+    }
+    /**
+     * What the controller puts on what it makes for this Gateway.
+     */
+    infrastructure: {
+      /**
+       * Labels.
+       */
+      labels: {
+        [k: string]: string | undefined
+      }
+      /**
+       * Annotations, such as a cloud's for its load balancer.
+       */
+      annotations: {
+        [k: string]: string | undefined
+      }
+    }
+    /**
+     * The unencrypted listener.
+     */
+    http: {
+      /**
+       * There is one.
+       */
+      enabled: boolean
+      /**
+       * Its port; 0: 8000 for traefik, otherwise 80.
+       */
+      port: number
+    }
+    /**
+     * The encrypted listeners.
+     */
+    https: {
+      /**
+       * There is one.
+       */
+      enabled: boolean
+      /**
+       * Their port; 0: 8443 for traefik, otherwise 443.
+       */
+      port: number
+      /**
+       * One listener `https-<host>` for each host, which admits no route of another host; otherwise one, `https`.
+       */
+      perHost: boolean
+    }
+    /**
+     * Whose routes may attach to the encrypted listeners, and to the other while it does not redirect.
+     */
+    allowedRoutes: {
+      /**
+       * Same: this namespace. All: any. Selector: `namespaces`.
+       */
+      from: ("Same" | "All" | "Selector")
+      /**
+       * Names of namespaces, for Selector.
+       */
+      namespaces: string[]
+    }
+  }
+  /**
+   * HTTP answers with a redirect to HTTPS.
+   */
+  redirect: {
+    /**
+     * It does.
+     */
+    enabled: boolean
+    /**
+     * 301: for good. 302: for now.
+     */
+    statusCode: (301 | 302)
+    /**
+     * The port that browsers are sent to; 0: none is named, which means 443.
+     */
+    port: number
+  }
+  /**
+   * The certificates of the hosts.
+   */
+  certificate: {
+    /**
+     * certificate: Certificates are made here. annotation: cert-manager makes them, told by the Gateway. existing: the Secrets are there.
+     */
+    source: ("certificate" | "annotation" | "existing")
+    /**
+     * A certificate and a Secret for each host; otherwise one of all hosts.
+     */
+    perHost: boolean
+    /**
+     * The Secret; empty: `<name>-tls`. With perHost `<this>-<host>`, dots as dashes.
+     */
+    secretName: string
+    /**
+     * How long a certificate holds, as far as the issuer agrees.
+     */
+    duration: string
+    /**
+     * How long before its end it is renewed.
+     */
+    renewBefore: string
+    /**
+     * The keys of the certificates; a new one at each renewal.
+     */
+    privateKey: {
+      /**
+       * Their kind.
+       */
+      algorithm: ("RSA" | "ECDSA" | "Ed25519")
+      /**
+       * Bits: 256, 384, 521 for ECDSA, from 2048 for RSA, 0 for Ed25519.
+       */
+      size: number
+    }
+  }
+  /**
+   * Who issues the certificates.
+   */
+  issuer: {
+    /**
+     * Make it; off: `name` of `kind` is there.
+     */
+    create: boolean
+    /**
+     * Issuer: for this namespace. ClusterIssuer: for all, which takes rights on the whole cluster.
+     */
+    kind: ("Issuer" | "ClusterIssuer")
+    /**
+     * Its name; empty: that of the release's objects.
+     */
+    name: string
+    /**
+     * Where cert-manager keeps and looks for the Secrets of a ClusterIssuer.
+     */
+    secretsNamespace: string
+    /**
+     * acme: Let's Encrypt or another ACME server. ca: an authority made here, for local clusters.
+     */
+    type: ("acme" | "ca")
+    /**
+     * The ACME server, the account there, and how hosts are proven.
+     */
+    acme: {
+      /**
+       * staging, production (both Let's Encrypt), or another server's address.
+       */
+      server: string
+      /**
+       * Where the server writes before a certificate ends without renewal.
+       */
+      email: string
+      /**
+       * Secret of the account's key, made by cert-manager; empty: `<issuer>-account-<server>`.
+       */
+      accountSecret: string
+      /**
+       * External account binding, for servers that ask for it.
+       */
+      externalAccount: {
+        /**
+         * The account's id there; empty: no binding.
+         */
+        keyID: string
+        /**
+         * The account's HMAC key.
+         */
+        secret: {
+          /**
+           * Name of a Secret that exists.
+           */
+          name: string
+          /**
+           * Key in it.
+           */
+          key: string
+        }
+      }
+      /**
+       * Proof over HTTP: for hosts without a wildcard that the internet reaches on port 80.
+       */
+      http01: {
+        /**
+         * Use it.
+         */
+        enabled: boolean
+        /**
+         * gateway: the challenge's route attaches to this Gateway. ingress: it is an Ingress.
+         */
+        through: ("gateway" | "ingress")
+        /**
+         * Class of that Ingress; empty: the cluster's default.
+         */
+        ingressClassName: string
+      }
+      /**
+       * Proof over DNS: the only way to a wildcard.
+       */
+      dns01: {
+        /**
+         * Who hosts the zones; empty: not used.
+         */
+        provider: ("" | "acmeDNS" | "azureDNS" | "cloudDNS" | "cloudflare" | "digitalocean" | "rfc2136" | "route53" | "webhook")
+        /**
+         * Zones that go by DNS, the others by HTTP; empty: all.
+         */
+        zones: string[]
+        /**
+         * acme-dns.
+         */
+        acmeDNS: {
+          /**
+           * Address of its API.
+           */
+          host: string
+          /**
+           * Its accounts.
+           */
+          secret: {
+            /**
+             * Name of a Secret that exists.
+             */
+            name: string
+            /**
+             * Key in it.
+             */
+            key: string
+          }
+        }
+        /**
+         * Azure DNS, by cert-manager's own identity.
+         */
+        azureDNS: {
+          /**
+           * Subscription of the zone.
+           */
+          subscriptionID: string
+          /**
+           * Resource group of the zone.
+           */
+          resourceGroupName: string
+          /**
+           * The zone.
+           */
+          hostedZoneName: string
+          /**
+           * Client of a managed identity; empty: that of the workload identity.
+           */
+          managedIdentityClientID: string
+        }
+        /**
+         * Google Cloud DNS.
+         */
+        cloudDNS: {
+          /**
+           * Project of the zone.
+           */
+          project: string
+          /**
+           * Key of a service account; without a name: cert-manager's own identity.
+           */
+          secret: {
+            /**
+             * Name of a Secret that exists.
+             */
+            name: string
+            /**
+             * Key in it.
+             */
+            key: string
+          }
+        }
+        /**
+         * Cloudflare.
+         */
+        cloudflare: {
+          /**
+           * An API token with Zone:Read and DNS:Edit.
+           */
+          secret: {
+            /**
+             * Name of a Secret that exists.
+             */
+            name: string
+            /**
+             * Key in it.
+             */
+            key: string
+          }
+        }
+        /**
+         * DigitalOcean.
+         */
+        digitalocean: {
+          /**
+           * An access token.
+           */
+          secret: {
+            /**
+             * Name of a Secret that exists.
+             */
+            name: string
+            /**
+             * Key in it.
+             */
+            key: string
+          }
+        }
+        /**
+         * A name server that takes updates (BIND, Knot, PowerDNS).
+         */
+        rfc2136: {
+          /**
+           * Its address and port.
+           */
+          nameserver: string
+          /**
+           * Name of the key.
+           */
+          tsigKeyName: string
+          /**
+           * Algorithm of the key.
+           */
+          tsigAlgorithm: ("HMACMD5" | "HMACSHA1" | "HMACSHA256" | "HMACSHA512")
+          /**
+           * The key.
+           */
+          secret: {
+            /**
+             * Name of a Secret that exists.
+             */
+            name: string
+            /**
+             * Key in it.
+             */
+            key: string
+          }
+        }
+        /**
+         * AWS Route 53.
+         */
+        route53: {
+          /**
+           * Empty: what cert-manager's pod says.
+           */
+          region: string
+          /**
+           * The zone, where its name does not say it.
+           */
+          hostedZoneID: string
+          /**
+           * Role to take on.
+           */
+          role: string
+          /**
+           * Access key; empty: cert-manager's own identity.
+           */
+          accessKeyID: string
+          /**
+           * The access key's secret.
+           */
+          secret: {
+            /**
+             * Name of a Secret that exists.
+             */
+            name: string
+            /**
+             * Key in it.
+             */
+            key: string
+          }
+        }
+        /**
+         * A webhook for any other provider.
+         */
+        webhook: {
+          /**
+           * API group it serves.
+           */
+          groupName: string
+          /**
+           * Its solver.
+           */
+          solverName: string
+          /**
+           * Its configuration, as its documentation says.
+           */
+          config: {
+            [k: string]: unknown | undefined
+          }
+        }
+      }
+    }
+    /**
+     * The authority made here.
+     */
+    ca: {
+      /**
+       * Its name; empty: `<name> CA`.
+       */
+      commonName: string
+      /**
+       * Its Secret; empty: `<issuer>-ca`. `tls.crt` in it is what browsers must trust.
+       */
+      secretName: string
+      /**
+       * How long it holds.
+       */
+      duration: string
+    }
+  }
+  /**
+   * What external-dns reads here.
+   */
+  externalDns: {
+    /**
+     * Write it.
+     */
+    enabled: boolean
+    /**
+     * Each annotation is written under each of these: external-dns up to 0.21 reads the first, later ones the second.
+     *
+     * @minItems 1
+     */
+    prefixes: string[]
+    /**
+     * What records point to instead of the Gateway's own address.
+     */
+    target: string[]
+    /**
+     * Seconds that resolvers keep a record; 0: the provider's own.
+     */
+    ttl: number
+    /**
+     * More annotations, without their prefix.
+     */
+    annotations: {
+      [k: string]: string | undefined
+    }
+  }
+  /**
+   * Helm hands this to subcharts; not read here.
+   */
+  global?: {
+
+  }
 }
 /**
  * A Phoenix (or any mix release) web application with its migrations and seeds run by Helm hooks.

@@ -1,11 +1,10 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
-import { type Ran, run } from "../../scripts/core/exec.ts";
 import { isDirectory } from "../../scripts/core/files.ts";
 import { isObject, type JsonObject, valueAt } from "../../scripts/core/json.ts";
-import { findTool } from "../../scripts/tools/find.ts";
-import { assert, suite, tempDirectory } from "../harness.ts";
+import { assert, suite } from "../harness.ts";
+import { copy, helmfile } from "./bare.ts";
 
 const test = suite("the sample repository");
 
@@ -40,33 +39,10 @@ function silent(part: JsonObject, folder: string, root: JsonObject, at: string):
   return [...own, ...inside];
 }
 
-function copy(): string {
-  const root = tempDirectory();
-  for (const part of ["charts", "environments", "helmfile.d"]) {
-    cpSync(part, path.join(root, part), { recursive: true });
-  }
-  return root;
-}
-
-/** Bare helmfile, with the demo key and without any plugin. */
-async function helmfile(root: string, args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  const [tool, helm] = [await findTool("helmfile"), await findTool("helm")];
-  if (!tool.ok || !helm.ok) throw new Error("helmfile or helm is missing");
-  return run(tool.value.path, ["--helm-binary", helm.value.path, ...args], {
-    cwd: root,
-    env: {
-      SOPS_AGE_KEY_FILE: path.join(root, "environments/demo-age-key.txt"),
-      HELM_PLUGINS: path.join(root, "no-plugins"),
-      HELMFILE_UPGRADE_NOTICE_DISABLED: "true",
-      ...env,
-    },
-  });
-}
-
 for (const [name, releases] of Object.entries({
   local: ["postgres", "phoenix"],
-  staging: ["postgres", "phoenix"],
-  production: ["phoenix"],
+  staging: ["namespaces", "edge", "postgres", "phoenix"],
+  production: ["namespaces", "edge", "phoenix"],
 })) {
   test(`${name} renders with bare helmfile: ${releases.join(", then ")}`, async () => {
     const ran = await helmfile(copy(), ["-e", name, "template", "--skip-deps"]);
@@ -79,7 +55,7 @@ for (const [name, releases] of Object.entries({
 test("the app needs its database where the environment has one", async () => {
   for (const [name, needs] of [
     ["local", ["kwok-chartroom/shop/postgres"]],
-    ["production", undefined],
+    ["production", ["production/default/namespaces", "production/shop/edge"]],
   ] as const) {
     const ran = await helmfile(copy(), ["-e", name, "build"]);
     const releases = parseAllDocuments(ran.stdout).flatMap((one) => (one.toJS()?.releases ?? []) as never[]);

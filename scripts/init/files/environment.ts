@@ -72,7 +72,7 @@ export function environmentSchema(project: Project): Generated {
   const renamed = (properties: Record<string, unknown>) =>
     Object.fromEntries(
       Object.entries(properties)
-        .filter(([key]) => database || key !== DATABASE_RELEASE)
+        .filter(([key]) => !CLUSTER.includes(key) && (database || key !== DATABASE_RELEASE))
         .map(([key, value]) => [key === "phoenix" ? releaseName(project) : key, value]),
     );
   schema.properties.releases.properties = renamed(schema.properties.releases.properties);
@@ -80,6 +80,9 @@ export function environmentSchema(project: Project): Generated {
   const text = `${JSON.stringify(schema, null, 2)}\n`;
   return { path: "schemas/environment.schema.json", text, executable: false };
 }
+
+/** What a cluster is given once, by whoever administers it: a project begins without. */
+const CLUSTER = ["platform", "namespaces", "edge"];
 
 /** Without a repo there is nothing to migrate or to seed; SQLite's file lies in the server's own pod, where no hook is. */
 function hooks(project: Project): readonly string[] {
