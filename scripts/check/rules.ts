@@ -5,6 +5,7 @@ import { autoscalerTargets } from "./rules/autoscaler-targets.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { backends } from "./rules/backends.ts";
 import { disruption } from "./rules/disruption.ts";
+import { distribution } from "./rules/distribution.ts";
 import { duplicateKeys } from "./rules/duplicate-keys.ts";
 import { emptySelectors } from "./rules/empty-selectors.ts";
 import { floatText } from "./rules/float-text.ts";
@@ -18,6 +19,7 @@ import { podSecurity } from "./rules/pod-security.ts";
 import { resources } from "./rules/resources.ts";
 import { secretsOutside } from "./rules/secrets-outside.ts";
 import { services } from "./rules/services.ts";
+import { websockets } from "./rules/websockets.ts";
 import { workloadSelectors } from "./rules/workload-selectors.ts";
 
 /** Every rule over rendered manifests; one file each. */
@@ -42,4 +44,6 @@ export const rules: readonly Rule[] = [
   resources,
   services,
   workloadSelectors,
+  websockets,
+  distribution,
 ];

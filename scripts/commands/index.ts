@@ -36,7 +36,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "check, show the difference, confirm, then helmfile apply",
     load: () => import("./apply.ts"),
   },
-  sync: { summary: "check, then helmfile sync", load: () => import("./sync.ts") },
+  sync: {
+    summary: "check, show the difference, confirm, then helmfile sync",
+    load: () => import("./sync.ts"),
+  },
   run: {
     summary: "run a release command once: migrate, seed, rollback or any other",
     load: () => import("./run.ts"),
@@ -49,10 +52,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "take helm's mark from a release that a killed helm left behind",
     load: () => import("./unlock.ts"),
   },
-  values: { summary: "show a value and every layer that set it", load: () => import("./values.ts") },
+  values: {
+    summary: "show a value and every layer that set it, or how two environments differ",
+    load: () => import("./values.ts"),
+  },
   secrets: { summary: "init, edit, rotate or check the encrypted files", load: () => import("./secrets.ts") },
   schema: {
-    summary: "write a first values.schema.json for a chart",
+    summary: "write a first values.schema.json for a chart, or what an older one lacks",
     load: () => import("./schema.ts"),
   },
   copy: {
@@ -77,7 +83,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./doctor.ts"),
   },
   tools: { summary: "install or list the tools", load: () => import("./tools.ts") },
-  cluster: { summary: "start, stop or show the embedded cluster", load: () => import("./cluster.ts") },
+  cluster: {
+    summary: "the embedded cluster: up, down, status, kubeconfig",
+    load: () => import("./cluster.ts"),
+  },
+  completion: {
+    summary: "print a script that completes chartroom's words in bash, zsh or fish",
+    load: () => import("./completion.ts"),
+  },
   help: { summary: "show this, or the help of one verb", load: () => import("./help.ts") },
   version: { summary: "print the version", load: () => import("./version.ts") },
 };

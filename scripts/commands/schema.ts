@@ -7,7 +7,7 @@ import { sayUsage } from "./usage.ts";
 
 export const command: Command = {
   name: "schema",
-  summary: "write a first values.schema.json for a chart that has none",
+  summary: "write a first values.schema.json for a chart, or what an older one lacks",
   help: `Usage: chartroom schema [--print] CHART
 
 Writes CHART/values.schema.json (draft 7) from what the chart has: the types and defaults of values.yaml, the comments in

@@ -10,7 +10,7 @@ import type { Command } from "./command.ts";
 
 export const command: Command = {
   name: "types",
-  summary: "write the TypeScript types of the environments' schema",
+  summary: "write the TypeScript types of the schemas, or check them",
   help: `Usage: chartroom types [--check]
 
 Writes schemas/environment.d.ts from schemas/environment.schema.json and the charts' values.schema.json: the type that

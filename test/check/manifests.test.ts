@@ -66,6 +66,24 @@ kind: NetworkPolicy
 metadata: { name: web }
 spec: { podSelector: { ${selector} } }`;
 
+const websocket = (port: string) => ingress(port).replace("path: /,", "path: /live/websocket,");
+
+const node = (query = "DNS_CLUSTER_QUERY") =>
+  workload({}).replace(
+    "resources:",
+    `env:
+            - { name: RELEASE_DISTRIBUTION, value: name }
+            - { name: ${query}, value: web-headless }
+            - { name: ERL_AFLAGS, value: -kernel inet_dist_listen_min 4370 inet_dist_listen_max 4379 }
+          resources:`,
+  );
+
+const closed = (rule: string, type = "Ingress") => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: web }
+spec: { podSelector: { matchLabels: { app: web } }, policyTypes: [${type}], ingress: [${rule}] }`;
+
 const monitor = (labels: string, more = "") => `
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
@@ -146,6 +164,41 @@ const cases: [string, string[], string[]][] = [
   ],
   ["CR581: an autoscaler of nothing", [workload(), scaler("wbe")], ["CR581"]],
   ["an autoscaler of another release's workload", [scaler("other")], []],
+  [
+    "CR585: a websocket to HTTP/2",
+    [service("{ port: 80, appProtocol: kubernetes.io/h2c }", ""), websocket("number: 80")],
+    ["CR585"],
+  ],
+  [
+    "a websocket to a port for websockets",
+    [service("{ port: 80, name: ws, appProtocol: kubernetes.io/ws }", ""), websocket("name: ws")],
+    [],
+  ],
+  [
+    "requests of any kind to HTTP/2",
+    [service("{ port: 80, appProtocol: kubernetes.io/h2c }", ""), ingress("number: 80")],
+    [],
+  ],
+  ["CR586: only HTTP is let in", [node(), closed("{ ports: [{ port: http }] }")], ["CR586"]],
+  [
+    "CR586: who may come is somebody else",
+    [node(), closed("{ from: [{ podSelector: { matchLabels: { app: other } } }] }")],
+    ["CR586"],
+  ],
+  ["CR586: epmd alone", [node(), closed("{ ports: [{ port: 4369 }] }")], ["CR586"]],
+  [
+    "a range of ports from the pods themselves",
+    [
+      node(),
+      closed(
+        "{ ports: [{ port: 4369, endPort: 4380 }], from: [{ podSelector: { matchLabels: { app: web } } }] }",
+      ),
+    ],
+    [],
+  ],
+  ["a whole namespace may come", [node(), closed("{ from: [{ namespaceSelector: {} }] }")], []],
+  ["a node that looks for nobody", [node("LOOKS_FOR"), closed("{ ports: [{ port: http }] }")], []],
+  ["a policy for the way out", [node(), closed("{ ports: [{ port: http }] }", "Egress")], []],
   [
     "CR582: an Ingress to a port that is not there",
     [service("{ port: 80 }", ""), ingress("number: 8080")],

@@ -41,7 +41,19 @@ export function differences(before: Snapshot, after: Snapshot): string[] {
       ...without(after[kind], before[kind]).map((line) => `+ ${kind}: ${line}`),
       ...without(before[kind], after[kind]).map((line) => `- ${kind}: ${line}`),
     ])
-    .filter((line) => !line.includes("chartroom-test-")); // of a suite that runs meanwhile, and tidies up itself
+    .filter((line) => !line.includes("chartroom-test-")) // of a suite that runs meanwhile, and tidies up itself
+    .filter((line) => !isOfOthers(line));
+}
+
+/**
+ * Whether a text names clusters, and each is of another run at work (its folder is named by that process) or is kept
+ * (`main.ts up`): what becomes of those meanwhile is not ours to answer for.
+ */
+export function isOfOthers(text: string): boolean {
+  const owners = [...text.matchAll(/chartroom-cluster-(\d+|kept)/g)].map(([, owner = ""]) => owner);
+  const isOthers = (owner: string) =>
+    owner === "kept" || (Number(owner) !== process.pid && existsSync(`/proc/${owner}`));
+  return owners.length > 0 && owners.every(isOthers);
 }
 
 function without(these: readonly string[] = [], those: readonly string[] = []): string[] {
@@ -63,11 +75,10 @@ function mounts(): string[] {
 function clusterProcesses(): string[] {
   return namesIn("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) =>
-      ["cmdline", "environ", "cgroup"].some((file) =>
-        textOf(`/proc/${pid}/${file}`).includes("chartroom-cluster-"),
-      ),
-    )
+    .filter((pid) => {
+      const text = ["cmdline", "environ", "cgroup"].map((file) => textOf(`/proc/${pid}/${file}`)).join("\n");
+      return text.includes("chartroom-cluster-") && !isOfOthers(text);
+    })
     .map((pid) => `${pid} ${textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").slice(0, 120)}`);
 }
 

@@ -66,6 +66,16 @@ test("runbooks speak of values and names that the chart has", () => {
       assert.match(values, new RegExp(`^ *${name}:`, "m"), `${file}: ${name}`);
 });
 
+test("the chart's README lists every alert, as grave as it is", async () => {
+  const readme = readFileSync(path.join(projectRoot, "charts/phoenix/README.head.md"), "utf8");
+  const listed = [...readme.matchAll(/^\| (Phoenix\w+) \| (\w+) \|/gm)].map(([, name, severity]) => [
+    name,
+    severity,
+  ]);
+  const alerts = alertsOf(await ruleGroups("monitoring")).map((rule) => [rule.alert, rule.labels?.severity]);
+  assert.equal(listed.sort(), alerts.sort());
+});
+
 test("no rule is there unless it is asked for, and each value reaches its rule", async () => {
   const text = async (...changes: string[]) => JSON.stringify(await ruleGroups("monitoring", changes));
   const before = await text();

@@ -152,4 +152,14 @@ export const manifestsCodes = {
     title: "two environments with the same release",
     docs: "Both environments name the same context, and have a release of the same name in the same namespace: that is one release. Applying one environment replaces what the other one applied.",
   },
+  CR585: {
+    severity: "warning",
+    title: "websocket over HTTP/2 without TLS",
+    docs: "The path of a websocket leads to a port whose `appProtocol` is `kubernetes.io/h2c`. A gateway then speaks HTTP/2 with the pods, and most of them cannot turn a request into a websocket there: LiveView falls back to long polling, or the page does not come alive. Give the websocket's paths a Service of their own for the same pods and the same `targetPort`, with `appProtocol: kubernetes.io/ws`. It is told of paths that name a websocket alone.",
+  },
+  CR586: {
+    severity: "warning",
+    title: "NetworkPolicy between the nodes of one cluster",
+    docs: "The pods run Erlang nodes that look for each other by DNS_CLUSTER_QUERY, with a distribution port fixed in their environment, and every NetworkPolicy for them leaves out that port, or epmd's 4369, or the pods themselves as the ones who may come. Where the cluster's network enforces policies the nodes never meet: each pod is a cluster of its own, and nothing says so. A policy that is no part of the environment could still let them in. Let the pods reach each other on both ports.",
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -1,5 +1,5 @@
 defmodule HarbourWeb.Endpoint do
   use Phoenix.Endpoint, otp_app: :harbour
 
-  plug(HarbourWeb.Router)
+  plug(HarbourWeb.Metrics)
 end

@@ -2,7 +2,7 @@ defmodule HarbourWeb.Router do
   @moduledoc """
   The pages. `/` (HTML, or JSON for `accept: application/json`), `/healthz` (this process answers), `/readyz` (the
   database has the schema that this version needs), `/slow?ms=N` (an answer that takes its time), `/assets/NAME` (what
-  an asset step has put into priv/static/assets).
+  an asset step has put into priv/static/assets). `/metrics` is HarbourWeb.Metrics' own.
   """
   alias HarbourWeb.Endpoint
 
