@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { type Json, valueAt } from "../core/json.ts";
+import { quoted } from "../core/quoted.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { taint } from "../core/taint.ts";
 import { kubectl, type Target } from "../helmfile/target.ts";
@@ -86,8 +87,4 @@ export async function applySecret(
 /** The words that write the same Secret by hand; the key is named by its file. */
 export function kubectlWords({ namespace, name }: SecretName, { certificate, key }: LeafFiles): string {
   return `kubectl -n ${namespace} create secret tls ${name} --cert=${quoted(certificate)} --key=${quoted(key)}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -198,6 +198,8 @@ async function kubectl(args: readonly string[], input?: string): Promise<Ran> {
 /** Ready for work: the node is, and `default` has its service account, without which no pod can be made. */
 async function becomesReady(): Promise<boolean> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
+    // On a busy computer the controller manager gives up on an API server that is slow to start.
+    if (!(await allRunning())) return false;
     const nodes = await kubectl([
       "get",
       "nodes",

@@ -48,6 +48,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "certificates for HTTPS on this machine: mix phx.server, the local environment",
     load: () => import("./cert.ts"),
   },
+  observe: {
+    summary: "look into a BEAM node that runs in an environment: observer, observer_cli, a shell",
+    load: () => import("./observe.ts"),
+  },
   unlock: {
     summary: "take helm's mark from a release that a killed helm left behind",
     load: () => import("./unlock.ts"),

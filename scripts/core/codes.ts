@@ -8,6 +8,7 @@ import { initCodes } from "./codes/init.ts";
 import { layersCodes } from "./codes/layers.ts";
 import { lintCodes } from "./codes/lint.ts";
 import { manifestsCodes } from "./codes/manifests.ts";
+import { observeCodes } from "./codes/observe.ts";
 import { renderCodes } from "./codes/render.ts";
 import type { CodeRow } from "./codes/row.ts";
 import { runCodes } from "./codes/run.ts";
@@ -30,6 +31,7 @@ const table = {
   ...lintCodes,
   ...certCodes,
   ...runCodes,
+  ...observeCodes,
   ...imageCodes,
   ...initCodes,
   ...toolsCodes,

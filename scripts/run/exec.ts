@@ -1,17 +1,17 @@
 import { listAt, objectAt, podSpec } from "../check/rule.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { run } from "../core/exec.ts";
-import type { Json, JsonObject } from "../core/json.ts";
-import { valueAt } from "../core/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import { MaskedText } from "../core/masked-text.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { taint } from "../core/taint.ts";
-import { kubectl, type Target } from "../helmfile/target.ts";
+import type { Target } from "../helmfile/target.ts";
 import { findTool } from "../tools/find.ts";
 import { commandOf, containerOf, strings } from "./hook-job.ts";
+import { isReady, lastLine, podsOf, workloadsOf } from "./pods.ts";
 import { secretsOf } from "./references.ts";
 import type { Found } from "./release.ts";
-import { listOf, where } from "./state.ts";
+import { where } from "./state.ts";
 import type { Task } from "./task.ts";
 
 /** A command and the container of a pod that serves in which it is to run. */
@@ -37,20 +37,13 @@ export async function podFor(found: Found, task: Task, target: Target): Promise<
       noPod(found, "the hook's command holds a secret, which any process of this machine could read"),
     ]);
   if (words.length === 0) return fail([noPod(found, "the hook names no command: its image's own is run")]);
-  const workloads = manifests
-    .map((one) => one.object)
-    .filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet")
-    .sort((a, b) => rank(a, own) - rank(b, own));
+  const workloads = workloadsOf(manifests).sort((a, b) => rank(a, own) - rank(b, own));
   const [workload] = workloads;
   if (!workload) return fail([noPod(found, "the release has no Deployment and no StatefulSet")]);
-  const labels = Object.entries(objectAt(workload, "spec", "selector", "matchLabels"));
-  const selector = labels.map(([key, value]) => `${key}=${String(value)}`).join(",");
-  const get = ["get", "pods", "--selector", selector, "--output", "json"];
-  const ran = await kubectl([...where(target, release.namespace), ...get], target.env);
-  if (ran.code !== 0) return fail([noPod(found, lastLine(ran.stderr))]);
-  const pods = listOf(valueAt(JSON.parse(ran.stdout) as Json, ["items"]));
-  const ready = pods.find(isReady);
-  if (!ready) return fail([noPod(found, `none of its ${pods.length} pods is ready`)]);
+  const pods = await podsOf(workload, target, release.namespace);
+  if (!pods.ok) return fail([noPod(found, pods.error)]);
+  const ready = pods.value.find(isReady);
+  if (!ready) return fail([noPod(found, `none of its ${pods.value.length} pods is ready`)]);
   const containers = listAt(podSpec(workload) ?? {}, "containers");
   const container = containers.find((one) => one.image === own?.image) ?? containers[0];
   return ok({
@@ -65,17 +58,6 @@ export async function podFor(found: Found, task: Task, target: Target): Promise<
 /** Those with the hook's image first. */
 function rank(workload: JsonObject, hook: JsonObject | undefined): number {
   return listAt(podSpec(workload) ?? {}, "containers").some((one) => one.image === hook?.image) ? 0 : 1;
-}
-
-/** Hooks' pods can have the labels of those that serve, too; they are never ready for long, and belong to a Job. */
-function isReady(pod: JsonObject): boolean {
-  const { deletionTimestamp, ownerReferences } = objectAt(pod, "metadata");
-  const conditions = listOf(objectAt(pod, "status").conditions);
-  return (
-    deletionTimestamp === undefined &&
-    !listOf(ownerReferences).some((one) => one.kind === "Job") &&
-    conditions.some((one) => one.type === "Ready" && one.status === "True")
-  );
 }
 
 /** Runs a command in a pod by `kubectl exec`; gives its exit code, or why it did not run. */
@@ -117,8 +99,4 @@ const HELP = "`--via job`, the default, starts a pod of its own";
 
 function noPod({ release }: Found, why: string): Diagnostic {
   return diagnostic("CR636", `no pod of ${release.name} can run the command`, { note: why, help: HELP });
-}
-
-function lastLine(text: string): string {
-  return taint.mask(text).trim().split("\n").at(-1) ?? "";
 }

@@ -35,20 +35,28 @@ export interface Wanted {
   readonly hook?: string;
 }
 
+/** What of an environment's releases is deployed. */
+export interface DeployedReleases {
+  /** Those that were asked for. */
+  readonly releases: readonly Release[];
+  readonly records: readonly ReleaseRecord[];
+  readonly deployed: readonly DeployedRelease[];
+}
+
 /**
- * The one deployed release of an environment whose chart has a Job for a task. What its Secrets hold is remembered, so
+ * The releases of an environment, or the one of a name, as they are deployed. What their Secrets hold is remembered, so
  * that it is masked.
  */
-export async function findDeployed(
+export async function deployedIn(
   environment: Environment,
   target: Target,
-  wanted: Wanted,
-): Promise<Result<Found>> {
+  name?: string,
+): Promise<Result<DeployedReleases>> {
   const installed = environment.releases.filter((one) => one.installed);
-  const releases = installed.filter((one) => wanted.release === undefined || one.name === wanted.release);
+  const releases = installed.filter((one) => name === undefined || one.name === name);
   if (releases.length === 0) {
     const help = `the releases of ${environment.name}: ${installed.map((one) => one.name).join(", ")}`;
-    const message = `${environment.name} has no release \`${wanted.release ?? ""}\``;
+    const message = `${environment.name} has no release \`${name ?? ""}\``;
     return fail([diagnostic("CR310", message, { help })]);
   }
   const records = (await releaseRecords(environment, target)).filter((record) =>
@@ -56,6 +64,18 @@ export async function findDeployed(
   );
   const serving = (await Promise.all(records.map((one) => servingRecord(one, target)))).flat();
   const deployed = (await deployedReleases(serving, target)).flatMap((one) => asRelease(one, releases));
+  return ok({ releases, records, deployed });
+}
+
+/** The one deployed release of an environment whose chart has a Job for a task. */
+export async function findDeployed(
+  environment: Environment,
+  target: Target,
+  wanted: Wanted,
+): Promise<Result<Found>> {
+  const read = await deployedIn(environment, target, wanted.release);
+  if (!read.ok) return read;
+  const { releases, records, deployed } = read.value;
   const found = deployed.flatMap((one) =>
     findJob(one.manifests, wanted.task, wanted.hook).map((job) => ({ ...one, job })),
   );
@@ -117,7 +137,8 @@ function notFound(
   ];
 }
 
-function notDeployed(
+/** What keeps a release from being used as it is deployed. */
+export function notDeployed(
   environment: string,
   releases: readonly Release[],
   records: readonly ReleaseRecord[],

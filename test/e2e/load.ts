@@ -10,10 +10,12 @@ function send(node: { http: typeof http; process: typeof process }): void {
   /** No load runs for longer or sends more than this, whatever becomes of who started it. */
   const LIMIT_SECONDS = 300;
   const [url = "", rate = "10", ...paths] = node.process.argv.slice(1);
+  const host = node.process.env.LOAD_HOST; // what is asked for, where the address does not say it
   const sent: Promise<void>[] = [];
   const failed: { at: string; path: string; why: string }[] = [];
   const statuses: Record<string, number> = {};
 
+  const options = { timeout: 20_000, headers: host === undefined ? {} : { host } };
   const one = (path: string): Promise<void> => {
     const at = new Date().toISOString();
     return new Promise((resolve) => {
@@ -21,7 +23,7 @@ function send(node: { http: typeof http; process: typeof process }): void {
         failed.push({ at, path, why });
         resolve();
       };
-      const request = node.http.get(`${url}${path}`, { agent: false, timeout: 20_000 }, (answer) => {
+      const request = node.http.get(`${url}${path}`, { ...options, agent: false }, (answer) => {
         const status = answer.statusCode ?? 0;
         statuses[status] = (statuses[status] ?? 0) + 1;
         let said = "";

@@ -14,7 +14,8 @@ import { differences, type Snapshot, takeSnapshot } from "../cluster/snapshot.ts
 import { tempDirectory } from "../harness.ts";
 import { type ContextSite, chosenContext, contextSite } from "./context.ts";
 import { archiveAll } from "./images.ts";
-import { CannotRun, type Scenario } from "./scenario.ts";
+import { resultOf } from "./result.ts";
+import type { Scenario } from "./scenario.ts";
 import { ownSite } from "./site.ts";
 import { Stage } from "./stage.ts";
 import { type Row, tableOf } from "./table.ts";
@@ -133,21 +134,7 @@ function play(one: Named, stage: Stage): Promise<void> {
 async function row(name: string, task: () => ReturnType<Scenario["run"]>, stage?: Stage): Promise<void> {
   say(`--- ${name}`);
   const begun = Date.now();
-  const result = await resultOf(task);
+  const result = await resultOf(task, say);
   const requests = await stage?.loads.count();
   rows.push({ name, ...result, requests, seconds: (Date.now() - begun) / 1000 });
-}
-
-async function resultOf(task: () => ReturnType<Scenario["run"]>): Promise<Pick<Row, "result" | "note">> {
-  try {
-    return { result: "passed", ...(await task()) };
-  } catch (error) {
-    const { message, stack } = error as Error;
-    if (error instanceof CannotRun) return { result: "could not run", note: message };
-    say(stack ?? message);
-    const { details } = error as { details?: unknown };
-    if (typeof details === "string") say(details);
-    const lines = message.split("\n"); // all of chartroom's screen in most cases
-    return { result: "failed", note: lines.find((one) => one.startsWith("error[")) ?? lines[0] ?? "" };
-  }
 }

@@ -71,7 +71,7 @@ export async function applyRendering(stage: Stage, rendering: Rendering): Promis
   const made = [...namespaces].filter((name) => typeof name === "string" && !own.includes(name));
   await stage.apply(made.map((name) => restricted(name as string)));
   const ran = await stage.kubectl(
-    ["apply", "--server-side", "--force-conflicts", "--validate=strict", "-n", namespace, "-f", "-"],
+    ["apply", "--server-side", "--force-conflicts", "--validate=strict", "-f", "-"],
     JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
   );
   insist(ran.code === 0, `${chart} ${scenario}: the API server refuses an object`, ran.stderr);

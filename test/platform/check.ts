@@ -1,21 +1,24 @@
+import type { Outcome } from "../e2e/scenario.ts";
+import type { Stage as NodeStage } from "../e2e/stage.ts";
 import type { PartName } from "./parts.ts";
 import type { Stage } from "./stage.ts";
 
-/** What a check reports beside passing. */
-export interface Outcome {
-  /** Something that a reader of the table must know: what was counted, what stood in for a part. */
-  readonly note?: string;
-}
-
-/** One file of checks/, as its default export: a line of the run's table. */
-export interface Check {
-  /** The real programs it runs. With `--ci` it is left out where one of them would have to be built first. */
+/** One file of checks/, as its default export: a line of the run's table. It throws when something is not as promised. */
+export type Check = {
+  /** The real programs it runs. With `--ci` it is left out where one would have to be built first, for long. */
   readonly parts: readonly PartName[];
-  /** Throws when something is not as promised. */
-  run(stage: Stage): Promise<Outcome>;
-}
+} & (
+  | {
+      /** On the API server that the checks share, whose node is simulated. */
+      run(stage: Stage): Promise<Outcome>;
+    }
+  | {
+      /** On the real node of test/cluster, with the images of test/e2e. */
+      runOnNode(stage: NodeStage): Promise<Outcome>;
+    }
+);
 
-/** Thrown where a command does not do what was expected of it, with all that it printed. */
+/** Throws unless something is so, with all that was printed. */
 export function insist(condition: boolean, message: string, details = ""): asserts condition {
   if (!condition) throw new Error(details === "" ? message : `${message}\n${details.trim()}`);
 }

@@ -4,9 +4,10 @@ import { appendFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { clusterUp } from "../../scripts/cluster/cluster.ts";
-import { CannotRun } from "../e2e/scenario.ts";
+import { resultOf } from "../e2e/result.ts";
+import type { Outcome } from "../e2e/scenario.ts";
 import type { Row } from "../e2e/table.ts";
-import type { Check, Outcome } from "./check.ts";
+import type { Check } from "./check.ts";
 import { applyDefinitions } from "./definitions.ts";
 import { Stage } from "./stage.ts";
 
@@ -15,7 +16,7 @@ process.env.CHARTROOM_CLUSTER_DIRECTORY = path.join(folder, "cluster");
 const say = (line: string): void => console.error(line);
 const stage = new Stage(folder, say);
 
-const ready = await row("cluster up, real CRDs in it", async () => {
+const ready = await row("00-cluster", async () => {
   const cluster = await clusterUp(say);
   if (!cluster.ok)
     throw new Error(cluster.error.map(({ message, note }) => `${message} ${note ?? ""}`).join());
@@ -26,6 +27,7 @@ if (ready) {
     const { default: check } = (await import(path.join(import.meta.dirname, "checks", `${name}.ts`))) as {
       default: Check;
     };
+    if (!("run" in check)) throw new Error(`${name} is not of those that run here`);
     await row(name, () => check.run(stage));
     await stage.endAll();
   }
@@ -35,20 +37,9 @@ process.exit(0); // the cluster's processes end with this one, the first of its 
 async function row(name: string, task: () => Promise<Outcome>): Promise<boolean> {
   say(`--- ${name}`);
   const begun = Date.now();
-  const result = await resultOf(task);
+  const result = await resultOf(task, say);
+  if (result.result === "failed") say(stage.lastWords());
   const line: Row = { name, ...result, seconds: (Date.now() - begun) / 1000 };
   appendFileSync(path.join(folder, "rows"), `${JSON.stringify(line)}\n`);
   return line.result === "passed";
-}
-
-async function resultOf(task: () => Promise<Outcome>): Promise<Pick<Row, "result" | "note">> {
-  try {
-    return { result: "passed", ...(await task()) };
-  } catch (error) {
-    const { message, stack } = error as Error;
-    if (error instanceof CannotRun) return { result: "could not run", note: message };
-    say(stack ?? message);
-    say(stage.lastWords());
-    return { result: "failed", note: message.split("\n")[0] ?? "" };
-  }
 }

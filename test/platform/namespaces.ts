@@ -40,8 +40,9 @@ export function whyNotInside(): string | undefined {
 /**
  * Runs one of our scripts as the first process of network, mount and process namespaces of its own: whatever it starts
  * can reach nothing outside, takes no port of this machine, and ends with it, also on Ctrl-C or a kill of this process.
+ * The answer is its exit code.
  */
-export function runInside(script: readonly string[]): Promise<void> {
+export function runInside(script: readonly string[]): Promise<number | null> {
   const namespaces = ["--net", "--mount", "--pid", "--ipc", "--fork", "--kill-child", "--mount-proc"];
   const inner = ["sh", "-ec", SET_UP, "sh", process.execPath, "--import", "tsx", ...script];
   const child = spawn(
@@ -52,6 +53,6 @@ export function runInside(script: readonly string[]): Promise<void> {
   onExit(() => child.kill("SIGKILL"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("exit", () => resolve());
+    child.on("exit", resolve);
   });
 }

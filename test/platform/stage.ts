@@ -89,9 +89,9 @@ export class Stage {
   }
 }
 
-/** Asks five times a second for up to two minutes until the answer is something; throws with what was waited for. */
+/** Asks five times a second for up to five minutes until the answer is something; throws with what was waited for. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 120_000;
+  const end = Date.now() + 300_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;

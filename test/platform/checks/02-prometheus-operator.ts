@@ -1,6 +1,5 @@
 import path from "node:path";
 import type { JsonObject } from "../../../scripts/core/json.ts";
-import { CannotRun } from "../../e2e/scenario.ts";
 import { ofKinds, renderAll, restricted } from "../charts.ts";
 import { type Check, insist } from "../check.ts";
 import { makeServerKeys } from "../keys.ts";
@@ -48,8 +47,7 @@ const check: Check = {
       "a misspelt field was taken",
       wrong.stderr,
     );
-    if (rules.length === 0 || monitors.length === 0)
-      throw new CannotRun("no chart has a PrometheusRule and a monitor");
+    insist(rules.length > 0 && monitors.length > 0, "no chart has a PrometheusRule and a monitor");
     return { note: `${rules.length} PrometheusRules, ${monitors.length} monitors` };
   },
 };

@@ -57,9 +57,7 @@ async function forGateway(stage: Stage, scenario: string, changes: readonly stri
 /** The Ingress names an issuer in its annotation; one that signs with a local CA stands in for it. */
 async function forIngress(stage: Stage): Promise<string[]> {
   await stage.apply(localIssuer(ingressIssuer));
-  const app = await render("phoenix", "ingress", [
-    `ingress.annotations.cert-manager\\.io/cluster-issuer=${ingressIssuer}`,
-  ]);
+  const app = await render("phoenix", "ingress", [`ingress.tls.issuer.name=${ingressIssuer}`]);
   await applyRendering(stage, app);
   const ingress = find(app.objects, "Ingress/phoenix");
   const ca = { namespace: certManagerNamespace, secret: `${ingressIssuer}-ca` };
