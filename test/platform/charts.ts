@@ -60,6 +60,16 @@ export function restricted(name: string): JsonObject {
   };
 }
 
+/** Kinds of our charts that stand in no namespace. */
+const clusterWide = ["Namespace", "ClusterIssuer", "ClusterRole", "ClusterRoleBinding", "GatewayClass"];
+
+/** An object that says no namespace stands in the release's, as Helm has it. */
+export function inNamespace(object: JsonObject, namespace: string): JsonObject {
+  const metadata = object.metadata as JsonObject;
+  if (metadata.namespace !== undefined || clusterWide.includes(String(object.kind))) return object;
+  return { ...object, metadata: { ...metadata, namespace } };
+}
+
 /** Of its operator no CRD can be had. */
 export const hasNoDefinition = ({ apiVersion }: JsonObject): boolean =>
   String(apiVersion).startsWith("grafana.integreatly.org/");
@@ -70,7 +80,9 @@ export const hasNoDefinition = ({ apiVersion }: JsonObject): boolean =>
  */
 export async function applyRendering(stage: Stage, rendering: Rendering): Promise<void> {
   const { chart, scenario, namespace } = rendering;
-  const objects = rendering.objects.filter((one) => !hasNoDefinition(one));
+  const objects = rendering.objects
+    .filter((one) => !hasNoDefinition(one))
+    .map((one) => inNamespace(one, namespace));
   const namespaces = new Set([namespace, ...objects.map((one) => at(one, "metadata.namespace"))]);
   const own = objects.filter(({ kind }) => kind === "Namespace").map((one) => at(one, "metadata.name"));
   const made = [...namespaces].filter((name) => typeof name === "string" && !own.includes(name));
