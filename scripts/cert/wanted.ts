@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseDocument } from "yaml";
-import { listAt, objectAt } from "../check/rule.ts";
+import { listAt, nameOf, objectAt, podMetadata, podSpec } from "../check/rule.ts";
 import { readIfThere } from "../core/files.ts";
 import { type Json, type JsonObject, valueAt } from "../core/json.ts";
 import type { Release } from "../environment/model.ts";
@@ -37,12 +37,24 @@ export function wantedOf(releases: readonly Release[], rendered: readonly Render
   const made = objects
     .filter(({ object }) => object.kind === "Certificate")
     .map(({ object, namespace }) => `${namespace}/${String(objectAt(object, "spec").secretName)}`);
-  const secrets = objects.flatMap(({ object, namespace }) => secretsOf(object, namespace));
+  const pods = objects.map(({ object, namespace }) => ({ object, namespace, names: mountedByPods(object) }));
+  const byPods = pods.flatMap(({ object, namespace, names }) =>
+    names.map((name) => ({ namespace, name, reader: nameOf(object), byCertManager: false })),
+  );
+  const secrets = [...objects.flatMap(({ object, namespace }) => secretsOf(object, namespace)), ...byPods];
   const values = releases
     .filter((one) => one.installed)
     .flatMap((one) => texts([valueAt(one.values, ["host"])]));
   return {
-    hosts: [...new Set([...values, ...objects.flatMap(({ object }) => hostsIn(object))])],
+    hosts: [
+      ...new Set([
+        ...values,
+        ...objects.flatMap(({ object }) => hostsIn(object)),
+        ...pods
+          .filter(({ names }) => names.length > 0)
+          .flatMap((pod) => objects.flatMap((one) => (isServiceOf(pod, one) ? serviceHost(one) : []))),
+      ]),
+    ],
     secrets: secrets
       .map((one) => ({
         ...one,
@@ -50,6 +62,45 @@ export function wantedOf(releases: readonly Release[], rendered: readonly Render
       }))
       .filter((one, at, all) => all.findIndex((other) => sameSecret(one, other)) === at),
   };
+}
+
+/** An object, and where it goes. */
+interface Placed {
+  readonly object: JsonObject;
+  readonly namespace: string;
+}
+
+/** Secrets that a workload's pods serve TLS with: a variable or an argument names a `tls.crt` below where one is mounted. */
+function mountedByPods(object: JsonObject): string[] {
+  const spec = podSpec(object);
+  if (!spec || object.kind === "Job" || object.kind === "CronJob") return [];
+  return listAt(spec, "volumes").flatMap((volume) => {
+    const { secretName } = objectAt(volume, "secret");
+    const read = listAt(spec, "containers").some((container) => {
+      const words = [...texts(container.command), ...texts(container.args)];
+      words.push(...texts(listAt(container, "env").map((one) => one.value)));
+      const mounts = listAt(container, "volumeMounts").filter((one) => one.name === volume.name);
+      return mounts.some((one) => words.some((word) => word.includes(`${String(one.mountPath)}/tls.crt`)));
+    });
+    return read ? texts([secretName]) : [];
+  });
+}
+
+/** Whether a Service leads to a workload's pods. */
+function isServiceOf({ object: workload, namespace }: Placed, { object, namespace: other }: Placed): boolean {
+  const wanted = Object.entries(objectAt(object, "spec", "selector"));
+  const { labels } = podMetadata(workload);
+  return (
+    object.kind === "Service" &&
+    namespace === other &&
+    wanted.length > 0 &&
+    wanted.every(([key, value]) => labels[key] === value)
+  );
+}
+
+/** The name by which a gateway that encrypts once more asks for a Service's certificate. */
+function serviceHost({ object, namespace }: Placed): string[] {
+  return texts([objectAt(object, "metadata").name]).map((name) => `${name}.${namespace}.svc`);
 }
 
 /** Releases whose chart has the value `ingress.tls.secretName`, as charts/phoenix and most others: they could serve TLS. */

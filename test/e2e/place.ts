@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { type Ran, run } from "../../scripts/core/exec.ts";
+import { onExit } from "../../scripts/core/lifetime.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import { type CliResult, collected, projectRoot, sampleRepository } from "../rig.ts";
 import { appImage, postgresImage, type Version } from "./images.ts";
@@ -105,7 +106,9 @@ export class Place {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    return { child, ended: collected(child) };
+    // It ends what it has started, when this run is interrupted; killed, it would leave helmfile at work.
+    const forget = onExit(() => child.kill("SIGTERM"));
+    return { child, ended: collected(child).finally(forget) };
   }
 
   apply(...args: string[]): Promise<CliResult> {
