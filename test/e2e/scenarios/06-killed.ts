@@ -63,7 +63,7 @@ export default {
     const counts = [...new Set(told)]
       .sort()
       .map((one) => `${told.filter((all) => all === one).length} ${one}`);
-    return { note: `${kills} kills, seed ${SEED}: ${counts.join(", ")}` };
+    return { note: `${kills} ${kills === 1 ? "kill" : "kills"}, seed ${SEED}: ${counts.join(", ")}` };
   },
 } satisfies Scenario;
 
