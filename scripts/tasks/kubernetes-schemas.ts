@@ -13,6 +13,7 @@ import { type KubernetesVersion, newestVersion } from "../core/kubernetes-versio
 import { builtInKinds, deprecatedByWord } from "./schemas/built-in.ts";
 import { cloudNativePg } from "./schemas/cloudnative-pg.ts";
 import { customSet } from "./schemas/custom-sets.ts";
+import { grafanaOperator } from "./schemas/grafana-operator.ts";
 import { lifecycles } from "./schemas/lifecycle.ts";
 import { moduleFile } from "./schemas/modules.ts";
 
@@ -35,8 +36,9 @@ const LIFECYCLES = [
   "k8s.io/apiextensions-apiserver@v0.37.1",
   "k8s.io/kube-aggregator@v0.37.1",
 ];
-/** An npm package of types, since no Go module of it can be had. */
+/** npm packages of types, since no Go module of these can be had. */
 const CLOUDNATIVE_PG = "@kubernetes-models/cloudnative-pg@2.0.0";
+const GRAFANA_OPERATOR = "@kubernetes-models/grafana-operator@3.0.0";
 /** Sets of CustomResourceDefinitions: the module of each, and the files in it. */
 const CUSTOM: Readonly<Record<string, readonly [string, RegExp]>> = {
   "cert-manager": ["github.com/cert-manager/cert-manager@v1.21.2", /^deploy\/crds\/.*\.yaml$/],
@@ -89,6 +91,7 @@ write(lifecycleFile, {
 const groups: Record<string, string> = {};
 const sets: Record<string, readonly [string, CustomKinds]> = {
   "cloudnative-pg": [CLOUDNATIVE_PG, cloudNativePg(CLOUDNATIVE_PG, base.types)],
+  "grafana-operator": [GRAFANA_OPERATOR, grafanaOperator(GRAFANA_OPERATOR)],
 };
 for (const [set, [module, files]] of Object.entries(CUSTOM)) sets[set] = [module, customSet(module, files)];
 for (const [set, [source, made]] of Object.entries(sorted(sets))) {

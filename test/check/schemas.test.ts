@@ -118,6 +118,13 @@ test("cert-manager's, Prometheus operator's, Istio's, CloudNativePG's and extern
   assert.equal(object("postgresql.cnpg.io/v1", "Cluster", cluster), [
     "unknown spec.bootstrap.recovery.backup.nam",
   ]);
+  const dashboard =
+    "{ instanceSelector: { matchLabels: { a: b } }, json: 1, folders: x, plugins: [{ name: p, version: 1 }] }";
+  assert.equal(object("grafana.integreatly.org/v1beta1", "GrafanaDashboard", dashboard), [
+    "type spec.json",
+    "unknown spec.folders",
+    "type spec.plugins.0.version",
+  ]);
   assert.equal(object("postgresql.cnpg.io/v1", "Pooler", "{ type: rwx, instances: one }"), [
     "choice spec.type",
     "type spec.instances",

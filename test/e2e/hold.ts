@@ -17,10 +17,16 @@ const NAME = "e2e-hold";
 export async function holdTable(place: Place, table: string, mode: string): Promise<Held> {
   const statements = `BEGIN; LOCK TABLE ${table} IN ${mode} MODE; SELECT pg_sleep(3600)`;
   const psql = `PGAPPNAME=${NAME} PGPASSWORD="$POSTGRES_PASSWORD" psql -Xq -h 127.0.0.1 -U "$POSTGRES_USER" -c "$1" "$POSTGRES_DB"`;
-  // Orphans go to the server, the container's first process, which takes one that ends badly for a crash of its own: so
-  // a shell stays psql's parent and ends well.
-  const background = `{ ${psql}; true; } >/dev/null 2>&1 </dev/null &`;
-  await place.kubectl("exec", "postgres-0", "--", "sh", "-c", background, "sh", statements);
+  await place.kubectl(
+    "exec",
+    "postgres-0",
+    "--",
+    "sh",
+    "-c",
+    `${psql} >/dev/null 2>&1 </dev/null &`,
+    "sh",
+    statements,
+  );
   const mine = `FROM pg_stat_activity WHERE application_name = '${NAME}'`;
   await until(
     "the lock is held",

@@ -9,6 +9,7 @@ import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { secretEnvironment } from "../../scripts/secrets/environment.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { type CliResult, chartroom, sampleRepository } from "../rig.ts";
+import { customDefinition } from "./custom-definition.ts";
 import { get, noCluster, ownCluster } from "./sample.ts";
 
 const test = suite("integration: the deployer of charts/namespace applies the sample, and nothing more");
@@ -26,27 +27,9 @@ const custom = [
 
 test.before(async () => {
   await ownCluster();
-  await applied(custom.map(([group, kind, plural]) => definition(group, kind, plural)));
+  await applied(custom.map(([group, kind, plural]) => customDefinition(group, kind, plural)));
 });
 test.after(noCluster);
-
-function definition(group: string, kind: string, plural: string): JsonObject {
-  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: {
-      name: `${plural}.${group}`,
-      annotations: { "api-approved.kubernetes.io": "https://github.com/kubernetes-sigs/gateway-api" },
-    },
-    spec: {
-      group,
-      scope: "Namespaced",
-      names: { kind, plural, singular: kind.toLowerCase() },
-      versions: [{ name: "v1", served: true, storage: true, schema }],
-    },
-  };
-}
 
 /** Makes or changes objects as the administrator. */
 async function applied(items: readonly JsonObject[]): Promise<void> {

@@ -60,12 +60,17 @@ export function restricted(name: string): JsonObject {
   };
 }
 
+/** Of its operator no CRD can be had. */
+export const hasNoDefinition = ({ apiVersion }: JsonObject): boolean =>
+  String(apiVersion).startsWith("grafana.integreatly.org/");
+
 /**
  * Applies a rendering, hooks included; the namespaces it needs are made first and admit `restricted` pods
  * alone. Throws where an object is refused or warned of.
  */
 export async function applyRendering(stage: Stage, rendering: Rendering): Promise<void> {
-  const { chart, scenario, namespace, objects } = rendering;
+  const { chart, scenario, namespace } = rendering;
+  const objects = rendering.objects.filter((one) => !hasNoDefinition(one));
   const namespaces = new Set([namespace, ...objects.map((one) => at(one, "metadata.namespace"))]);
   const own = objects.filter(({ kind }) => kind === "Namespace").map((one) => at(one, "metadata.name"));
   const made = [...namespaces].filter((name) => typeof name === "string" && !own.includes(name));

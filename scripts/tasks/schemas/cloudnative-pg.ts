@@ -1,11 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import type { CustomKinds } from "../../check/schemas/custom-kinds.ts";
 import { sorted, type Types } from "../../check/schemas/shapes.ts";
 import type { Shape } from "../../check/schemas/table.ts";
-import { filesBelow } from "../../core/files.ts";
+import { declarations } from "./declarations.ts";
 
 const GROUP = "postgresql.cnpg.io/v1";
 /** Kubernetes' types that are written otherwise than their fields say. */
@@ -104,21 +100,4 @@ function reachable(kinds: Readonly<Record<string, string>>, types: Types): Types
   };
   for (const name of Object.values(kinds)) add(name);
   return sorted(Object.fromEntries([...wanted].map((name) => [name, types[name] ?? {}])));
-}
-
-function declarations(npmPackage: string): string[] {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "declarations-"));
-  try {
-    const packed = execFileSync("npm", ["pack", "--silent", npmPackage], {
-      cwd: folder,
-      encoding: "utf8",
-    }).trim();
-    execFileSync("tar", ["-xzf", packed], { cwd: folder });
-    const inside = path.join(folder, "package");
-    return filesBelow(inside)
-      .filter((one) => one.endsWith(".d.ts"))
-      .map((one) => readFileSync(path.join(inside, one), "utf8"));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

@@ -24,7 +24,7 @@ export function customSet(module: string, files: RegExp): CustomKinds {
  * Types with the same fields become one: CRDs repeat a pod's spec wherever one stands. The first name, in order, stays;
  * then each gets a short one, since nobody reads them.
  */
-function compact(
+export function compact(
   kinds: Record<string, string>,
   types: Types,
 ): { kinds: Record<string, string>; types: Types } {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../scripts/core/json.ts";
 import { at } from "../../charts/helm.ts";
-import { applyRendering, type Rendering, renderAll, restricted } from "../charts.ts";
+import { applyRendering, hasNoDefinition, type Rendering, renderAll, restricted } from "../charts.ts";
 import { type Check, insist } from "../check.ts";
 import { type Stage, until } from "../stage.ts";
 
@@ -23,8 +23,9 @@ const check: Check = {
     let count = 0;
     for (const one of renderings) {
       await applyRendering(stage, one);
-      count += one.objects.length;
-      for (const { apiVersion, kind } of one.objects) kinds.add(`${apiVersion}/${kind}`);
+      const taken = one.objects.filter((object) => !hasNoDefinition(object));
+      count += taken.length;
+      for (const { apiVersion, kind } of taken) kinds.add(`${apiVersion}/${kind}`);
     }
     for (const one of renderings) await podsOf(stage, one);
     await refusesPlanted(stage);

@@ -38,10 +38,9 @@ namespace="{{ .Release.Namespace }}",job="{{ include "phoenix.metricsJob" . }}"
 
 {{/* Says something when the metrics have a port of their own. */}}
 {{- define "phoenix.ownMetricsPort" -}}
-{{- with .Values.monitoring }}
-{{- if and (ne .monitor.kind "none") .metrics.port (ne (int .metrics.port) (int $.Values.server.port)) -}}
+{{- $port := int .Values.monitoring.metrics.port }}
+{{- if and $port (ne $port (int .Values.server.port)) -}}
 true
-{{- end }}
 {{- end }}
 {{- end }}
 

@@ -40,7 +40,7 @@
         {{- include "phoenix.alertLabels" (dict "root" . "severity" "warning") | nindent 8 }}
       annotations:
         summary: The rollout of {{ $name }} makes no progress
-        description: New pods did not become ready within {{ .Values.rollout.progressDeadlineSeconds }} s; the old ones go on.
+        description: New pods did not become ready within {{ int64 .Values.rollout.progressDeadlineSeconds }} s; the old ones go on.
         runbook_url: {{ include "phoenix.runbook" (dict "root" . "alert" "PhoenixRolloutStuck") }}
     {{- end }}
     {{- if .Values.hooks.migrate.enabled }}
