@@ -1,0 +1,190 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { run } from "../../scripts/core/exec.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
+import { projectRoot, repository } from "../rig.ts";
+
+const test = suite("package: what npm packs, alone");
+
+interface Lock {
+  readonly packages: Readonly<
+    Record<
+      string,
+      {
+        readonly dev?: boolean;
+        readonly hasInstallScript?: boolean;
+        readonly deprecated?: string;
+        readonly optional?: boolean;
+        readonly version?: string;
+      }
+    >
+  >;
+}
+const manifest = JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8"));
+const lock = JSON.parse(readFileSync(path.join(projectRoot, "package-lock.json"), "utf8")) as Lock;
+/** What is installed with chartroom, by its folder. */
+const installed = Object.entries(lock.packages).filter(([folder, { dev }]) => folder !== "" && !dev);
+
+let packed:
+  | { readonly tarball: string; readonly files: readonly { path: string; mode: number }[] }
+  | undefined;
+
+/** The tarball, made once. */
+function pack() {
+  if (packed) return packed;
+  const folder = tempDirectory();
+  const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
+  const said = JSON.parse(
+    execFileSync("npm", words, { cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+  );
+  const [made] = Array.isArray(said) ? said : Object.values(said);
+  packed = { tarball: path.join(folder, made.filename), files: made.files };
+  return packed;
+}
+
+/** node_modules with the packed chartroom and its runtime dependencies, as `npm install` lays them out, in a folder. */
+function install(root: string, more: readonly string[] = []): string {
+  const modules = path.join(root, "node_modules");
+  mkdirSync(path.join(modules, ".bin"), { recursive: true });
+  mkdirSync(path.join(modules, "chartroom"));
+  execFileSync("tar", [
+    "-xzf",
+    pack().tarball,
+    "--strip-components=1",
+    "-C",
+    path.join(modules, "chartroom"),
+  ]);
+  for (const folder of [...installed.map(([name]) => name.replace(/^node_modules\//, "")), ...more]) {
+    if (folder.includes("/node_modules/")) continue; // comes with the one that it lies in
+    mkdirSync(path.dirname(path.join(modules, folder)), { recursive: true });
+    symlinkSync(path.join(projectRoot, "node_modules", folder), path.join(modules, folder));
+  }
+  symlinkSync("../chartroom/dist/scripts/main.js", path.join(modules, ".bin/chartroom"));
+  execFileSync("chmod", ["755", path.join(modules, "chartroom/dist/scripts/main.js")]); // npm does so
+  return root;
+}
+
+const npx = (cwd: string, ...words: string[]) =>
+  run("npx", ["--no-install", "chartroom", ...words], {
+    cwd,
+    env: { npm_config_offline: "true", CI: "true", NO_COLOR: "1", FORCE_COLOR: undefined },
+  });
+
+test("the package has what users need, and nothing of ours alone", () => {
+  const files = pack().files.map((one) => one.path);
+  for (const wanted of [
+    "README.md",
+    "LICENSE",
+    "dist/scripts/main.js",
+    "dist/scripts/index.js",
+    "dist/scripts/index.d.ts",
+    "dist/schemas/environment.d.ts",
+    "charts/phoenix/Chart.yaml",
+    "charts/phoenix/values.schema.json",
+    "schemas/environment.schema.json",
+    "schemas/lint/ct.yaml",
+    "docs/codes.md",
+    "docs/ci/github-actions.yaml",
+    "scripts/tools/modules/engine/main.go",
+    "scripts/tools/modules/helm/go.sum",
+  ])
+    assert.ok(files.includes(wanted), `${wanted} is missing`);
+  const top = [...new Set(files.map((one) => one.split("/")[0]))].sort();
+  assert.equal(top, [
+    "LICENSE",
+    "README.md",
+    "charts",
+    "dist",
+    "docs",
+    "mise.toml",
+    "package.json",
+    "schemas",
+    "scripts",
+  ]);
+  const strange = files.filter(
+    (one) =>
+      /^(?:test|environments|helmfile\.d)\/|(?:\.test\.|\.tsbuildinfo$|\.map$|^(?!charts\/).*(?<!\.d)\.ts$)/.test(
+        one,
+      ) || one.startsWith("dist/scripts/tasks/"),
+  );
+  assert.equal(strange, []);
+});
+
+test("nothing runs at installation, nothing is deprecated, and each dependency has its reason", () => {
+  for (const name of ["preinstall", "install", "postinstall"]) assert.is(manifest.scripts[name], undefined);
+  assert.equal(
+    installed.filter(([, one]) => one.hasInstallScript || one.deprecated !== undefined),
+    [],
+  );
+  const docs = readFileSync(path.join(projectRoot, "docs/dependencies.md"), "utf8");
+  const told = [...docs.matchAll(/^\| `([^`]+)` \|/gm)].map((one) => one[1]);
+  assert.equal(told, Object.keys(manifest.dependencies));
+});
+
+test("`npx chartroom` works in an empty folder", async () => {
+  const root = install(tempDirectory());
+  const version = await npx(root, "version");
+  assert.equal([version.code, version.stdout], [0, `chartroom ${manifest.version}\n`], version.stderr);
+  assert.is((await npx(root, "help")).code, 0);
+  const check = await npx(root, "check");
+  assert.equal([check.code, /CR020/.test(check.stdout)], [2, true], check.stdout + check.stderr);
+  const copy = await npx(root, "copy", "postgres", "charts");
+  assert.is(copy.code, 0, copy.stderr);
+  const chart = await npx(root, "check", "charts/postgres");
+  assert.is(chart.code, 0, chart.stdout + chart.stderr);
+  const lint = await npx(root, "lint", "--native", "charts/postgres");
+  assert.is(lint.code, 0, lint.stdout + lint.stderr);
+  const types = await npx(root, "explain", "CR820");
+  assert.match(types.stdout, /CR820/);
+});
+
+test("`npx chartroom` works in somebody's helmfile repository", async () => {
+  const root = install(repository("minimal"));
+  const check = await npx(root, "-e", "local", "check");
+  assert.equal([check.code, check.stdout], [0, "no findings\n"], check.stderr);
+});
+
+const SOURCE = `import { loadEnvironment } from "chartroom";
+const read = await loadEnvironment("staging");
+if (read.ok) {
+  const anything: typeof read.value = read.value;
+  console.log(anything);
+} else {
+  const messages: string[] = read.error.map((one) => one.message);
+  console.log(messages);
+}
+`;
+
+for (const [module, moduleResolution] of [
+  ["nodenext", "nodenext"],
+  ["esnext", "bundler"],
+] as const)
+  test(`the types are those of the package: ${moduleResolution}`, () => {
+    const root = install(tempDirectory(), ["@types", "typescript", "undici-types"]);
+    writeFileSync(path.join(root, "package.json"), '{ "type": "module" }');
+    const compile = (source: string) => {
+      writeFileSync(path.join(root, "use.ts"), source);
+      const compilerOptions = {
+        strict: true,
+        module,
+        moduleResolution,
+        target: "es2023",
+        noEmit: true,
+        types: ["node"],
+        skipLibCheck: false,
+      };
+      writeFileSync(path.join(root, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
+      return spawnSync(
+        process.execPath,
+        [path.join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", root],
+        { encoding: "utf8" },
+      );
+    };
+    const good = compile(SOURCE);
+    assert.is(good.status, 0, good.stdout);
+    const bad = compile(SOURCE.replace("one.message", "one.text"));
+    assert.match(bad.stdout, /Property 'text' does not exist/);
+    const inner = compile('import { run } from "chartroom/dist/scripts/core/exec.js";\nvoid run;\n');
+    assert.match(inner.stdout, /Cannot find module 'chartroom\/dist/);
+  });
