@@ -47,7 +47,7 @@ export function getByHttp2({ https: port, ca }: Edge, host: string, path: string
       tls.connect({ host: "127.0.0.1", port, servername: host, ca, ALPNProtocols: ["h2"] });
     const session = http2.connect(`https://${host}`, { createConnection });
     session.on("error", reject);
-    const stream = session.request({ ":path": path });
+    const stream = session.request({ ":path": path, ":authority": host });
     let [status, text] = [0, ""];
     stream.on("response", (headers) => {
       status = Number(headers[":status"]);

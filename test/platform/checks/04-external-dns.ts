@@ -122,6 +122,7 @@ async function recordsOf(stage: Stage, namespace: string, prefix: string): Promi
   ]);
   const ran = await stage.part("external-dns", [
     ...["--provider=inmemory", "--registry=noop", "--once", "--log-format=json", ...sources, ...zones],
+    `--kubeconfig=${stage.kubeconfig}`, // it reads no KUBECONFIG
     ...[`--namespace=${namespace}`, `--annotation-prefix=${prefix}`, "--metrics-address=127.0.0.1:0"],
   ]);
   insist(ran.code === 0, "external-dns ended with an error", ran.stderr + ran.stdout);

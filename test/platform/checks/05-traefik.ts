@@ -39,7 +39,7 @@ const check: Check = {
     await startCertManager(stage);
     await stage.apply(localIssuer(authority));
     const file = path.join(import.meta.dirname, "../stand-in.ts");
-    stage.startProgram("stand-in", process.execPath, ["--import", "tsx", file, "4000"]);
+    stage.startProgram("stand-in", process.execPath, ["--import", import.meta.resolve("tsx"), file, "4000"]);
     const routed = await renderRouted();
     await startTraefik(
       stage,
