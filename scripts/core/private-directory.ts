@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statfsSync,
   statSync,
@@ -16,6 +17,8 @@ import { onExit } from "./lifetime.ts";
 const PREFIX = "chartroom-private-";
 /** A directory without a pid belongs to nobody after this time. */
 const UNNAMED_MS = 60_000;
+/** One of another container, whose processes cannot be seen from here, after this time. */
+const FOREIGN_MS = 24 * 3_600_000;
 const TMPFS_MAGIC = 0x01021994;
 
 /** A directory for what helm, helmfile and sops must write: 0700, gone when the process ends. */
@@ -41,7 +44,9 @@ export function privateDirectory(): PrivateDirectory {
   // Whoever was killed may have been started with other variables (from cron, without a session).
   for (const one of new Set([...bases, os.tmpdir()])) removeStale(one);
   const made = mkdtempSync(path.join(parent, PREFIX));
-  writeFileSync(path.join(made, "pid"), `${process.pid} ${startOf(process.pid)}`, { mode: 0o600 });
+  writeFileSync(path.join(made, "pid"), `${process.pid} ${startOf(process.pid)} ${pidNamespace()}`, {
+    mode: 0o600,
+  });
   onExit(() => rmSync(made, { recursive: true, force: true }));
   current = { path: made, inMemory: base !== undefined };
   return current;
@@ -61,12 +66,15 @@ function removeStale(parent: string): void {
     if (!name.startsWith(PREFIX)) continue;
     const directory = path.join(parent, name);
     try {
-      const [pid, start] = readFileSync(path.join(directory, "pid"), "utf8").split(" ");
-      if (Number(pid) > 0 && !isAlive(Number(pid), start))
-        rmSync(directory, { recursive: true, force: true });
+      const [pid, start, namespace = pidNamespace()] = readFileSync(
+        path.join(directory, "pid"),
+        "utf8",
+      ).split(" ");
+      const gone = namespace === pidNamespace() ? !isAlive(Number(pid), start) : isOld(directory, FOREIGN_MS);
+      if (Number(pid) > 0 && gone) rmSync(directory, { recursive: true, force: true });
     } catch (error) {
       // Another user's is not ours to remove, and one that is just being made has no pid yet.
-      if ((error as NodeJS.ErrnoException).code === "ENOENT" && isOld(directory))
+      if ((error as NodeJS.ErrnoException).code === "ENOENT" && isOld(directory, UNNAMED_MS))
         rmSync(directory, { recursive: true, force: true });
     }
   }
@@ -80,10 +88,19 @@ function namesIn(parent: string): string[] {
   }
 }
 
-/** Killed before it could write its pid. */
-function isOld(directory: string): boolean {
+/** Ours, and not changed for so long. */
+function isOld(directory: string, milliseconds: number): boolean {
   const stat = statSync(directory, { throwIfNoEntry: false });
-  return stat !== undefined && stat.uid === process.getuid?.() && Date.now() - stat.mtimeMs > UNNAMED_MS;
+  return stat !== undefined && stat.uid === process.getuid?.() && Date.now() - stat.mtimeMs > milliseconds;
+}
+
+/** Which numbers processes have here; containers may share a directory in memory and have numbers of their own. "" on macOS. */
+function pidNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
 }
 
 /** When a process was started, as the kernel counts; "" where it does not say (macOS). Numbers of processes come again. */

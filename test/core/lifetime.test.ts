@@ -93,6 +93,24 @@ test("a private directory is 0700 and another process's is left alone while it l
   assert.ok(existsSync(living));
 });
 
+test("another container's is left alone for a day: its processes cannot be seen from here", async () => {
+  const base = tempDirectory();
+  const folder = (name: string, namespace: string) => {
+    const made = path.join(base, `chartroom-private-${name}`);
+    mkdirSync(made);
+    writeFileSync(path.join(made, "pid"), `${process.pid} 1 ${namespace}`);
+    return made;
+  };
+  const foreign = folder("foreign", "pid:[1]");
+  const old = folder("old", "pid:[1]");
+  const yesterday = Date.now() / 1000 - 25 * 3600;
+  utimesSync(old, yesterday, yesterday);
+  const { directory } = await interrupted("SIGINT", { XDG_RUNTIME_DIR: undefined, TMPDIR: base });
+  assert.not(existsSync(directory));
+  assert.ok(existsSync(foreign));
+  assert.not(existsSync(old));
+});
+
 async function interrupted(signal: NodeJS.Signals, env: NodeJS.ProcessEnv = {}) {
   const file = path.join(tempDirectory(), "program.mts");
   writeFileSync(file, program);
