@@ -1,5 +1,5 @@
-import type { JsonObject } from "../core/json.ts";
-import { releaseTimeline } from "./hooks.ts";
+import { isObject, type JsonObject } from "../core/json.ts";
+import { nameOf, releaseTimeline } from "./hooks.ts";
 import { filesIn, type LayoutRequest, type Written, yamlOf } from "./layout-files.ts";
 import type { Manifest } from "./model.ts";
 import { releaseFolder, type TreeFile } from "./tree.ts";
@@ -21,7 +21,10 @@ interface Step {
  */
 export function fluxFiles(written: readonly Written[], request: LayoutRequest): TreeFile[] {
   const { environment } = request;
-  const namespaces = [...new Set(written.map(({ rendered }) => rendered.release.namespace))].sort();
+  // A release that makes a namespace owns it.
+  const made = new Set(written.flatMap(({ rendered }) => rendered.manifests.filter(isNamespace).map(nameOf)));
+  const used = new Set(written.map(({ rendered }) => rendered.release.namespace));
+  const namespaces = [...used].filter((name) => !made.has(name)).sort();
   const first = `${environment}-namespaces`;
   const files: TreeFile[] = namespaces.map((name) =>
     file(`${environment}/namespaces/${name}.yaml`, {
@@ -45,7 +48,7 @@ export function fluxFiles(written: readonly Written[], request: LayoutRequest): 
       const name = `${baseName(one.rendered, environment)}-${step.name}`;
       files.push(...filesIn(folder, step.manifests, one));
       const more = {
-        targetNamespace: release.namespace,
+        ...(staysHome(one) && { targetNamespace: release.namespace }),
         timeout: `${release.timeoutSeconds || 300}s`,
         ...(step.isHook && { force: true }),
       };
@@ -59,6 +62,16 @@ export function fluxFiles(written: readonly Written[], request: LayoutRequest): 
     }
   }
   return files;
+}
+
+const isNamespace = ({ object }: Manifest): boolean => object.kind === "Namespace";
+
+/** Flux's `targetNamespace` overrules what an object says: a release that writes into other namespaces names them itself. */
+function staysHome({ rendered: { release, manifests } }: Written): boolean {
+  return manifests.every(({ object }) => {
+    const metadata = isObject(object.metadata) ? object.metadata : {};
+    return metadata.namespace === undefined || metadata.namespace === release.namespace;
+  });
 }
 
 function stepsOf({ rendered }: Pick<Written, "rendered">): Step[] {

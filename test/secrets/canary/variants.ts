@@ -28,9 +28,9 @@ export const variants: Readonly<Record<string, (place: Planted) => void | Promis
     change(
       place.root,
       "helmfile.d/10-releases.yaml.gotmpl",
-      /^releases:/m,
+      /^helmDefaults:/m,
       () =>
-        `{{ fail (printf "cannot use %s with %q" .Values.leaky.secrets.password .Values.leaky.secrets.pem) }}\nreleases:`,
+        `{{ fail (printf "cannot use %s with %q" .Values.leaky.secrets.password .Values.leaky.secrets.pem) }}\nhelmDefaults:`,
     );
   },
   "helmfile's values cannot be read": (place) => {
