@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { repositoryRoot } from "../copy/root.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { run } from "../core/exec.ts";
 import { showPath } from "../core/json.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
-import { publicAddress } from "../image/git.ts";
+import { sourceOf } from "../image/git.ts";
 import type { MergedNode } from "../merge/model.ts";
 import { nameOf } from "../render/hooks.ts";
 import { type Layout, layOut, type Unresolved } from "../render/layout.ts";
 import type { Manifest, RenderedRelease } from "../render/model.ts";
+import { releaseFolder } from "../render/tree.ts";
 import { writeTree } from "../render/write-tree.ts";
 import { secretReferences } from "../secrets/references.ts";
 import type { AnnotatedReleases } from "../validate/release.ts";
@@ -42,7 +42,7 @@ export async function writeLayout(
       }),
     ];
   const top = topOf(directory, cwd);
-  const repository = where.repository ?? (await originOf(top));
+  const repository = where.repository ?? (await sourceOf(top));
   if (repository === undefined)
     return [
       diagnostic("CR001", `--layout ${layout} needs the address that ${layout} clones the tree from`, {
@@ -62,7 +62,7 @@ export async function writeLayout(
     isPlain: (release, text) => plain.get(release)?.has(text) ?? false,
   });
   if (unresolved.length > 0) return unresolved.map(cannotBeReferred);
-  const folders = rendered.map(({ release }) => `${name}/${release.namespace}/${release.name}`);
+  const folders = rendered.map((one) => `${name}/${releaseFolder(one)}`);
   const done = writeTree({ directory, environment: name, files, force, within: all ? undefined : folders });
   if (!done.ok) return done.error;
   const { written, removed } = done.value;
@@ -81,11 +81,6 @@ function topOf(directory: string, cwd: string): string {
   const top = repositoryRoot(directory);
   if (existsSync(path.join(top, ".git"))) return top;
   return directory.startsWith(`${path.resolve(cwd)}${path.sep}`) ? path.resolve(cwd) : directory;
-}
-
-async function originOf(folder: string): Promise<string | undefined> {
-  const ran = await run("git", ["remote", "get-url", "origin"], { cwd: folder });
-  return ran.code === 0 ? publicAddress(ran.stdout.trim()) : undefined;
 }
 
 /** The texts of a release's values that no encrypted file and no schema calls secret. */

@@ -104,7 +104,7 @@ async function treeOf(git: Git, prefix: string, ignores: Ignores): Promise<strin
 }
 
 /** The address of `origin`, without a user or password in it: labels of an image are public. */
-async function sourceOf(cwd: string): Promise<string | undefined> {
+export async function sourceOf(cwd: string): Promise<string | undefined> {
   const ran = await run("git", ["remote", "get-url", "origin"], { cwd });
   return ran.code === 0 ? publicAddress(ran.stdout.trim()) : undefined;
 }

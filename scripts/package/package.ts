@@ -9,6 +9,7 @@ import { writeWhole } from "../core/files.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
+import { lastWords } from "./helm-words.ts";
 import { packFiles } from "./tar.ts";
 
 /** A chart's archive on disk. */
@@ -40,12 +41,7 @@ export async function packageChart(
   });
   const [made] = readdirSync(place);
   if (ran.code !== 0 || made === undefined) {
-    const why =
-      ran.stderr
-        .trim()
-        .split("\n")
-        .at(-1)
-        ?.replace(/^Error: /, "") ?? "";
+    const why = lastWords(ran.stderr);
     return fail([
       diagnostic("CR830", `${chart.shown} cannot be packaged: ${why}`, {
         place: fileStart(path.posix.join(chart.shown, "Chart.yaml")),

@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { run } from "../core/exec.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { lastWords } from "./helm-words.ts";
 import type { Packaged } from "./package.ts";
 
 /** Where archives go, as `helm push` takes it. */
@@ -23,12 +24,7 @@ export async function pushPackage(
   const pushed = /^Pushed: (\S+)/m.exec(said)?.[1];
   const digest = /^Digest: (\S+)/m.exec(said)?.[1];
   if (ran.code === 0 && pushed !== undefined) return ok(`${pushed}@${digest}`);
-  const why =
-    ran.stderr
-      .trim()
-      .split("\n")
-      .at(-1)
-      ?.replace(/^Error: /, "") ?? "";
+  const why = lastWords(ran.stderr);
   return fail([
     diagnostic("CR831", `${path.basename(file)} was not pushed to ${url}: ${why}`, {
       help: "log in with `helm registry login`; --plain-http is for a registry without TLS",

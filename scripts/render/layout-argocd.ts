@@ -1,5 +1,6 @@
 import type { JsonObject } from "../core/json.ts";
-import { filesIn, inTree, type LayoutRequest, type Written, yamlOf } from "./layout-files.ts";
+import { filesIn, inTree, type LayoutRequest, type Written } from "./layout-files.ts";
+import { yamlOf } from "./print.ts";
 import { releaseFolder, type TreeFile } from "./tree.ts";
 
 /** The name of the config management plugin that resolves references: docs/gitops.md shows it. */

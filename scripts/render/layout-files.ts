@@ -1,5 +1,3 @@
-import { stringify } from "yaml";
-import type { JsonObject } from "../core/json.ts";
 import type { Manifest, RenderedRelease } from "./model.ts";
 import { fileTitle, type TreeFile } from "./tree.ts";
 
@@ -43,9 +41,4 @@ export function filesIn(folder: string, manifests: readonly Manifest[], { text }
     const name = times === 1 ? title : `${title}-${times}`;
     return { file: `${folder}/${name}.yaml`, text: text(manifest), masked: false };
   });
-}
-
-/** YAML 1.1 quoting: `yes` and `012` must stay text for kubectl's reader. */
-export function yamlOf(object: JsonObject): string {
-  return stringify(object, { version: "1.1", lineWidth: 0 });
 }

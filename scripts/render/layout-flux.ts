@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from "../core/json.ts";
 import { nameOf, releaseTimeline } from "./hooks.ts";
-import { filesIn, type LayoutRequest, type Written, yamlOf } from "./layout-files.ts";
+import { filesIn, type LayoutRequest, type Written } from "./layout-files.ts";
 import type { Manifest } from "./model.ts";
+import { yamlOf } from "./print.ts";
 import { releaseFolder, type TreeFile } from "./tree.ts";
 
 /** Where Flux's own bootstrap puts its objects, and what it calls its GitRepository. */

@@ -1,11 +1,13 @@
 import type { JsonObject, ValuePath } from "../core/json.ts";
 import { taint } from "../core/taint.ts";
 import { releaseKey } from "../environment/model.ts";
+import type { SecretReferences } from "../secrets/references.ts";
 import { argoFiles } from "./layout-argocd.ts";
-import { inTree, type LayoutRequest, type Written, yamlOf } from "./layout-files.ts";
+import { inTree, type LayoutRequest, type Written } from "./layout-files.ts";
 import { fluxFiles } from "./layout-flux.ts";
 import type { Manifest, RenderedRelease } from "./model.ts";
-import { type References, referSecrets } from "./refer.ts";
+import { yamlOf } from "./print.ts";
+import { referSecrets } from "./refer.ts";
 import type { TreeFile } from "./tree.ts";
 
 export type Layout = "argocd" | "flux";
@@ -14,7 +16,7 @@ export const LAYOUTS: readonly Layout[] = ["argocd", "flux"];
 
 /** What stands in for secrets, and which texts are none. */
 export interface SecretsAside {
-  readonly references: References;
+  readonly references: SecretReferences;
   readonly isPlain: (release: RenderedRelease, text: string) => boolean;
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import type { JsonObject } from "../core/json.ts";
 import { taint } from "../core/taint.ts";
 import { releaseTimeline } from "./hooks.ts";
 import { maskObject } from "./mask.ts";
@@ -25,7 +26,10 @@ export function printManifest(manifest: Manifest, event?: string): string {
 /** The object's own text where nothing in it is masked by path, so that it reads as its author wrote it. */
 function toYaml({ object, text }: Manifest): string {
   const masked = maskObject(object);
-  if (masked === object) return `${text.trimEnd()}\n`;
-  // YAML 1.1 quoting: `yes` and `012` must stay text for Helm's and kubectl's readers.
-  return stringify(masked, { version: "1.1", lineWidth: 0 });
+  return masked === object ? `${text.trimEnd()}\n` : yamlOf(masked);
+}
+
+/** YAML 1.1 quoting: `yes` and `012` must stay text for Helm's and kubectl's readers. */
+export function yamlOf(object: JsonObject): string {
+  return stringify(object, { version: "1.1", lineWidth: 0 });
 }

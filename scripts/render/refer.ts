@@ -1,9 +1,7 @@
 import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
 import { taint } from "../core/taint.ts";
 import { isSearchable } from "../core/taint-forms.ts";
-
-/** References to secrets, by the text that each stands for. */
-export type References = ReadonlyMap<string, string>;
+import type { SecretReferences } from "../secrets/references.ts";
 
 /** An object whose secrets are references, and where it still holds some that cannot be. */
 export interface Referred {
@@ -20,10 +18,10 @@ export interface Referred {
  */
 export function referSecrets(
   object: JsonObject,
-  references: References,
+  references: SecretReferences,
   isPlain: (text: string) => boolean,
 ): Referred {
-  const known = [...references.keys()].sort((a, b) => b.length - a.length);
+  const known = [...references.keys()].filter(isSearchable).sort((a, b) => b.length - a.length);
   const unresolved: ValuePath[] = [];
   let count = 0;
 
@@ -33,7 +31,7 @@ export function referSecrets(
       count += 1;
       return whole;
     }
-    return replaced(text, known.filter(isSearchable));
+    return replaced(text, known);
   };
   const replaced = (text: string, [first, ...rest]: readonly string[]): string => {
     if (first === undefined) return text;

@@ -1,7 +1,7 @@
 import type { ValuePath } from "../core/json.ts";
 import type { LayerNode } from "../layers/model.ts";
 import { readLayer } from "../layers/read.ts";
-import { environmentOf, secretsFiles } from "./files.ts";
+import { secretsFiles } from "./files.ts";
 import { openLayer } from "./open.ts";
 
 /** References as vals (and so helmfile) reads them, by the decrypted text that each stands for. */
@@ -19,7 +19,7 @@ export async function secretReferences(root: string, environment: string): Promi
   const references = new Map<string, string>();
   const all = secretsFiles(root, []);
   const own = all.filter((one) => one.environment === environment);
-  const shared = all.filter((one) => /^(_?base|_?common|_?shared|_?default)?$/.test(environmentOf(one.file)));
+  const shared = all.filter((one) => /^(_?base|_?common|_?shared|_?default)?$/.test(one.environment));
   for (const { file } of [...own, ...shared]) {
     if (UNNAMEABLE.test(file.replaceAll("/", ""))) continue;
     const read = readLayer(root, file);
