@@ -1,9 +1,7 @@
 import { isInterrupted } from "../core/lifetime.ts";
 import { runOnTerminal } from "../core/terminal.ts";
-import { findHelmfile } from "../environment/find.ts";
 import { refuse } from "../helmfile/guards.ts";
 import { findTarget, type Target } from "../helmfile/target.ts";
-import { environmentValues } from "../merge/environment.ts";
 import { startForward } from "../observe/forward.ts";
 import { localNode, look, type Way } from "../observe/local.ts";
 import { type BeamNode, findNode, readCookie } from "../observe/node.ts";
@@ -17,14 +15,12 @@ import { secretsOf } from "../run/references.ts";
 import { where } from "../run/state.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { findTool } from "../tools/find.ts";
-import { annotatedValues } from "../validate/environment.ts";
-import { openEnvironment } from "../validate/open-environment.ts";
-import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { stop } from "./findings.ts";
 import { choosePod } from "./observe-pod.ts";
 import { type ObserveWords, readObserveWords } from "./observe-words.ts";
+import { openRemembered } from "./open-remembered.ts";
 
 export const command: Command = {
   name: "observe",
@@ -55,16 +51,11 @@ Example: chartroom observe -e staging --via shell
   async run(invocation) {
     const words = readObserveWords(invocation);
     if (!words.ok) return stop(invocation, words.error, 2);
-    const found = findHelmfile(invocation.cwd, invocation.file);
-    if (!found.ok) return stop(invocation, found.error, 2);
-    const { root } = found.value;
-    const { helmfileOptions, kubeContext } = invocation;
-    const read = await openEnvironment({ ...found.value, name: words.value.environment, helmfileOptions });
-    if (isInterrupted()) return 130;
-    if (!read.ok) return stop(invocation, read.error, 2, root);
-    const environment = read.value.value;
-    const { merged } = await environmentValues(environment);
-    annotatedValues(environment, merged, await annotateReleases(environment, merged)); // every secret is remembered before anything is printed
+    const opened = await openRemembered(invocation, words.value.environment);
+    if (typeof opened === "number") return opened;
+    const { environment } = opened;
+    const { root } = environment;
+    const { kubeContext } = invocation;
     const refused = refuse(environment);
     if (refused.length > 0) return stop(invocation, refused, 1, root);
     const target = await findTarget({ environment, kubeContext, env: secretEnvironment(root) });

@@ -1,21 +1,17 @@
 import { isInterrupted } from "../core/lifetime.ts";
-import { findHelmfile } from "../environment/find.ts";
 import type { Environment } from "../environment/model.ts";
 import { refuse } from "../helmfile/guards.ts";
 import { findTarget, type Target } from "../helmfile/target.ts";
-import { environmentValues } from "../merge/environment.ts";
 import { report } from "../report/report.ts";
 import { asksFirst, forbidden } from "../run/allowed.ts";
 import { findDeployed } from "../run/release.ts";
 import { nameOfTask } from "../run/task.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
-import { annotatedValues } from "../validate/environment.ts";
-import { openEnvironment } from "../validate/open-environment.ts";
-import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { stop } from "./findings.ts";
+import { openRemembered } from "./open-remembered.ts";
 import { runAsJob } from "./run-job.ts";
 import { runInPod } from "./run-pod.ts";
 import { type RunWords, readRunWords } from "./run-words.ts";
@@ -45,16 +41,11 @@ Example: chartroom run -e staging migrate
   async run(invocation) {
     const words = readRunWords(invocation.args, invocation.environments);
     if (!words.ok) return stop(invocation, words.error, 2);
-    const found = findHelmfile(invocation.cwd, invocation.file);
-    if (!found.ok) return stop(invocation, found.error, 2);
-    const { root } = found.value;
-    const { helmfileOptions, kubeContext } = invocation;
-    const read = await openEnvironment({ ...found.value, name: words.value.environment, helmfileOptions });
-    if (isInterrupted()) return 130;
-    if (!read.ok) return stop(invocation, read.error, 2, root);
-    const environment = read.value.value;
-    const { merged } = await environmentValues(environment);
-    annotatedValues(environment, merged, await annotateReleases(environment, merged)); // every secret is remembered before anything is printed
+    const opened = await openRemembered(invocation, words.value.environment);
+    if (typeof opened === "number") return opened;
+    const { environment, merged } = opened;
+    const { root } = environment;
+    const { kubeContext } = invocation;
     const refused = [...forbidden(environment, words.value.task, merged), ...refuse(environment)];
     if (refused.length > 0) return stop(invocation, refused, 1, root);
     const env = secretEnvironment(root);
