@@ -11,6 +11,7 @@ export interface LockedPackage {
   readonly optional?: boolean;
   readonly hasInstallScript?: boolean;
   readonly deprecated?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly engines?: { readonly node?: string };
 }
 

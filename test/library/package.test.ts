@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../scripts/core/exec.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
-import { installed, installPacked, pack } from "../packed.ts";
+import { installPacked, pack } from "../packed.ts";
 import { projectRoot, repository } from "../rig.ts";
 
 const test = suite("package: what npm packs, alone");
@@ -53,17 +53,6 @@ test("the package has what users need, and nothing of ours alone", () => {
       ) || one.startsWith("dist/scripts/tasks/"),
   );
   assert.equal(strange, []);
-});
-
-test("nothing runs at installation, nothing is deprecated, and each dependency has its reason", () => {
-  for (const name of ["preinstall", "install", "postinstall"]) assert.is(manifest.scripts[name], undefined);
-  assert.equal(
-    installed.filter(([, one]) => one.hasInstallScript || one.deprecated !== undefined),
-    [],
-  );
-  const docs = readFileSync(path.join(projectRoot, "docs/dependencies.md"), "utf8");
-  const told = [...docs.matchAll(/^\| `([^`]+)` \|/gm)].map((one) => one[1]);
-  assert.equal(told, Object.keys(manifest.dependencies));
 });
 
 test("`npx chartroom` works in an empty folder", async () => {
