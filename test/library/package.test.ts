@@ -3,13 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../scripts/core/exec.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import { installPacked, pack } from "../packed.ts";
 import { projectRoot, repository } from "../rig.ts";
-import { install, installed, pack } from "./installed.ts";
 
 const test = suite("package: what npm packs, alone");
 
 const manifest = JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8"));
-
 const npx = (cwd: string, ...words: string[]) =>
   run("npx", ["--no-install", "chartroom", ...words], {
     cwd,
@@ -56,19 +55,8 @@ test("the package has what users need, and nothing of ours alone", () => {
   assert.equal(strange, []);
 });
 
-test("nothing runs at installation, nothing is deprecated, and each dependency has its reason", () => {
-  for (const name of ["preinstall", "install", "postinstall"]) assert.is(manifest.scripts[name], undefined);
-  assert.equal(
-    installed.filter(([, one]) => one.hasInstallScript || one.deprecated !== undefined),
-    [],
-  );
-  const docs = readFileSync(path.join(projectRoot, "docs/dependencies.md"), "utf8");
-  const told = [...docs.matchAll(/^\| `([^`]+)` \|/gm)].map((one) => one[1]);
-  assert.equal(told, Object.keys(manifest.dependencies));
-});
-
 test("`npx chartroom` works in an empty folder", async () => {
-  const root = install(tempDirectory());
+  const root = installPacked(tempDirectory());
   const version = await npx(root, "version");
   assert.equal([version.code, version.stdout], [0, `chartroom ${manifest.version}\n`], version.stderr);
   assert.is((await npx(root, "help")).code, 0);
@@ -85,7 +73,7 @@ test("`npx chartroom` works in an empty folder", async () => {
 });
 
 test("`npx chartroom` works in somebody's helmfile repository", async () => {
-  const root = install(repository("minimal"));
+  const root = installPacked(repository("minimal"));
   const check = await npx(root, "-e", "local", "check");
   assert.equal([check.code, check.stdout], [0, "no findings\n"], check.stderr);
 });
@@ -106,7 +94,7 @@ for (const [module, moduleResolution] of [
   ["esnext", "bundler"],
 ] as const)
   test(`the types are those of the package: ${moduleResolution}`, () => {
-    const root = install(tempDirectory(), ["@types", "typescript", "undici-types"]);
+    const root = installPacked(tempDirectory(), ["@types", "typescript", "undici-types"]);
     writeFileSync(path.join(root, "package.json"), '{ "type": "module" }');
     const compile = (source: string) => {
       writeFileSync(path.join(root, "use.ts"), source);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
 import { tempDirectory } from "../harness.ts";
-import { install } from "../library/installed.ts";
+import { installPacked } from "../packed.ts";
 import { type CliResult, collected } from "../rig.ts";
 
 let package_: string | undefined;
@@ -12,7 +12,7 @@ let package_: string | undefined;
  * are those of this machine.
  */
 export function ci(root: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-  package_ ??= install(tempDirectory());
+  package_ ??= installPacked(tempDirectory());
   const home = path.join(package_, "home");
   const runner = {
     PATH: process.env.PATH,
