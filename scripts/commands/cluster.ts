@@ -6,25 +6,11 @@ import { runAlone } from "./alone.ts";
 
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
-
-const simulated =
-  "Its node is simulated: objects, hooks and rollouts behave as on a real cluster, but no container runs, so there are no logs and nothing answers.";
+import { simulated } from "./texts/cluster.ts";
 
 /** `chartroom cluster up|down|status|kubeconfig`. */
 export const command: Command = {
   name: "cluster",
-  summary: "the embedded cluster: up, down, status, kubeconfig",
-  help: `Usage: chartroom cluster up|down|status|kubeconfig
-
-  up          create the embedded cluster, or start it again; nothing to do when it is up
-  down        end it and remove everything it wrote
-  status      say whether it is up; exit 1 when it is not
-  kubeconfig  print the path of its kubeconfig
-
-${simulated}
-It listens on the loopback address alone, and no kubeconfig of yours is touched.
-
-Example: KUBECONFIG=$(chartroom cluster kubeconfig) kubectl get pods -A`,
   async run(invocation: Invocation): Promise<ExitCode> {
     const { screen } = invocation;
     const [what, ...more] = invocation.args;

@@ -14,9 +14,5 @@ export type ExitCode = 0 | 1 | 2 | 3 | 130;
 /** One verb. A verb's file exports `command`, and runs it when it is the program that was started. */
 export interface Command {
   readonly name: string;
-  /** One line for `chartroom help`. */
-  readonly summary: string;
-  /** `chartroom help VERB`: usage, options with meanings, an example. */
-  readonly help: string;
   run(invocation: Invocation): Promise<ExitCode>;
 }

@@ -1,9 +1,5 @@
 import { readArguments } from "../arguments.ts";
-import { codes } from "../core/codes.ts";
-import { findHelmfile } from "../environment/find.ts";
-import { listEnvironments } from "../environment/list.ts";
 import { formats } from "../report/formats.ts";
-import { toolNames } from "../tools/pins.ts";
 import { failOnWords } from "./fail-on.ts";
 import { commands } from "./index.ts";
 
@@ -11,7 +7,8 @@ const GLOBAL = ["--environment", "--file", "--format", "--kube-context", "--yes"
 
 /**
  * What the last of these words can become; the others stand before it, without `chartroom`. None where a file, or a word
- * that nobody can know, belongs there. Options and words of a verb are those that its help names.
+ * that nobody can know, belongs there. Options and words of a verb are those that its help names. A person waits for this
+ * at each press of the tab key: what only some answers need is loaded for those.
  */
 export async function candidatesFor(words: readonly string[], cwd: string): Promise<string[]> {
   const typed = words.at(-1) ?? "";
@@ -37,12 +34,13 @@ async function possible(before: readonly string[], typed: string, cwd: string): 
   if (verb === undefined) return typed.startsWith("-") ? [...GLOBAL, "--version"] : Object.keys(commands);
   const entry = commands[verb];
   if (entry === undefined) return [];
-  const { help } = (await entry.load()).command;
+  const { help } = await entry.help();
   if (typed.startsWith("-")) return [...GLOBAL, ...(help.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? [])];
   const args = read.ok ? read.value.args.filter((one) => !one.startsWith("-")) : [];
   if (verb === "help") return args.length === 0 ? Object.keys(commands) : [];
-  if (verb === "explain") return args.length === 0 ? Object.keys(codes) : [];
-  if (verb === "tools" && args.length > 0) return toolNames;
+  if (verb === "explain")
+    return args.length === 0 ? Object.keys((await import("../core/codes.ts")).codes) : [];
+  if (verb === "tools" && args.length > 0) return (await import("../tools/pins.ts")).toolNames;
   return args.length === 0 ? subWords(verb, help) : [];
 }
 
@@ -54,6 +52,10 @@ function subWords(verb: string, help: string): string[] {
 }
 
 async function environments(cwd: string): Promise<readonly string[]> {
+  const [{ findHelmfile }, { listEnvironments }] = await Promise.all([
+    import("../environment/find.ts"),
+    import("../environment/list.ts"),
+  ]);
   const found = findHelmfile(cwd);
   const listed = found.ok ? await listEnvironments(found.value) : found;
   return listed.ok ? listed.value : [];

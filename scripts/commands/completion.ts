@@ -1,6 +1,5 @@
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { sayUsage } from "./usage.ts";
 
 /**
  * The scripts ask chartroom itself, so that they never lag behind it. What a shell offers where chartroom knows nothing
@@ -30,15 +29,6 @@ export const shells = Object.keys(scripts);
 
 export const command: Command = {
   name: "completion",
-  summary: "print a script that completes chartroom's words in bash, zsh or fish",
-  help: `Usage: chartroom completion bash|zsh|fish
-
-Prints a script for the shell: verbs, their options and words, environments, formats, codes.
-
-  bash  in ~/.bashrc: source <(chartroom completion bash)
-  zsh   in ~/.zshrc, behind compinit: source <(chartroom completion zsh)
-  fish  chartroom completion fish > ~/.config/fish/completions/chartroom.fish
-`,
   async run(invocation) {
     const [shell, ...more] = invocation.args;
     if (shell === "words" && more[0] === "--") {
@@ -48,12 +38,14 @@ Prints a script for the shell: verbs, their options and words, environments, for
       return 0;
     }
     const script = shell !== undefined && Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-    if (script === undefined || more.length > 0)
+    if (script === undefined || more.length > 0) {
+      const { sayUsage } = await import("./usage.ts"); // with every report and code, which a start-up file need not wait for
       return sayUsage(
         invocation,
         `\`completion\` takes one of ${shells.join(", ")}`,
         "chartroom help completion",
       );
+    }
     invocation.screen.data(script);
     return 0;
   },

@@ -7,8 +7,6 @@ import type { Command } from "./command.ts";
 
 export const command: Command = {
   name: "explain",
-  summary: "explain the code of a finding",
-  help: "Usage: chartroom explain [CODE]\n\nPrints what a finding's code means and what to do about it; without a code, the list of all codes.\n\nExample: chartroom explain CR402\n",
   async run({ args, cwd, screen }) {
     const [word, more] = args;
     if (word === undefined) {

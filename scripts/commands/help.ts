@@ -18,8 +18,6 @@ Exit codes: 0 ok, 1 findings, 2 usage or configuration, 3 a tool is missing or f
 
 export const command: Command = {
   name: "help",
-  summary: "show this, or the help of one verb",
-  help: "Usage: chartroom help [VERB]\n",
   async run({ args, screen, cwd }) {
     const verb = args[0];
     if (verb === undefined) {
@@ -45,7 +43,7 @@ export const command: Command = {
       );
       return 2;
     }
-    screen.data((await entry.load()).command.help);
+    screen.data((await entry.help()).help);
     return 0;
   },
 };

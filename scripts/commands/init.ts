@@ -16,15 +16,12 @@ import { exitCodeOf, sayFindings } from "./findings.ts";
 import { askChoices } from "./init-ask.ts";
 import { decide } from "./init-decide.ts";
 import { carryOut, unmadeSecrets } from "./init-do.ts";
-import { initHelp } from "./init-help.ts";
 import { initJson, sayAdvice, sayChoices, sayFacts, sayNext } from "./init-say.ts";
 import { type InitWords, readInitWords } from "./init-words.ts";
 
 /** `chartroom init phoenix DIR`. */
 export const command: Command = {
   name: "init",
-  summary: "write what a Phoenix project needs: image, Compose, environment, charts",
-  help: initHelp,
   async run(invocation: Invocation): Promise<ExitCode> {
     const { cwd, format } = invocation;
     const words = readInitWords(invocation);

@@ -41,11 +41,33 @@ async function run(verb: string, invocation: Invocation): Promise<ExitCode> {
   const load = commands[verb]?.load;
   if (load) return (await load()).command.run(invocation);
   const { passThrough } = await import("../helmfile/passthrough.ts");
-  const passed = await passThrough(invocation, invocation.screen);
-  if (passed.ok) return passed.value as ExitCode; // helmfile's own code, whatever it is
+  const { screen } = invocation;
+  let unknown = false;
+  const words = (text: string) => {
+    unknown ||= /^unknown command "/m.test(text);
+    screen.words(text);
+  };
+  const passed = await passThrough(invocation, {
+    color: screen.color,
+    data: screen.data.bind(screen),
+    words,
+  });
+  if (passed.ok) {
+    if (unknown) await sayNearest(verb, invocation);
+    return passed.value as ExitCode; // helmfile's own code, whatever it is
+  }
   const { sayFindings } = await import("./findings.ts");
   sayFindings(invocation, passed.error);
   return 3;
+}
+
+/** helmfile knows no such verb either: whoever mistyped one of ours reads about helmfile alone, else. */
+async function sayNearest(verb: string, { screen }: Invocation): Promise<void> {
+  const { nearest } = await import("../core/nearest.ts");
+  const meant = nearest(verb, Object.keys(commands));
+  screen.say(
+    `chartroom has no verb \`${verb}\`, so helmfile got it; ${meant === undefined ? "`chartroom help` lists the verbs" : `did you mean \`${meant}\`?`}`,
+  );
 }
 
 function wantsStack(argv: readonly string[]): boolean {

@@ -10,15 +10,6 @@ import { toolProgress } from "./tool-progress.ts";
 /** What `npm start` runs: the whole road on a machine that has nothing but Node and Go. */
 export const command: Command = {
   name: "start",
-  summary: "install the tools, start the embedded cluster, apply `local`",
-  help: `Usage: chartroom start
-
-  1. tools install   builds what is neither on PATH nor in mise (the first time some minutes, then never again)
-  2. cluster up      the embedded cluster: a real Kubernetes API server, simulated nodes
-  3. -e local apply  decrypt, merge, validate, render, check, show the difference, helmfile apply
-
-It only ever applies to the embedded cluster.
-`,
   async run(invocation: Invocation): Promise<ExitCode> {
     const { screen } = invocation;
     screen.say("1/3 tools");

@@ -5,15 +5,6 @@ import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
   name: "sync",
-  summary: "check, show the difference, confirm, then helmfile sync",
-  help: `Usage: chartroom -e ENVIRONMENT sync [--yes] [--kube-version V] [--schemas DIR] [HELMFILE'S OPTIONS OF sync]
-
-Checks everything first and stops at an error. Then it shows the difference with secrets left out, asks on a terminal,
-reads the values once more to be sure that they are those that were checked, and runs helmfile sync, telling each hook and
-release as it happens. Without a terminal it needs --yes.
-
-Example: chartroom -e staging sync
-`,
   run: (invocation) => eachChecked(invocation, (checked, left) => release(left, checked, "sync")),
 };
 

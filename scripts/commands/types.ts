@@ -10,17 +10,6 @@ import type { Command } from "./command.ts";
 
 export const command: Command = {
   name: "types",
-  summary: "write the TypeScript types of the schemas, or check them",
-  help: `Usage: chartroom types [--check]
-
-Writes schemas/environment.d.ts from schemas/environment.schema.json and the charts' values.schema.json: the type that
-loadEnvironment() of the library returns.
-
-Options:
-  --check   write nothing; exit 1 when the committed file is not what would be written
-
-Example: chartroom types --check
-`,
   async run({ args, file, format, cwd, screen }) {
     const refuse = (diagnostics: Parameters<typeof report>[1], root = cwd) =>
       screen.data(report(format, diagnostics, { root, color: screen.color }));

@@ -4,8 +4,6 @@ import type { Command } from "./command.ts";
 
 export const command: Command = {
   name: "version",
-  summary: "print the version",
-  help: "Usage: chartroom version\n",
   async run({ screen }) {
     screen.data(`chartroom ${packageVersion()}\n`);
     return 0;

@@ -98,4 +98,6 @@ export interface Environment {
   readonly releases: readonly Release[];
   /** True when no key opened the secrets, so that `values` stand without them. */
   readonly secretsWithheld: boolean;
+  /** They stand without them, but each place where one belongs says so (UNOPENED): none was left out. */
+  readonly secretsMarked?: boolean;
 }

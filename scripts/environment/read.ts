@@ -125,7 +125,7 @@ function missingPlugin({ name, root }: EnvironmentRequest, states: readonly Stat
   return [
     diagnostic("CR026", "helm-secrets is not installed, and helmfile needs it for `secrets:`", {
       place: placeOfText(root, file, "secrets:") ?? fileStart(file),
-      note: "the secrets were opened with sops itself; what a template computes from one was not compared with helmfile's",
+      note: "here sops itself opens the secrets; what a template computes from one is not compared with helmfile's",
       help: "install the Helm plugin helm-secrets, or fetch the values with `ref+sops://FILE#/KEY`",
     }),
   ];

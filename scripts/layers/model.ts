@@ -4,6 +4,9 @@ import type { Place, Source } from "../core/source.ts";
 /** What sops wrote in place of a value: its type is readable without a key. */
 export type EncryptedType = "str" | "int" | "float" | "bool" | "bytes" | "comment";
 
+/** What stands in helmfile's values for text that holds an encrypted value which no key opened. */
+export const UNOPENED = "ENC[withheld]";
+
 export interface ScalarNode {
   readonly kind: "scalar";
   /** As Helm's YAML reader reads it. For an encrypted leaf that was not opened: null. */

@@ -1,44 +1,56 @@
 import { isObject, type Json } from "../core/json.ts";
 import { taint } from "../core/taint.ts";
+import { UNOPENED } from "../layers/model.ts";
 import type { MergedMap, MergedNode, Origin } from "./model.ts";
 
 /**
  * helmfile's final values with the origins our own merge knows. `sources` are asked in order; a leaf takes the origins
  * of the first source that holds an equal value at the same path. What no source explains came from a template and is
- * attributed to `fallback`. Encrypted leaves that helmfile left out (no key) are put back, so their presence counts.
+ * attributed to `fallback`. Encrypted leaves that helmfile left out (no key) are put back, so their presence counts;
+ * `marked`: it left none out, and UNOPENED stands for each.
  */
 export function annotate(
   values: Json,
   sources: readonly (MergedNode | undefined)[],
   fallback: Origin,
+  marked = false,
 ): MergedMap {
-  const node = annotateNode(isObject(values) ? values : {}, known(sources), fallback);
+  const node = annotateNode(isObject(values) ? values : {}, known(sources), fallback, marked);
   return node.kind === "map" ? node : { kind: "map", origins: [fallback], entries: new Map() };
 }
 
-function annotateNode(value: Json, sources: readonly MergedNode[], fallback: Origin): MergedNode {
+function annotateNode(
+  value: Json,
+  sources: readonly MergedNode[],
+  fallback: Origin,
+  marked: boolean,
+): MergedNode {
   if (Array.isArray(value)) {
     const lists = sources.filter((one) => one.kind === "list");
     return {
       kind: "list",
       origins: lists[0]?.origins ?? [fallback],
-      items: value.map((item, at) => annotateNode(item, known(lists.map((one) => one.items[at])), fallback)),
+      items: value.map((item, at) =>
+        annotateNode(item, known(lists.map((one) => one.items[at])), fallback, marked),
+      ),
     };
   }
   if (isObject(value)) {
     const maps = sources.filter((one) => one.kind === "map");
     const entries = new Map<string, MergedNode>();
     for (const [key, item] of Object.entries(value)) {
-      entries.set(key, annotateNode(item, known(maps.map((one) => one.entries.get(key))), fallback));
+      entries.set(key, annotateNode(item, known(maps.map((one) => one.entries.get(key))), fallback, marked));
     }
     const own = maps[0];
-    if (own) addEncrypted(entries, own);
+    if (own && !marked) addEncrypted(entries, own);
     return { kind: "map", origins: own?.origins ?? [fallback], entries };
   }
   const scalars = sources.filter((one) => one.kind === "scalar");
   const equal = scalars.find((one) => one.value === value && one.encrypted === undefined);
   const encrypted = scalars.find((one) => one.encrypted !== undefined);
-  if (!equal && encrypted && (value === null || value === "")) return encrypted;
+  if (!equal && encrypted && (value === null || value === "" || value === UNOPENED)) return encrypted;
+  if (value === UNOPENED)
+    return { kind: "scalar", value: null, secret: true, encrypted: "made", origins: [fallback] };
   const origin = equal ?? encrypted;
   return {
     kind: "scalar",

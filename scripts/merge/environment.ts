@@ -30,7 +30,10 @@ export async function environmentValues(
     layers: layers.length,
     made: true,
   };
-  return { merged: annotate(environment.values, [read.merged], fallback), diagnostics };
+  return {
+    merged: annotate(environment.values, [read.merged], fallback, environment.secretsMarked),
+    diagnostics,
+  };
 }
 
 /** The one template only fetches the secrets, which were read from their own file. */

@@ -31,8 +31,11 @@ export interface MergedScalar extends MergedBase {
   readonly kind: "scalar";
   readonly value: null | boolean | number | string;
   readonly secret: boolean;
-  /** Set when the leaf could not be opened: only its type is known and `value` is null. */
-  readonly encrypted?: EncryptedType;
+  /**
+   * Set when the leaf could not be opened: only its type is known and `value` is null. made: a template made it of one
+   * that could not, and not even its type is known.
+   */
+  readonly encrypted?: EncryptedType | "made";
 }
 
 export interface MergedMap extends MergedBase {

@@ -1,12 +1,14 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
-import type { EncryptedType } from "../layers/model.ts";
-import type { MergedNode } from "./model.ts";
+import { UNOPENED } from "../layers/model.ts";
+import { holdsEncrypted } from "./annotate.ts";
+import type { MergedNode, MergedScalar } from "./model.ts";
 
 /** What stands in a render for a value that no key opened: its type is right, its content says what it is. */
-const PLACEHOLDERS: Readonly<Record<EncryptedType, Json>> = {
-  str: "ENC[withheld]",
-  bytes: "ENC[withheld]",
-  comment: "ENC[withheld]",
+const PLACEHOLDERS: Readonly<Record<NonNullable<MergedScalar["encrypted"]>, Json>> = {
+  str: UNOPENED,
+  bytes: UNOPENED,
+  comment: UNOPENED,
+  made: UNOPENED,
   int: 1,
   float: 1,
   bool: true,
@@ -14,29 +16,14 @@ const PLACEHOLDERS: Readonly<Record<EncryptedType, Json>> = {
 
 /** Values that helmfile gave without secrets, with a placeholder for each leaf of `node` that stayed encrypted. */
 export function withPlaceholders(values: Json, node: MergedNode | undefined): Json {
-  const placeholders = node && placeholdersOf(node);
-  return placeholders === undefined ? values : over(values, placeholders);
-}
-
-function placeholdersOf(node: MergedNode): Json | undefined {
-  if (node.kind === "scalar") return node.encrypted && PLACEHOLDERS[node.encrypted];
+  if (node === undefined || !holdsEncrypted(node)) return values;
+  if (node.kind === "scalar") return node.encrypted ? PLACEHOLDERS[node.encrypted] : values;
   if (node.kind === "list") {
-    const items = node.items.map(placeholdersOf);
-    return items.some((item) => item !== undefined) ? items.map((item) => item ?? null) : undefined;
+    const items = Array.isArray(values) ? values : [];
+    return node.items.map((item, at) => withPlaceholders(items[at] ?? null, item));
   }
-  const entries: Record<string, Json> = {};
-  for (const [key, entry] of node.entries) {
-    const value = placeholdersOf(entry);
-    if (value !== undefined) entries[key] = value;
-  }
-  return Object.keys(entries).length > 0 ? entries : undefined;
-}
-
-function over(values: Json, placeholders: Json): Json {
-  if (!isObject(values) || !isObject(placeholders)) return placeholders;
-  const merged: Record<string, Json> = { ...(values as JsonObject) };
-  for (const [key, value] of Object.entries(placeholders)) {
-    merged[key] = Object.hasOwn(merged, key) ? over(merged[key] as Json, value) : value;
-  }
-  return merged;
+  const entries: Record<string, Json> = isObject(values) ? { ...(values as JsonObject) } : {};
+  for (const [key, entry] of node.entries)
+    if (holdsEncrypted(entry)) entries[key] = withPlaceholders(entries[key] ?? null, entry);
+  return entries;
 }

@@ -76,6 +76,7 @@ export function placeJson({ place }: Origin): { file: string; line: number; colu
 }
 
 function scalarText(node: MergedScalar): string {
+  if (node.encrypted === "made") return `${MASK} (made of an encrypted value, no key)`;
   if (node.encrypted !== undefined) return `${MASK} (encrypted ${node.encrypted}, no key)`;
   return node.secret ? MASK : JSON.stringify(node.value);
 }

@@ -1,12 +1,14 @@
 import type { GivenSchemas } from "../check/schemas/given.ts";
 import type { Verdict } from "../check/verdict.ts";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { type Environment, releaseKey } from "../environment/model.ts";
+import { type Environment, type Release, releaseKey } from "../environment/model.ts";
 import type { AppliedKeys } from "../helmfile/applied.ts";
+import type { MergedMap } from "../merge/model.ts";
 import { withPlaceholders } from "../merge/placeholders.ts";
 import { nodeAt } from "../merge/value.ts";
 import type { Renderer } from "../render/model.ts";
 import { withoutTold } from "../templates/told-once.ts";
+import type { ReleaseValues } from "../validate/release.ts";
 import { type TemplateFindings, templateFindings } from "./templates.ts";
 
 /** What is said as each begins. */
@@ -53,18 +55,14 @@ export async function judge(
   diagnostics.push(...layerFindings, ...usedSecrets(environment, names));
 
   const { root, secretsWithheld } = environment;
-  const releases = secretsWithheld
-    ? environment.releases.map((one) => ({
-        ...one,
-        values: withPlaceholders(one.values, nodeAt(merged, [one.name])),
-      }))
-    : environment.releases;
   const phases = ["install", "upgrade"] as const;
   say("validate");
   say("render");
   // At one time: the engine renders while this process looks for where the values come from.
+  const annotating = annotateReleases(environment, merged);
+  const releases = secretsWithheld ? await standIns(environment, merged, annotating) : environment.releases;
   const [annotated, rendering] = await Promise.all([
-    annotateReleases(environment, merged),
+    annotating,
     renderReleases(releases, { renderer, phases, root, secretsWithheld, noCache }),
   ]);
   // Helm looks at the schemas itself before it renders: ours is for telling what it did not take, and where that stands.
@@ -104,4 +102,17 @@ export async function judge(
     fromCache: rendering.fromCache,
     diagnostics,
   };
+}
+
+/** The releases with something of the right type for each value that no key opened. */
+async function standIns(
+  { releases, secretsMarked }: Environment,
+  merged: MergedMap,
+  annotating: Promise<ReleaseValues>,
+): Promise<Release[]> {
+  const annotated = secretsMarked ? await annotating : undefined;
+  return releases.map((one) => {
+    const node = annotated ? annotated.get(releaseKey(one))?.ours : nodeAt(merged, [one.name]);
+    return { ...one, values: withPlaceholders(one.values, node) };
+  });
 }

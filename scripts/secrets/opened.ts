@@ -5,7 +5,7 @@ import { isObject, type Json } from "../core/json.ts";
 import { type Checked, fail, ok, type Result } from "../core/result.ts";
 import type { Environment, LayerReference } from "../environment/model.ts";
 import { type EnvironmentRequest, readEnvironment, withheldNote } from "../environment/read.ts";
-import type { LayerNode } from "../layers/model.ts";
+import { type LayerNode, UNOPENED } from "../layers/model.ts";
 import { openLayer, stayedShut } from "./open.ts";
 
 const ENCRYPTED = /ENC\[AES256_GCM,[^\]]*\]/g;
@@ -28,12 +28,12 @@ export async function readOpened(request: EnvironmentRequest): Promise<Result<Ch
   const { environment, whole } = await opened(closed);
   if (whole || environment.secretsWithheld) return ok({ value: environment, diagnostics });
   const noted = hasErrors(diagnostics) ? diagnostics : [...diagnostics, withheldNote(environment.name)];
-  return ok({ value: { ...environment, secretsWithheld: true }, diagnostics: noted });
+  return ok({ value: { ...environment, secretsWithheld: true, secretsMarked: true }, diagnostics: noted });
 }
 
 /**
  * The same environment with values in the place of their encrypted texts, which are unlike each other, so that each
- * tells which value it stands for, wherever a template has put it. What no key opens becomes null.
+ * tells which value it stands for, wherever a template has put it. What no key opens is UNOPENED.
  */
 async function opened(environment: Environment): Promise<{ environment: Environment; whole: boolean }> {
   const { root, layers, releases } = environment;
@@ -56,7 +56,7 @@ async function opened(environment: Environment): Promise<{ environment: Environm
         return String(found ?? "");
       });
       whole &&= all;
-      return all ? text : null;
+      return all ? text : UNOPENED;
     }
     if (Array.isArray(value)) return value.map(inside);
     if (!isObject(value)) return value;

@@ -171,6 +171,7 @@ function kindOf(node: MergedNode | undefined): string {
       bool: "boolean",
       bytes: "string",
       comment: "string",
+      made: "string",
     }[node.encrypted];
   if (node.value === null) return "null";
   if (typeof node.value === "number") return Number.isInteger(node.value) ? "integer" : "number";

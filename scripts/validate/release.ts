@@ -81,7 +81,7 @@ async function annotateRelease(
   const fallback = fallbackOf(release);
   const sources = [merged.entries.get(release.name), merged];
   const own = await readLayers(root, release.layers, { reader: "helm", sources, inline: release.place });
-  const ours = annotate(release.values, [own.merged, ...sources], fallback);
+  const ours = annotate(release.values, [own.merged, ...sources], fallback, environment.secretsMarked);
   const chart = await releaseChart(root, release, withPlaceholders(plainValue(ours), ours));
   const [top] = chart.parts;
   const final = withSecrets(

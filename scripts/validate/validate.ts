@@ -52,7 +52,7 @@ export function validate(node: MergedNode, schema: Json, options: ValidateOption
 /** Of an encrypted value only presence and type are known. */
 function isKnowable(error: ErrorObject, node: MergedNode | undefined): boolean {
   if (node?.kind !== "scalar" || node.encrypted === undefined) return true;
-  return error.keyword === "type";
+  return error.keyword === "type" && node.encrypted !== "made";
 }
 
 /** The values with something of the right type for each leaf that stayed encrypted. */

@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { toolsDirectory } from "../../scripts/tools/cached.ts";
 import { toolEnvironment } from "../../scripts/tools/environment.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import type { ToolName } from "../../scripts/tools/model.ts";
+import { installPacked } from "../packed.ts";
 import { projectRoot } from "../rig.ts";
 import { bareNode, type Program, type Timing, time } from "./measure.ts";
 import { rendersAlone } from "./renders.ts";
@@ -20,6 +21,9 @@ export interface Case {
 export interface Cases {
   readonly node: Case;
   readonly help: Case;
+  readonly verbHelp: Case;
+  readonly version: Case;
+  readonly completion: Case;
   readonly template: Case;
   readonly templateOne: Case;
   readonly lint: Case;
@@ -41,12 +45,18 @@ export async function casesOf(repository: BenchRepository, cache: string): Promi
   const helm = await tool("helm");
   const sops = await tool("sops");
   const chartroom = (...args: string[]) => chartroomProgram(repository, cache, args);
+  const home = installPacked(mkdtempSync(path.join(path.dirname(root), "package-")));
+  const started = path.join(home, "node_modules/chartroom/dist/scripts/main.js");
+  const packed = (...args: string[]) => program(process.execPath, started, ...args);
   const template = (name: string) => program(helmfile, "-e", name, "-q", "template");
   const check = { programs: [chartroom("check")] };
   const [first = ""] = environments;
   return {
     node: { programs: [bareNode(root)] },
-    help: { programs: [chartroom("help")] },
+    help: { programs: [packed("help")] },
+    verbHelp: { programs: [packed("check", "--help")] },
+    version: { programs: [packed("version")] },
+    completion: { programs: [packed("completion", "words", "--", "check", "--ba")] },
     template: { programs: environments.map(template) },
     templateOne: { programs: [template(first)] },
     lint: { programs: releases.map((one) => program(helm, "lint", path.join("charts", one))) },

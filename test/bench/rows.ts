@@ -2,6 +2,14 @@ import { type CaseName, sumOf } from "./cases.ts";
 import type { Timing } from "./measure.ts";
 import { type Aim, atLeast, atMost, milliseconds, pairedRatio, type Row } from "./report.ts";
 
+/** What the packed and installed package takes to start, and how many times bare Node's time it may take. */
+const STARTED = [
+  ["help", "help", 1.5],
+  ["check --help", "verbHelp", 2],
+  ["version", "version", 2],
+  ["completion of an option", "completion", 2],
+] as const;
+
 /** What was timed on one repository, as rows. The aims of check and render are set for 50 releases. */
 export function timeRows(releases: number, times: Readonly<Record<CaseName, readonly Timing[]>>): Row[] {
   const sum = times.template.map((one, at) =>
@@ -36,10 +44,12 @@ export function timeRows(releases: number, times: Readonly<Record<CaseName, read
       "template",
       large ? atLeast(20) : undefined,
     ),
-    row(
-      { releases, what: "help", own: times.help, other: times.node, name: "node -e 0" },
-      [times.help, times.node],
-      atMost(1.5),
+    ...STARTED.map(([what, name, most]) =>
+      row(
+        { releases, what, own: times[name], other: times.node, name: "node -e 0" },
+        [times[name], times.node],
+        atMost(most),
+      ),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { readArguments } from "../../scripts/arguments.ts";
-import { command } from "../../scripts/commands/check.ts";
 import { checkOptions, readCheckWords } from "../../scripts/commands/check-words.ts";
 import { fails } from "../../scripts/commands/fail-on.ts";
+import { help } from "../../scripts/commands/texts/check.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("check: its words");
@@ -67,9 +67,9 @@ test("what contradicts itself is told", () => {
 });
 
 test("the help names every option, and both ways to call it", () => {
-  for (const name of Object.keys(checkOptions)) assert.match(command.help, ` --${name} `);
-  assert.match(command.help, "Usage: chartroom [-e ENVIRONMENT]... check");
-  assert.match(command.help, "chartroom check CHART...");
+  for (const name of Object.keys(checkOptions)) assert.match(help, ` --${name} `);
+  assert.match(help, "Usage: chartroom [-e ENVIRONMENT]... check");
+  assert.match(help, "chartroom check CHART...");
 });
 
 test("--fail-on: what is as severe or more fails, never nothing", () => {

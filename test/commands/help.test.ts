@@ -9,21 +9,22 @@ const golden = path.join(projectRoot, "test/commands/help.txt");
 
 test("the help is the one of test/commands/help.txt", async () => {
   const list = await chartroom(["help"], { cwd: projectRoot });
-  const differing: string[] = [];
   const parts = [`$ chartroom help\n${list.stdout}`];
-  for (const [verb, { load, summary }] of Object.entries(commands)) {
-    const { command } = await load();
-    if (command.name !== verb || command.summary !== summary) differing.push(verb);
-    parts.push(`$ chartroom help ${verb}\n${command.help.trimEnd()}\n`);
+  const others: string[] = [];
+  for (const [verb, { load, help }] of Object.entries(commands)) {
+    parts.push(`$ chartroom help ${verb}
+${(await help()).help.trimEnd()}
+`);
+    if ((await load()).command.name !== verb) others.push(verb);
   }
   const text = parts.join("\n");
   if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
-  assert.equal(differing, [], "the list has another summary than the verb");
+  assert.equal(others, [], "the list loads another verb");
   assert.is(text, existsSync(golden) ? readFileSync(golden, "utf8") : "");
 });
 
 test("`VERB --help`, `help VERB` and `-h` print the same, and 0", async () => {
-  const { help } = (await commands.lint?.load())?.command ?? { help: "" };
+  const { help } = (await commands.lint?.help()) ?? { help: "" };
   for (const words of [
     ["help", "lint"],
     ["lint", "--help"],

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { commands } from "../../scripts/commands/index.ts";
 import { readIfThere } from "../../scripts/core/files.ts";
 import { toolsDirectory } from "../../scripts/tools/cached.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
@@ -8,7 +9,7 @@ import { chartroom, repository } from "../rig.ts";
 
 const test = suite("commands: libraries are loaded where they are used, and not before");
 
-/** The packages that a command loads, and how many files of chartroom's own. */
+/** The packages that a command loads, and the files of chartroom's own. */
 async function loaded(args: readonly string[], cwd: string, cache: string) {
   const folder = tempDirectory();
   const log = path.join(folder, "log");
@@ -38,14 +39,55 @@ export async function load(url, context, next) {
   const packages = urls.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
   return {
     packages: new Set(packages),
-    own: new Set(urls.filter((url) => url.includes("/dist/scripts/"))).size,
+    own: [...new Set(urls.flatMap((url) => /\/dist\/scripts\/(.*)\.js$/.exec(url)?.[1] ?? []))].sort(),
   };
 }
 
-test("help loads no library and few files", async () => {
-  const { packages, own } = await loaded(["help"], tempDirectory(), tempDirectory());
-  assert.equal([...packages], []);
-  assert.ok(own > 0 && own < 20, `${own} files`);
+/** What every command loads before it knows its verb. Each file more is waited for at each press of the tab key. */
+const START = [
+  "arguments",
+  "commands/index",
+  "commands/start-process",
+  "core/late-optimizing",
+  "core/lifetime",
+  "core/recent",
+  "core/result",
+  "core/taint",
+  "core/taint-encoded",
+  "core/taint-forms",
+  "core/taint-index",
+  "main",
+  "report/formats",
+  "report/screen",
+];
+
+const help = ["commands/alone", "commands/help"];
+const completion = ["commands/alone", "commands/completion"];
+const words = [...completion, "commands/completion-words", "commands/fail-on"];
+const quick: Readonly<Record<string, readonly string[]>> = {
+  help,
+  version: ["commands/alone", "commands/version", "core/package"],
+  "--version": ["commands/alone", "commands/version", "core/package"],
+  "check --help": [...help, "commands/texts/check"],
+  "help lint": [...help, "commands/texts/lint"],
+  "completion bash": completion,
+  "completion words -- che": words,
+  "completion words -- lint --na": [...words, "commands/texts/lint"],
+};
+
+for (const [line, more] of Object.entries(quick))
+  test(`\`${line}\` loads no library, and these files alone`, async () => {
+    const { packages, own } = await loaded(line.split(" "), tempDirectory(), tempDirectory());
+    assert.equal([...packages], []);
+    assert.equal(own, [...START, ...more].sort());
+  });
+
+test("the help of no verb loads a library or the verb", async () => {
+  for (const verb of Object.keys(commands)) {
+    const { packages, own } = await loaded(["help", verb], tempDirectory(), tempDirectory());
+    assert.equal([...packages], [], verb);
+    assert.ok(own.length <= START.length + 6, `${verb}: ${own.length} files`); // `tools` names the tools
+  }
 });
 
 test("a check of what was checked before reads no YAML, compiles no schema, starts no program", async () => {

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { initHelp } from "../../scripts/commands/init-help.ts";
 import { initOptions } from "../../scripts/commands/init-words.ts";
+import { help } from "../../scripts/commands/texts/init.ts";
 import { filesBelow } from "../../scripts/core/files.ts";
 import { digestOf } from "../../scripts/init/write/record.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
@@ -121,7 +121,7 @@ test("the help and docs/init.md name every flag", () => {
   const flags = [...Object.keys(initOptions), "environment", "kube-context", "yes", "format", "verbose"];
   for (const flag of flags) {
     assert.ok(docs.includes(`--${flag}`), `docs/init.md does not name --${flag}`);
-    if (flag !== "verbose") assert.ok(initHelp.includes(`--${flag}`), `the help does not name --${flag}`);
+    if (flag !== "verbose") assert.ok(help.includes(`--${flag}`), `the help does not name --${flag}`);
   }
 });
 

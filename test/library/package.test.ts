@@ -1,70 +1,14 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../scripts/core/exec.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import { installPacked, pack } from "../packed.ts";
 import { projectRoot, repository } from "../rig.ts";
 
 const test = suite("package: what npm packs, alone");
 
-interface Lock {
-  readonly packages: Readonly<
-    Record<
-      string,
-      {
-        readonly dev?: boolean;
-        readonly hasInstallScript?: boolean;
-        readonly deprecated?: string;
-        readonly optional?: boolean;
-        readonly version?: string;
-      }
-    >
-  >;
-}
 const manifest = JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8"));
-const lock = JSON.parse(readFileSync(path.join(projectRoot, "package-lock.json"), "utf8")) as Lock;
-/** What is installed with chartroom, by its folder. */
-const installed = Object.entries(lock.packages).filter(([folder, { dev }]) => folder !== "" && !dev);
-
-let packed:
-  | { readonly tarball: string; readonly files: readonly { path: string; mode: number }[] }
-  | undefined;
-
-/** The tarball, made once. */
-function pack() {
-  if (packed) return packed;
-  const folder = tempDirectory();
-  const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
-  const said = JSON.parse(
-    execFileSync("npm", words, { cwd: projectRoot, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
-  );
-  const [made] = Array.isArray(said) ? said : Object.values(said);
-  packed = { tarball: path.join(folder, made.filename), files: made.files };
-  return packed;
-}
-
-/** node_modules with the packed chartroom and its runtime dependencies, as `npm install` lays them out, in a folder. */
-function install(root: string, more: readonly string[] = []): string {
-  const modules = path.join(root, "node_modules");
-  mkdirSync(path.join(modules, ".bin"), { recursive: true });
-  mkdirSync(path.join(modules, "chartroom"));
-  execFileSync("tar", [
-    "-xzf",
-    pack().tarball,
-    "--strip-components=1",
-    "-C",
-    path.join(modules, "chartroom"),
-  ]);
-  for (const folder of [...installed.map(([name]) => name.replace(/^node_modules\//, "")), ...more]) {
-    if (folder.includes("/node_modules/")) continue; // comes with the one that it lies in
-    mkdirSync(path.dirname(path.join(modules, folder)), { recursive: true });
-    symlinkSync(path.join(projectRoot, "node_modules", folder), path.join(modules, folder));
-  }
-  symlinkSync("../chartroom/dist/scripts/main.js", path.join(modules, ".bin/chartroom"));
-  execFileSync("chmod", ["755", path.join(modules, "chartroom/dist/scripts/main.js")]); // npm does so
-  return root;
-}
-
 const npx = (cwd: string, ...words: string[]) =>
   run("npx", ["--no-install", "chartroom", ...words], {
     cwd,
@@ -111,19 +55,8 @@ test("the package has what users need, and nothing of ours alone", () => {
   assert.equal(strange, []);
 });
 
-test("nothing runs at installation, nothing is deprecated, and each dependency has its reason", () => {
-  for (const name of ["preinstall", "install", "postinstall"]) assert.is(manifest.scripts[name], undefined);
-  assert.equal(
-    installed.filter(([, one]) => one.hasInstallScript || one.deprecated !== undefined),
-    [],
-  );
-  const docs = readFileSync(path.join(projectRoot, "docs/dependencies.md"), "utf8");
-  const told = [...docs.matchAll(/^\| `([^`]+)` \|/gm)].map((one) => one[1]);
-  assert.equal(told, Object.keys(manifest.dependencies));
-});
-
 test("`npx chartroom` works in an empty folder", async () => {
-  const root = install(tempDirectory());
+  const root = installPacked(tempDirectory());
   const version = await npx(root, "version");
   assert.equal([version.code, version.stdout], [0, `chartroom ${manifest.version}\n`], version.stderr);
   assert.is((await npx(root, "help")).code, 0);
@@ -140,7 +73,7 @@ test("`npx chartroom` works in an empty folder", async () => {
 });
 
 test("`npx chartroom` works in somebody's helmfile repository", async () => {
-  const root = install(repository("minimal"));
+  const root = installPacked(repository("minimal"));
   const check = await npx(root, "-e", "local", "check");
   assert.equal([check.code, check.stdout], [0, "no findings\n"], check.stderr);
 });
@@ -161,7 +94,7 @@ for (const [module, moduleResolution] of [
   ["esnext", "bundler"],
 ] as const)
   test(`the types are those of the package: ${moduleResolution}`, () => {
-    const root = install(tempDirectory(), ["@types", "typescript", "undici-types"]);
+    const root = installPacked(tempDirectory(), ["@types", "typescript", "undici-types"]);
     writeFileSync(path.join(root, "package.json"), '{ "type": "module" }');
     const compile = (source: string) => {
       writeFileSync(path.join(root, "use.ts"), source);

@@ -116,3 +116,40 @@ test("`secrets://` in a list of values is refused by helmfile, and the help says
   assert.equal(placed(ran.stdout), ["error[CR024] helmfile.yaml:11:5"]);
   assert.match(ran.stdout, /help: .*`secrets:`/);
 });
+
+test("without a key a value that a template takes from a secret is there, and what it does not take is not", async () => {
+  const schema = {
+    type: "object",
+    additionalProperties: false,
+    required: ["url", "port", "hosts"],
+    properties: {
+      url: { type: "string", pattern: "^pg://" },
+      port: { type: "integer" },
+      hosts: { type: "array", items: { type: "string" } },
+      global: {},
+    },
+  };
+  const one = await foreign(
+    {
+      ...FILES,
+      "helmfile.yaml": HELMFILE.replace("  - web.yaml\n", "").replace("  secrets: [web-secrets.yaml]\n", ""),
+      "charts/web/values.yaml": "url: pg://db\nport: 0\nhosts: []\n",
+      "charts/web/values.schema.json": JSON.stringify(schema),
+      // `web` is the name of a release, too, and this helmfile gives it nothing of it.
+      "web.yaml.gotmpl":
+        "url: pg://{{ .Values.db.user }}:{{ .Values.web.password }}@db\nport: {{ .Values.web.port }}\nhosts:\n- db\n- {{ .Values.web.password }}\n",
+    },
+    { "dev-secrets.yaml": "web:\n  password: hunter22\n  port: 5432123\n" },
+  );
+  assert.equal(placed((await run(one, "check")).stdout), ["warning[CR026] helmfile.yaml:4:5"]);
+  const closed = { ...one, env: { ...one.env, SOPS_AGE_KEY_FILE: "/nowhere" } };
+  const ran = await run(closed, "check");
+  assert.equal(
+    placed(ran.stdout).filter((line) => !/CR(?:025|026|150)/.test(line)),
+    ["note[CR306] helmfile.yaml:7:9"], // of what type it is, nobody knows
+    ran.stdout,
+  );
+  const values = await run(closed, "values", "web");
+  assert.match(values.stdout, /web\.url: <secret> \(made of an encrypted value, no key\)/);
+  assert.match(values.stdout, /web\.hosts\[0\]: "db"/);
+});

@@ -1,5 +1,5 @@
 /** `chartroom help init`. */
-export const initHelp = `Usage: chartroom init phoenix [DIR] [OPTIONS]
+export const help = `Usage: chartroom init phoenix [DIR] [OPTIONS]
 
 Reads the Phoenix project in DIR (else here): says what it found and why, shows what it would write, asks, and writes
 the release image (Dockerfile, rel/), compose.yaml, an environment with its helmfile entry, and the charts. Lines for

@@ -1,0 +1,2 @@
+/** `chartroom help help`. */
+export const help = "Usage: chartroom help [VERB]\n";

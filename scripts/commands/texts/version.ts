@@ -1,0 +1,2 @@
+/** `chartroom help version`. */
+export const help = "Usage: chartroom version\n";
