@@ -1,16 +1,10 @@
 import path from "node:path";
 import { type Updated, updateCopy } from "../copy/copy.ts";
 import { copyDifference } from "../copy/difference.ts";
-<<<<<<< HEAD
 import { type Copies, LOCK, readLock } from "../copy/lock.ts";
-import { migrationFindings, migrationsBetween } from "../copy/migrations.ts";
-import { settingsOf } from "../copy/settings.ts";
-import { atRef, type Source } from "../copy/source.ts";
-=======
-import { type Copies, type Copy, LOCK, readLock } from "../copy/lock.ts";
 import { changesBetween } from "../copy/migrations.ts";
 import { changeLines, type Moved, movedValues, pastChanges } from "../copy/moved.ts";
->>>>>>> main
+import { atRef, type Source } from "../copy/source.ts";
 import { checkCopies, conflicts } from "../copy/status.ts";
 import { readTree } from "../copy/tree.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
@@ -87,16 +81,12 @@ export async function copyUpdate(
       continue;
     }
     for (const line of told(done.value, dry)) screen.say(line);
-<<<<<<< HEAD
-    found.push(...(await afterwards(root, source as Source, done.value, dry)));
-=======
     const { tree, from, to } = done.value;
     const changes = changesBetween(tree, from, to);
     for (const line of changeLines(changes)) screen.say(`  value       ${line}`);
     const moved = await movedValues(root, folder, changes);
     sayUnread(invocation, moved);
-    found.push(...afterwards(root, copy, done.value, dry), ...moved.findings);
->>>>>>> main
+    found.push(...afterwards(root, source as Source, done.value, dry), ...moved.findings);
   }
   sayFindings(invocation, found, root);
   return found.some((one) => one.severity === "error") ? 1 : 0;
@@ -112,13 +102,8 @@ function sayUnread({ screen }: Invocation, { unread }: Moved): void {
 /** What a person has to do now: conflicts, files that stayed. */
 function afterwards(
   root: string,
-<<<<<<< HEAD
   source: Source,
-  { folder, from, to, steps, tree }: Updated,
-=======
-  copy: Copy,
   { folder, steps }: Updated,
->>>>>>> main
   dry: boolean,
 ): readonly Diagnostic[] {
   const gone = steps

@@ -13,12 +13,8 @@ came from and what its files were. A CHART is one of chartroom's own (phoenix, p
   --diff      how the copies were edited, as git shows it
   --update    merges the source's present version into the copies: what only the source changed is taken, what only you
               changed stays, what both changed is merged, with conflicts marked as git does. Values files outside of the
-<<<<<<< HEAD
-              copy are never touched: those that set a value that is renamed or gone are listed
-  --ref       with --update: take this branch, tag or commit of a git source from now on, as v3 after v2
-=======
               copy are never touched: every place that sets a value by an old name is told, with the new one
->>>>>>> main
+  --ref       with --update: take this branch, tag or commit of a git source from now on, as v3 after v2
   --dry-run   say what --update would do
   --adopt     a folder that is there already stays as it is and is a copy from now on
   --fail-on   error (the default), warning, info or never: which findings of --check make it fail
