@@ -2,8 +2,8 @@ import path from "node:path";
 import { type Updated, updateCopy } from "../copy/copy.ts";
 import { copyDifference } from "../copy/difference.ts";
 import { type Copies, type Copy, LOCK, readLock } from "../copy/lock.ts";
-import { migrationFindings, migrationsBetween } from "../copy/migrations.ts";
-import { settingsOf } from "../copy/settings.ts";
+import { changesBetween } from "../copy/migrations.ts";
+import { changeLines, type Moved, movedValues, pastChanges } from "../copy/moved.ts";
 import { checkCopies, conflicts } from "../copy/status.ts";
 import { readTree } from "../copy/tree.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
@@ -17,7 +17,13 @@ export async function copyCheck(invocation: Invocation, root: string, failOn: Fa
   const { screen, format } = invocation;
   const copies = known(invocation, root, []);
   if (copies === undefined) return 2;
-  const found = await checkCopies(root, copies);
+  const found = [...(await checkCopies(root, copies))];
+  for (const [folder, copy] of Object.entries(copies)) {
+    const tree = readTree(path.join(root, folder));
+    const moved = await movedValues(root, folder, pastChanges(tree, copy.version));
+    found.push(...moved.findings);
+    sayUnread(invocation, moved);
+  }
   screen.data(report(format, found, { root, color: screen.color }));
   const count = Object.keys(copies).length;
   screen.say(`checked ${count} ${count === 1 ? "copy" : "copies"}: ${Object.keys(copies).join(", ")}`);
@@ -63,19 +69,31 @@ export async function copyUpdate(
       continue;
     }
     for (const line of told(done.value, dry)) screen.say(line);
-    found.push(...(await afterwards(root, copy, done.value, dry)));
+    const { tree, from, to } = done.value;
+    const changes = changesBetween(tree, from, to);
+    for (const line of changeLines(changes)) screen.say(`  value       ${line}`);
+    const moved = await movedValues(root, folder, changes);
+    sayUnread(invocation, moved);
+    found.push(...afterwards(root, copy, done.value, dry), ...moved.findings);
   }
   sayFindings(invocation, found, root);
   return found.some((one) => one.severity === "error") ? 1 : 0;
 }
 
-/** What a person has to do now: conflicts, files that stayed, values that have other names. */
-async function afterwards(
+/** Where values are set is not known of what could not be read. */
+function sayUnread({ screen }: Invocation, { unread }: Moved): void {
+  if (unread === undefined) screen.say("  no helmfile here: where the old names are set is not known");
+  for (const name of unread ?? [])
+    screen.say(`  not looked at: environment ${name} cannot be read (chartroom -e ${name} check)`);
+}
+
+/** What a person has to do now: conflicts, files that stayed. */
+function afterwards(
   root: string,
   copy: Copy,
-  { folder, from, to, steps, tree }: Updated,
+  { folder, steps }: Updated,
   dry: boolean,
-): Promise<readonly Diagnostic[]> {
+): readonly Diagnostic[] {
   const gone = steps
     .filter((one) => one.kind === "gone")
     .map(({ file }) =>
@@ -90,10 +108,7 @@ async function afterwards(
         help: "compare it with the source's by hand",
       }),
     );
-  const migrations = migrationsBetween(tree, from, to);
-  const settings = migrations.length > 0 ? await settingsOf(root, folder) : undefined;
-  const moved = settings ? migrationFindings(folder, migrations, settings) : [];
-  return [...(dry ? [] : conflicts(folder, readTree(path.join(root, folder)))), ...binary, ...gone, ...moved];
+  return [...(dry ? [] : conflicts(folder, readTree(path.join(root, folder)))), ...binary, ...gone];
 }
 
 const WORDS = {

@@ -1,54 +1,68 @@
 import { compare } from "semver";
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { isObject, type Json, type ValuePath } from "../core/json.ts";
-import type { Place } from "../core/source.ts";
+import { isObject, type Json } from "../core/json.ts";
+import { readPath } from "../merge/path.ts";
 import type { Tree } from "./tree.ts";
 
-/** A value that a version of a chart renamed or removed. */
-export interface Migration {
+/** Keys from a chart's values to one of them: migrations lead through maps alone. */
+export type Keys = readonly string[];
+
+/** What a version of a chart did to one of its values. */
+export interface Change {
   /** The version that did it, from the file's name. */
   readonly version: string;
-  readonly path: string;
-  /** What it is called now; undefined where it is gone. */
-  readonly renamed?: string;
+  readonly from: Keys;
+  /** Where it is now; undefined where it is gone. */
+  readonly to?: Keys;
   /** Why it is gone, and what to do instead. */
   readonly reason?: string;
 }
 
+/** Where a chart says what its versions did to the values, from the chart's folder. */
+export const MIGRATIONS = "migrations";
+
+/** The version that a file of `migrations/` is about; undefined where its name is none. */
+export function migrationVersion(name: string): string | undefined {
+  return /^(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)\.json$/.exec(name)?.[1];
+}
+
 /**
- * The migrations between two versions of a chart, oldest first. They lie in the chart: `migrations/VERSION.json` with
- * `renamed` (old path to new path) and `removed` (path to the reason).
+ * The changes between two versions of a chart, oldest first. They lie in the chart: `migrations/VERSION.json` with
+ * `renamed` (old path to new path) and `removed` (path to the reason); schemas/migration.schema.json documents it. What is
+ * none is left out: `chartroom lint` tells those who write the chart.
  */
-export function migrationsBetween(tree: Tree, from: string, to: string): readonly Migration[] {
-  const found: Migration[] = [];
+export function changesBetween(tree: Tree, from: string | undefined, to: string): readonly Change[] {
+  const found: Change[] = [];
   for (const [name, bytes] of tree) {
-    const version = /^migrations\/(\d+\.\d+\.\d+(?:-[\w.]+)?)\.json$/.exec(name)?.[1];
-    if (version === undefined || compare(version, from) <= 0 || compare(version, to) > 0) continue;
-    const read = readJson(bytes.toString("utf8"));
-    if (!isObject(read)) continue;
-    for (const [path, renamed] of texts(read.renamed)) found.push({ version, path, renamed });
-    for (const [path, reason] of texts(read.removed)) found.push({ version, path, reason });
+    const version = name.startsWith(`${MIGRATIONS}/`)
+      ? migrationVersion(name.slice(MIGRATIONS.length + 1))
+      : undefined;
+    if (version === undefined || compare(version, to) > 0) continue;
+    if (from !== undefined && compare(version, from) <= 0) continue;
+    found.push(...readChanges(version, bytes.toString("utf8")));
   }
   return found.sort((a, b) => compare(a.version, b.version));
 }
 
-/** Where a values file sets a path of a chart's values. */
-export type Setting = (path: ValuePath) => readonly Place[];
-
-/** One finding for each place that still sets a value that is renamed or gone. */
-export function migrationFindings(
-  folder: string,
-  migrations: readonly Migration[],
-  settings: Setting,
-): readonly Diagnostic[] {
-  return migrations.flatMap(({ version, path, renamed, reason }) => {
-    const message =
-      renamed === undefined
-        ? `\`${path}\` of ${folder} is gone since ${version}`
-        : `\`${path}\` of ${folder} is called \`${renamed}\` since ${version}`;
-    const help = renamed === undefined ? (reason ?? "remove it") : `rename it to \`${renamed}\``;
-    return settings(path.split(".")).map((place) => diagnostic("CR807", message, { place, help }));
+/** The changes that a migration's text states; what is no path is left out. */
+export function readChanges(version: string, text: string): readonly Change[] {
+  const read = readJson(text);
+  if (!isObject(read)) return [];
+  const renamed = texts(read.renamed).flatMap(([path, other]): readonly Change[] => {
+    const [from, to] = [keysOf(path), keysOf(other)];
+    return from && to ? [{ version, from, to }] : [];
   });
+  const removed = texts(read.removed).flatMap(([path, reason]): readonly Change[] => {
+    const from = keysOf(path);
+    return from ? [{ version, from, reason }] : [];
+  });
+  return [...renamed, ...removed];
+}
+
+/** The keys of a path as it is typed, `image.name` or `labels."a.b/c"`; undefined where it is none, or leads into a list. */
+export function keysOf(text: string): Keys | undefined {
+  const path = readPath(text);
+  if (path === undefined || path.length === 0) return undefined;
+  return path.every((one) => typeof one === "string") ? (path as Keys) : undefined;
 }
 
 function texts(one: Json | undefined): readonly (readonly [string, string])[] {

@@ -1,6 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import pLimit from "p-limit";
+import type { ChartAlone } from "../chart/find.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { type Ran, run } from "../core/exec.ts";
 import { fail, ok, type Result } from "../core/result.ts";
@@ -10,6 +11,7 @@ import { candidates } from "../tools/find.ts";
 import { chartsToLint } from "./charts.ts";
 import { readCtOutput } from "./ct-output.ts";
 import type { Linted } from "./lint.ts";
+import { migrationFindings } from "./migrations.ts";
 import type { LintSettings } from "./settings.ts";
 
 /** The programs that `ct lint` needs with these settings and that are not on PATH. */
@@ -49,7 +51,17 @@ export async function runCt(
       return findingsOf(ran, chart, cwd);
     }),
   );
-  return ok({ ...found.value, root: cwd, diagnostics: (await Promise.all(runs)).flat() });
+  // ct knows nothing of migrations.
+  const migrations = found.value.charts.flatMap((one) =>
+    migrationFindings({ ...one, ...shownFrom(cwd, one) }),
+  );
+  const diagnostics = [...(await Promise.all(runs)).flat(), ...migrations];
+  return ok({ ...found.value, root: cwd, diagnostics });
+}
+
+/** ct names files from the folder that it runs in. */
+function shownFrom(cwd: string, { path: chart }: ChartAlone): Pick<ChartAlone, "root" | "shown"> {
+  return { root: cwd, shown: path.relative(cwd, chart).split(path.sep).join("/") || "." };
 }
 
 function findingsOf(ran: Ran, chart: string, cwd: string): readonly Diagnostic[] {

@@ -18,6 +18,7 @@ import { chartsToLint, type LintedCharts } from "./charts.ts";
 import { remoteUrl } from "./git.ts";
 import { helmLint } from "./helm-lint.ts";
 import { maintainerFindings } from "./maintainers.ts";
+import { migrationFindings } from "./migrations.ts";
 import type { LintSettings } from "./settings.ts";
 import { readStyle, type Style, styleFindings } from "./style.ts";
 import { versionFindings } from "./version.ts";
@@ -96,7 +97,7 @@ async function fileFindings(
   { schema, style, remote }: Rules,
 ) {
   const yaml = await readChartYaml(chart);
-  const findings: Diagnostic[] = [...yaml.diagnostics];
+  const findings: Diagnostic[] = [...yaml.diagnostics, ...migrationFindings(chart)];
   if (settings.checkVersionIncrement && charts.target !== undefined)
     findings.push(...(await versionFindings(chart.root, yaml, charts.target)));
   if (schema && !hasErrors(yaml.diagnostics)) findings.push(...schemaFindings(yaml, schema));

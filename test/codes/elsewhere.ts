@@ -88,7 +88,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR804: "test/copy/copy.test.ts",
   CR805: "test/copy/copy.test.ts",
   CR806: "test/copy/copy.test.ts",
-  CR807: "test/copy/copy.test.ts",
+  CR807: "test/copy/migrations.test.ts",
   CR808: "test/copy/copy.test.ts",
   CR820: "test/lint/lint.test.ts",
   CR821: "test/lint/lint.test.ts",

@@ -8,11 +8,12 @@ Copies each chart into FOLDER, into a folder of its name, and writes charts.lock
 came from and what its files were. A CHART is one of chartroom's own (phoenix, postgres), a folder, a packaged chart
 (web-1.2.0.tgz), or a folder of a git repository: git+https://example.com/kit.git#v2:charts/web.
 
-  --check     which copies were edited, are behind their source, or hold conflicts; changes nothing
+  --check     which copies were edited, are behind their source, or hold conflicts, and which values files still use
+              old names; changes nothing
   --diff      how the copies were edited, as git shows it
   --update    merges the source's present version into the copies: what only the source changed is taken, what only you
               changed stays, what both changed is merged, with conflicts marked as git does. Values files outside of the
-              copy are never touched: those that set a value that is renamed or gone are listed
+              copy are never touched: every place that sets a value by an old name is told, with the new one
   --dry-run   say what --update would do
   --adopt     a folder that is there already stays as it is and is a copy from now on
   --fail-on   error (the default), warning, info or never: which findings of --check make it fail

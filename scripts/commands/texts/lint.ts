@@ -2,9 +2,9 @@
 export const help = `Usage: chartroom lint [CHART...] [OPTION]...
 
 Lints the charts that changed since the target branch: the version in Chart.yaml rose, Chart.yaml is what its schema asks
-for, the YAML files are written as agreed, there are maintainers, and the chart lints and renders under each of its
-ci/*-values.yaml. Runs chart-testing's \`ct lint\` where ct, yamllint and yamale are on PATH, else checks the same without
-them. Settings are those of the repository's ct.yaml, lintconf.yaml and chart_schema.yaml, else chartroom's own.
+for, the YAML files are written as agreed, there are maintainers, the chart lints and renders under each of its
+ci/*-values.yaml, and what its migrations/ say about renamed values holds. Runs chart-testing's \`ct lint\` where ct,
+yamllint and yamale are on PATH, else checks the same without them. Settings are those of the repository's ct.yaml, lintconf.yaml and chart_schema.yaml, else chartroom's own.
 
 CHART is a folder with a Chart.yaml, or a folder of charts. As in ct, versions are not compared then.
 

@@ -35,7 +35,7 @@ export const copyCodes = {
   CR807: {
     severity: "warning",
     title: "a value was renamed or removed",
-    docs: "The newer version of a chart has another name for a value, or none any more, and a values file still sets the old one. Values files are never changed by chartroom: rename the key there yourself.",
+    docs: "A version of a chart has another name for a value, or none any more, and a values file still sets the old one, which does nothing now. Values files are never changed by chartroom: rename the key there yourself. `chartroom copy --update` tells what is new, `copy --check` what is still left from any version.",
   },
   CR808: {
     severity: "warning",

@@ -1,6 +1,6 @@
 import type { CodeRow } from "./row.ts";
 
-/** CR82x: charts as chart-testing lints them; CR83x: charts that are packaged. */
+/** CR82x: charts as chart-testing lints them; CR83x: charts that are packaged; CR84x: migrations. */
 export const lintCodes = {
   CR820: {
     severity: "error",
@@ -66,5 +66,30 @@ export const lintCodes = {
     severity: "error",
     title: "what changed in a chart cannot be told",
     docs: "`--changelog` writes what the annotation `artifacthub.io/changes` of Chart.yaml says about this version: a YAML list in a text, of texts or of maps with `description`, and maybe `kind` (added, changed, deprecated, removed, fixed or security) and `links`. It is missing, or no such list.",
+  },
+  CR841: {
+    severity: "error",
+    title: "a migration is not what it should be",
+    docs: "`migrations/VERSION.json` of a chart says which values that version renamed or removed, and `chartroom copy --update` tells users of the chart from it. The file is no JSON, has other fields than schemas/migration.schema.json, its name is no version or one that the chart has not reached, or a file of the folder belongs to no migration. Such a file would be passed over without a word where the chart is used.",
+  },
+  CR842: {
+    severity: "error",
+    title: "a migration names a value that cannot be",
+    docs: "A new name must be a value of the chart (in values.yaml or values.schema.json) or be renamed further by a later migration; an old name must be none any more; no value can be named twice in one migration. Paths are keys with dots between them, `image.name`; a key with a dot stands in quotes; nothing leads into a list.",
+  },
+  CR843: {
+    severity: "error",
+    title: "a migration is not proven",
+    docs: "Beside `migrations/1.1.0.json` stand `1.1.0.before.yaml`, values as somebody had them before that version and with every value that it renames or removes, and `1.1.0.after.yaml`, the same values as they are to be. One of the files is missing, or a value is not set in the first.",
+  },
+  CR844: {
+    severity: "error",
+    title: "a migration does not lead from before to after",
+    docs: "The values of `migrations/VERSION.before.yaml`, changed as VERSION.json says, are not those of VERSION.after.yaml. The migration says something else than its author meant, or the file does. Values that the version did not touch stand in both.",
+  },
+  CR845: {
+    severity: "error",
+    title: "migrated values are none of the chart's",
+    docs: "The values of `migrations/VERSION.after.yaml`, over the chart's values.yaml, do not pass the chart's values.schema.json, so that somebody who does what the migration says still cannot deploy. Those of an older version are first changed as the later migrations say. The message is the schema's.",
   },
 } as const satisfies Record<string, CodeRow>;
