@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Updated, updateCopy } from "../copy/copy.ts";
 import { copyDifference } from "../copy/difference.ts";
-import { type Copies, type Copy, LOCK, readLock } from "../copy/lock.ts";
+import { type Copies, type Copy, LOCK, readKit, readLock } from "../copy/lock.ts";
 import { changesBetween } from "../copy/migrations.ts";
 import { changeLines, type Moved, movedValues, pastChanges } from "../copy/moved.ts";
 import { checkCopies, conflicts } from "../copy/status.ts";
@@ -9,6 +9,7 @@ import { readTree } from "../copy/tree.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { report } from "../report/report.ts";
 import type { ExitCode, Invocation } from "./command.ts";
+import { byHand, kitLines } from "./copy-kit.ts";
 import { type FailOn, fails } from "./fail-on.ts";
 import { sayFindings } from "./findings.ts";
 
@@ -18,6 +19,11 @@ export async function copyCheck(invocation: Invocation, root: string, failOn: Fa
   const copies = known(invocation, root, []);
   if (copies === undefined) return 2;
   const found = [...(await checkCopies(root, copies))];
+  const kit = readKit(root);
+  if (kit.ok && kit.value) {
+    const { checkKit } = await import("../copy/kit/kit.ts");
+    found.push(...(await checkKit(root, copies, kit.value)));
+  }
   for (const [folder, copy] of Object.entries(copies)) {
     const tree = readTree(path.join(root, folder));
     const moved = await movedValues(root, folder, pastChanges(tree, copy.version));
@@ -41,6 +47,13 @@ export async function copyDiff(
   let text = "";
   for (const [folder, copy] of Object.entries(copies))
     text += await copyDifference(root, folder, copy, invocation.screen.color);
+  const kit = readKit(root);
+  if (names.length === 0 && kit.ok && kit.value) {
+    const { asCopy, treeOf } = await import("../copy/kit/kit.ts");
+    const { files } = kit.value;
+    const ours = treeOf(root, Object.keys(files));
+    text += await copyDifference(root, ".", asCopy(files), invocation.screen.color, ours);
+  }
   invocation.screen.data(text);
   if (text === "") invocation.screen.say("no copy was edited");
   return 0;
@@ -76,8 +89,24 @@ export async function copyUpdate(
     sayUnread(invocation, moved);
     found.push(...afterwards(root, copy, done.value, dry), ...moved.findings);
   }
+  if (names.length === 0) found.push(...(await updateKit(invocation, root, dry)));
   sayFindings(invocation, found, root);
   return found.some((one) => one.severity === "error") ? 1 : 0;
+}
+
+/** The files around the charts, of which the schemas may be others now. */
+async function updateKit(invocation: Invocation, root: string, dry: boolean): Promise<readonly Diagnostic[]> {
+  const known = readKit(root);
+  if (!known.ok || !known.value) return [];
+  const { makeKit, treeOf } = await import("../copy/kit/kit.ts");
+  const left = conflicts(".", treeOf(root, Object.keys(known.value.files)));
+  if (left.length > 0) return left;
+  const done = await makeKit(root, [], dry);
+  if (!done.ok) return done.error;
+  const { steps, made, files, findings } = done.value;
+  const lines = steps.length + made.length > 0 ? kitLines(done.value, dry) : ["unchanged kit"];
+  for (const line of [...lines, ...byHand(done.value)]) invocation.screen.say(line);
+  return [...findings, ...(dry ? [] : conflicts(".", treeOf(root, [...files.keys()])))];
 }
 
 /** Where values are set is not known of what could not be read. */
