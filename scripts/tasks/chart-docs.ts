@@ -47,7 +47,8 @@ function rows(schema: JsonObject, whole: JsonObject, prefix: string): string[] {
       return [`| **\`${name}\`** | | | ${cell(text(node.description))} |`, ...rows(node, whole, `${name}.`)];
     }
     const shown = node.default === undefined ? "" : `\`${cell(JSON.stringify(node.default))}\``;
-    return [`| \`${name}\` | ${typeName(node, whole)} | ${shown} | ${cell(meaning(node))} |`];
+    const row = `| \`${name}\` | ${typeName(node, whole)} | ${shown} | ${cell(meaning(node))} |`;
+    return [row, ...rows(resolve(node.items ?? null, whole), whole, `${name}[].`)];
   });
 }
 

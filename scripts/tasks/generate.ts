@@ -7,6 +7,7 @@ const check = process.argv.includes("--check") ? ["--check"] : [];
 const generators = [
   ["scripts/tasks/chart-docs.ts"],
   ["scripts/tasks/code-docs.ts"],
+  ["scripts/tasks/verb-docs.ts"],
   ["scripts/tasks/dashboards.ts"],
   ["scripts/main.ts", "types"],
 ];

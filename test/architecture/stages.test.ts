@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { filesBelow } from "../../scripts/core/files.ts";
 import { assert, suite } from "../harness.ts";
@@ -59,6 +59,14 @@ test("every file belongs to a known stage", () => {
     files.filter((file) => ![...ORDER, ...WIRING].includes(stage(file))),
     [],
   );
+});
+
+test("docs/architecture.md tells of each stage, in their order", () => {
+  const page = readFileSync(path.join(projectRoot, "docs/architecture.md"), "utf8");
+  const told = [...page.matchAll(/^\| `(\w+)\/` \| (.+) \|$/gm)].map((one) => one[1]);
+  assert.equal(told, ORDER);
+  const folders = readdirSync(scripts, { withFileTypes: true }).filter((one) => one.isDirectory());
+  assert.equal(folders.map((one) => one.name).sort(), [...ORDER, "tasks"].sort(), "the folders of scripts/");
 });
 
 test("there is no cycle of files that run", () => {

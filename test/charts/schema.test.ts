@@ -27,7 +27,15 @@ for (const directory of chartDirectories()) {
   });
 
   test(`${chart}: README.md is generated from what it documents`, () => {
-    assert.is(readIfThere(path.join(directory, "README.md")), chartReadme(directory));
+    const readme = readIfThere(path.join(directory, "README.md")) ?? "";
+    assert.is(readme, chartReadme(directory));
+    const told = new Set([...readme.matchAll(/^\| (?:\*\*)?`([^`]+)`/gm)].map((one) => one[1]));
+    const wanted = paths(schema, schema, "");
+    assert.ok(wanted.length > 10, chart);
+    assert.equal(
+      wanted.filter((one) => !told.has(one)),
+      [],
+    );
   });
 
   test(`${chart}: no template is longer than 130 lines`, () => {
@@ -61,7 +69,21 @@ function gaps(node: JsonObject, whole: JsonObject, at: string): string[] {
   const own =
     named.length > 0 && node.additionalProperties !== false && at !== ".global" ? [`${at} is open`] : [];
   const undescribed = typeof node.description === "string" ? [] : [`${at} has no description`];
-  return [...own, ...undescribed, ...named.flatMap(([key, child]) => gaps(child, whole, `${at}.${key}`))];
+  const items = properties({ properties: { items: node.items ?? {} } }, whole).items ?? {};
+  return [
+    ...own,
+    ...undescribed,
+    ...named.flatMap(([key, child]) => gaps(child, whole, `${at}.${key}`)),
+    ...(isObject(items.properties) ? gaps(items, whole, `${at}[]`) : []),
+  ];
+}
+
+/** Every value that has a name, also those of a list's items (`extraEnv[].name`). */
+function paths(node: JsonObject, whole: JsonObject, at: string): string[] {
+  return Object.entries(properties(node, whole)).flatMap(([key, child]) => {
+    const items = properties({ properties: { items: child.items ?? {} } }, whole).items ?? {};
+    return [`${at}${key}`, ...paths(child, whole, `${at}${key}.`), ...paths(items, whole, `${at}${key}[].`)];
+  });
 }
 
 function properties(node: JsonObject, whole: JsonObject): Record<string, JsonObject> {
