@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { repositoryRoot } from "../copy/root.ts";
 import { diagnostic } from "../core/diagnostic.ts";
+import { findHelmfile } from "../environment/find.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
+import { kitSources, sayKit } from "./copy-kit.ts";
 import { copyCheck, copyDiff, copyUpdate } from "./copy-known.ts";
-import { readCopyWords } from "./copy-words.ts";
+import { type CopyWords, readCopyWords } from "./copy-words.ts";
 import { sayFindings } from "./findings.ts";
 import { sayUsage } from "./usage.ts";
 
@@ -23,7 +25,7 @@ export const command: Command = {
       case "update":
         return copyUpdate(invocation, root, words.value);
       case "copy":
-        return copy(invocation, root, words.value.names, words.value.adopt);
+        return copy(invocation, root, words.value);
     }
   },
 };
@@ -31,8 +33,7 @@ export const command: Command = {
 async function copy(
   invocation: Invocation,
   root: string,
-  names: readonly string[],
-  adopt: boolean,
+  { names, adopt, kit }: Extract<CopyWords, { mode: "copy" }>,
 ): Promise<ExitCode> {
   const { copyCharts } = await import("../copy/copy.ts");
   const { sourceFrom } = await import("../copy/source.ts");
@@ -46,8 +47,16 @@ async function copy(
     sayFindings(invocation, [diagnostic("CR001", "a copy belongs into the repository", { help })]);
     return 2;
   }
-  const sources = names.slice(0, -1).map((one) => sourceFrom(root, cwd, one));
-  const done = await copyCharts(root, sources, target, adopt);
+  const elsewhere = kit ? otherRoot(root, cwd) : undefined;
+  if (elsewhere !== undefined) {
+    const message = `the helmfile is in ${elsewhere}/, and a kit belongs to the root of the repository`;
+    const help = "copy the charts without --kit, and write their releases into that helmfile";
+    sayFindings(invocation, [diagnostic("CR001", message, { help })]);
+    return 2;
+  }
+  const typed = names.slice(0, -1).map((one) => sourceFrom(root, cwd, one));
+  const sources = kit ? await kitSources(root, typed) : typed;
+  const done = await copyCharts(root, sources, target, adopt, kit);
   if (!done.ok) {
     sayFindings(invocation, done.error, root);
     return 2;
@@ -57,7 +66,15 @@ async function copy(
   screen.say("locked charts.lock.json  commit it with the copies; in CI: chartroom copy --check");
   if (!existsSync(path.join(root, ".git")))
     screen.say("no git here: later merges rest on this machine's cache alone");
-  return 0;
+  return kit ? sayKit(invocation, root, target, sources) : 0;
+}
+
+/** The folder of the helmfile where it is not the root of the copies: chartroom looks for its schema beside the helmfile. */
+function otherRoot(root: string, cwd: string): string | undefined {
+  const found = findHelmfile(cwd);
+  if (!found.ok) return undefined;
+  const relative = path.relative(root, found.value.root);
+  return relative === "" || relative.startsWith("..") ? undefined : relative.split(path.sep).join("/");
 }
 
 runAlone(command, import.meta.url);
