@@ -47,9 +47,9 @@ export async function explained(
   });
   // helmfile reads `yes` in its own way, but it reads it.
   const broken = all.filter((one) => one.severity === "error" && one.code !== "CR107");
-  if (broken.length > 0) return broken;
   const twice = all.filter((one) => findings.some((finding) => isSameKey(finding, one)));
-  return twice.length > 0 ? twice.map((one) => ({ ...one, severity: "error" })) : [...findings];
+  const causes = [...broken, ...twice.map((one): Diagnostic => ({ ...one, severity: "error" }))];
+  return causes.length > 0 ? causes : [...findings];
 }
 
 /** A key that stands twice ends helmfile, which says the line and not the file; Helm takes the last one. */
