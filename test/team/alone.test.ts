@@ -4,12 +4,13 @@ import { assert, suite, tempDirectory } from "../harness.ts";
 import { CLOSED, goodTeam } from "./base.ts";
 import { ci, found } from "./ci.ts";
 import { type Alone, alone } from "./faults-alone.ts";
+import { others } from "./faults-others.ts";
 import { plantFiles } from "./planted.ts";
 
 const test = suite("team: one thing broken that ends a run, or that another command tells");
 const good = await goodTeam();
 
-for (const [code, fault] of Object.entries(alone))
+for (const [code, fault] of Object.entries({ ...alone, ...others }))
   test(`${code}, ${fault.words.join(" ")}`, async () => {
     const root = path.join(tempDirectory(), "shop");
     cpSync(good.root, root, { recursive: true });
