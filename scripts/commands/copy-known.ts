@@ -1,14 +1,17 @@
 import path from "node:path";
 import { type Updated, updateCopy } from "../copy/copy.ts";
 import { copyDifference } from "../copy/difference.ts";
-import { type Copies, type Copy, LOCK, readLock } from "../copy/lock.ts";
+import { type Copies, LOCK, readLock } from "../copy/lock.ts";
 import { changesBetween } from "../copy/migrations.ts";
 import { changeLines, type Moved, movedValues, pastChanges } from "../copy/moved.ts";
+import { atRef, type Source } from "../copy/source.ts";
 import { checkCopies, conflicts } from "../copy/status.ts";
 import { readTree } from "../copy/tree.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { fileStart } from "../core/source.ts";
 import { report } from "../report/report.ts";
 import type { ExitCode, Invocation } from "./command.ts";
+import type { CopyWords } from "./copy-words.ts";
 import { type FailOn, fails } from "./fail-on.ts";
 import { sayFindings } from "./findings.ts";
 
@@ -50,20 +53,29 @@ export async function copyDiff(
 export async function copyUpdate(
   invocation: Invocation,
   root: string,
-  names: readonly string[],
-  dry: boolean,
+  { names, dry, ref }: Extract<CopyWords, { mode: "update" }>,
 ): Promise<ExitCode> {
   const copies = known(invocation, root, names);
   if (copies === undefined) return 2;
   const { screen } = invocation;
+  const sources = Object.entries(copies).map(
+    ([folder, { source }]) => [folder, ref === undefined ? source : atRef(source, ref)] as const,
+  );
+  const other = sources.flatMap(([folder, source]) => (source === undefined ? [folder] : []));
+  if (other.length > 0) {
+    const message = `\`--ref\` is for copies out of git, and ${other.join(", ")} is none`;
+    const help = "name those that are meant: chartroom copy --update --ref REF COPY...";
+    sayFindings(invocation, [diagnostic("CR001", message, { help })], root);
+    return 2;
+  }
   const found: Diagnostic[] = [];
-  for (const [folder, copy] of Object.entries(copies)) {
+  for (const [folder, source] of sources) {
     const left = conflicts(folder, readTree(path.join(root, folder)));
     if (left.length > 0) {
       found.push(...left);
       continue;
     }
-    const done = await updateCopy(root, copies, folder, dry);
+    const done = await updateCopy(root, copies, folder, dry, source);
     if (!done.ok) {
       found.push(...done.error);
       continue;
@@ -74,7 +86,7 @@ export async function copyUpdate(
     for (const line of changeLines(changes)) screen.say(`  value       ${line}`);
     const moved = await movedValues(root, folder, changes);
     sayUnread(invocation, moved);
-    found.push(...afterwards(root, copy, done.value, dry), ...moved.findings);
+    found.push(...afterwards(root, source as Source, done.value, dry), ...moved.findings);
   }
   sayFindings(invocation, found, root);
   return found.some((one) => one.severity === "error") ? 1 : 0;
@@ -90,14 +102,15 @@ function sayUnread({ screen }: Invocation, { unread }: Moved): void {
 /** What a person has to do now: conflicts, files that stayed. */
 function afterwards(
   root: string,
-  copy: Copy,
+  source: Source,
   { folder, steps }: Updated,
   dry: boolean,
 ): readonly Diagnostic[] {
   const gone = steps
     .filter((one) => one.kind === "gone")
     .map(({ file }) =>
-      diagnostic("CR808", `${folder}/${file} is gone at ${copy.source}, but was edited here`, {
+      diagnostic("CR808", `${folder}/${file} is gone at ${source}, but was edited here`, {
+        place: fileStart(`${folder}/${file}`),
         help: "remove it when it is of no use any more",
       }),
     );
@@ -105,6 +118,7 @@ function afterwards(
     .filter((one) => one.kind === "binary")
     .map(({ file }) =>
       diagnostic("CR806", `${folder}/${file} was changed on both sides and cannot be merged: yours stays`, {
+        place: fileStart(`${folder}/${file}`),
         help: "compare it with the source's by hand",
       }),
     );

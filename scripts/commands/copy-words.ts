@@ -6,7 +6,13 @@ export type CopyWords =
   | { readonly mode: "copy"; readonly names: readonly string[]; readonly adopt: boolean }
   | { readonly mode: "check"; readonly failOn: FailOn }
   | { readonly mode: "diff"; readonly names: readonly string[] }
-  | { readonly mode: "update"; readonly names: readonly string[]; readonly dry: boolean };
+  | {
+      readonly mode: "update";
+      readonly names: readonly string[];
+      readonly dry: boolean;
+      /** A branch, tag or commit to take in place of the one in the lock. */
+      readonly ref?: string;
+    };
 
 const MODES = ["--check", "--diff", "--update"] as const;
 
@@ -15,6 +21,7 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
   const names: string[] = [];
   const flags = new Set<string>();
   let failOn: FailOn = "error";
+  let ref: string | undefined;
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string;
     if (word === "--fail-on" || word.startsWith("--fail-on=")) {
@@ -22,13 +29,18 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
       const known = failOnWords.find((one) => one === value);
       if (!known) return fail(`\`--fail-on\` is one of ${failOnWords.join(", ")}`);
       failOn = known;
+    } else if (word === "--ref" || word.startsWith("--ref=")) {
+      ref = word === "--ref" ? args[++at] : word.slice("--ref=".length);
+      if (ref === undefined || !isRef(ref)) return fail("`--ref` takes a branch, a tag or a commit");
+      flags.add("--ref");
     } else if (word.startsWith("-")) flags.add(word);
     else names.push(word);
   }
   const modes = MODES.filter((one) => flags.has(one));
   if (modes.length > 1) return fail(`${modes.join(" and ")} are two different things`);
   const [mode] = modes;
-  const allowed = mode === "--update" ? [mode, "--dry-run"] : mode === undefined ? ["--adopt"] : [mode];
+  const allowed =
+    mode === "--update" ? [mode, "--dry-run", "--ref"] : mode === undefined ? ["--adopt"] : [mode];
   const unknown = [...flags].find((one) => !allowed.includes(one));
   if (unknown !== undefined) return fail(`\`copy${mode ? ` ${mode}` : ""}\` does not take \`${unknown}\``);
   switch (mode) {
@@ -37,10 +49,13 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
     case "--diff":
       return ok({ mode: "diff", names });
     case "--update":
-      return ok({ mode: "update", names, dry: flags.has("--dry-run") });
+      return ok({ mode: "update", names, dry: flags.has("--dry-run"), ...(ref !== undefined && { ref }) });
     default:
       return names.length < 2
         ? fail("`copy` takes charts and the folder that they go to")
         : ok({ mode: "copy", names, adopt: flags.has("--adopt") });
   }
 }
+
+/** No option of git, and nothing that would end the ref within a source (`#REF:PATH`). */
+const isRef = (word: string): boolean => /^[^-:#\s][^:#\s]*$/.test(word);

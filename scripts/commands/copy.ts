@@ -21,7 +21,7 @@ export const command: Command = {
       case "diff":
         return copyDiff(invocation, root, words.value.names);
       case "update":
-        return copyUpdate(invocation, root, words.value.names, words.value.dry);
+        return copyUpdate(invocation, root, words.value);
       case "copy":
         return copy(invocation, root, words.value.names, words.value.adopt);
     }

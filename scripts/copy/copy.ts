@@ -84,22 +84,26 @@ export interface Updated {
   readonly tree: Tree;
 }
 
-/** Merges the source's present version into a copy and renews its lock. With `dry`, nothing is written. */
+/**
+ * Merges what `from` has now (the copy's own source unless told otherwise) into a copy and renews its lock. With `dry`,
+ * nothing is written.
+ */
 export async function updateCopy(
   root: string,
   copies: Copies,
   folder: string,
   dry: boolean,
+  from: Source = (copies[folder] as Copy).source,
 ): Promise<Result<Updated>> {
   const copy = copies[folder] as Copy;
-  const source = await fetchSource(root, copy.source);
+  const source = await fetchSource(root, from);
   if (!source.ok) return source;
   const { version, tree } = source.value;
   const directory = path.join(root, folder);
   const labels = {
     ours: `${folder} (yours)`,
     base: `${copy.source} ${copy.version}`,
-    theirs: `${copy.source} ${version}`,
+    theirs: `${from} ${version}`,
   };
   const original = (file: string) => originalFile(root, folder, copy, file);
   const steps = await mergeTrees(copy.files, readTree(directory), tree, original, labels);
@@ -110,7 +114,7 @@ export async function updateCopy(
     keepOriginals(tree);
     const lock = readLock(root);
     if (!lock.ok) return lock;
-    writeLock(root, { ...lock.value, [folder]: entry(copy.source, source.value) });
+    writeLock(root, { ...lock.value, [folder]: entry(from, source.value) });
   }
   return ok({ folder, from: copy.version, to: version, steps, tree });
 }

@@ -66,6 +66,12 @@ function unreadable(source: Source, why: string): Diagnostic {
   });
 }
 
+/** The same folder of the same git repository at another ref; undefined where the source is not of git. */
+export function atRef(source: Source, ref: string): Source | undefined {
+  const git = GIT.exec(source)?.groups;
+  return git && `git+${git.url}#${ref}:${git.folder}`;
+}
+
 /** A source as it was typed in `cwd`, as the lock keeps it: paths count from the root of the repository. */
 export function sourceFrom(root: string, cwd: string, typed: string): Source {
   const fromRoot = (name: string) => {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fileStart, makeSource, placeAt } from "../core/source.ts";
-import type { Copies, Copy } from "./lock.ts";
+import { type Copies, type Copy, LOCK } from "./lock.ts";
 import { fetchSource } from "./source.ts";
 import { type Digests, digests, readTree, type Tree } from "./tree.ts";
 
@@ -49,8 +49,9 @@ export function describeDrift({ changed, added, removed }: Drift): string {
 
 function editedHere(folder: string, edited: Drift): Diagnostic {
   const file = edited.changed[0] ?? edited.added[0];
+  const place = fileStart(file === undefined ? LOCK : `${folder}/${file}`);
   return diagnostic("CR804", `${folder} was edited: ${describeDrift(edited)}`, {
-    ...(file !== undefined && { place: fileStart(`${folder}/${file}`) }),
+    place,
     help: `see how: chartroom copy --diff ${folder}`,
   });
 }

@@ -2,7 +2,7 @@
 export const help = `Usage: chartroom copy CHART... FOLDER [--adopt]
        chartroom copy --check [--fail-on SEVERITY]
        chartroom copy --diff [COPY...]
-       chartroom copy --update [--dry-run] [COPY...]
+       chartroom copy --update [--ref REF] [--dry-run] [COPY...]
 
 Copies each chart into FOLDER, into a folder of its name, and writes charts.lock.json at the root of the repository: where it
 came from and what its files were. A CHART is one of chartroom's own (phoenix, postgres), a folder, a packaged chart
@@ -14,6 +14,7 @@ came from and what its files were. A CHART is one of chartroom's own (phoenix, p
   --update    merges the source's present version into the copies: what only the source changed is taken, what only you
               changed stays, what both changed is merged, with conflicts marked as git does. Values files outside of the
               copy are never touched: every place that sets a value by an old name is told, with the new one
+  --ref       with --update: take this branch, tag or commit of a git source from now on, as v3 after v2
   --dry-run   say what --update would do
   --adopt     a folder that is there already stays as it is and is a copy from now on
   --fail-on   error (the default), warning, info or never: which findings of --check make it fail
