@@ -33,4 +33,23 @@ export interface ChartsLock {
       }
     } | undefined
   }
+  /**
+   * The files around the charts that `copy --kit` made.
+   */
+  kit?: {
+    /**
+     * How the entries stand to the repository's helmfile. alone: there was none. folder: a file in helmfile.d/ beside others. file: lines that a person adds to helmfile.yaml.
+     */
+    layout: ("alone" | "folder" | "file")
+    /**
+     * Folders of the copies that they are for, sorted.
+     */
+    charts: string[]
+    /**
+     * SHA-256 of each file as it was made, by its path from the root of the repository.
+     */
+    files: {
+      [k: string]: string | undefined
+    }
+  }
 }

@@ -1483,6 +1483,10 @@ export interface PhoenixValues {
      */
     clusterDomain: string
     /**
+     * So long a new pod must be ready before the next old one goes: time to find the others, so that an upgrade never takes away the last two that are connected. No effect with strategy none.
+     */
+    minReadySeconds: number
+    /**
      * What strategy kubernetes asks for.
      */
     kubernetes: {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Updated, updateCopy } from "../copy/copy.ts";
 import { copyDifference } from "../copy/difference.ts";
-import { type Copies, LOCK, readLock } from "../copy/lock.ts";
+import { type Copies, LOCK, readKit, readLock } from "../copy/lock.ts";
 import { changesBetween } from "../copy/migrations.ts";
 import { changeLines, type Moved, movedValues, pastChanges } from "../copy/moved.ts";
 import { atRef, type Source } from "../copy/source.ts";
@@ -11,6 +11,7 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
 import { report } from "../report/report.ts";
 import type { ExitCode, Invocation } from "./command.ts";
+import { byHand, kitLines } from "./copy-kit.ts";
 import type { CopyWords } from "./copy-words.ts";
 import { type FailOn, fails } from "./fail-on.ts";
 import { sayFindings } from "./findings.ts";
@@ -21,6 +22,11 @@ export async function copyCheck(invocation: Invocation, root: string, failOn: Fa
   const copies = known(invocation, root, []);
   if (copies === undefined) return 2;
   const found = [...(await checkCopies(root, copies))];
+  const kit = readKit(root);
+  if (kit.ok && kit.value) {
+    const { checkKit } = await import("../copy/kit/kit.ts");
+    found.push(...(await checkKit(root, copies, kit.value)));
+  }
   for (const [folder, copy] of Object.entries(copies)) {
     const tree = readTree(path.join(root, folder));
     const moved = await movedValues(root, folder, pastChanges(tree, copy.version));
@@ -44,6 +50,13 @@ export async function copyDiff(
   let text = "";
   for (const [folder, copy] of Object.entries(copies))
     text += await copyDifference(root, folder, copy, invocation.screen.color);
+  const kit = readKit(root);
+  if (names.length === 0 && kit.ok && kit.value) {
+    const { asCopy, treeOf } = await import("../copy/kit/kit.ts");
+    const { files } = kit.value;
+    const ours = treeOf(root, Object.keys(files));
+    text += await copyDifference(root, ".", asCopy(files), invocation.screen.color, ours);
+  }
   invocation.screen.data(text);
   if (text === "") invocation.screen.say("no copy was edited");
   return 0;
@@ -88,8 +101,24 @@ export async function copyUpdate(
     sayUnread(invocation, moved);
     found.push(...afterwards(root, source as Source, done.value, dry), ...moved.findings);
   }
+  if (names.length === 0) found.push(...(await updateKit(invocation, root, dry)));
   sayFindings(invocation, found, root);
   return found.some((one) => one.severity === "error") ? 1 : 0;
+}
+
+/** The files around the charts, of which the schemas may be others now. */
+async function updateKit(invocation: Invocation, root: string, dry: boolean): Promise<readonly Diagnostic[]> {
+  const known = readKit(root);
+  if (!known.ok || !known.value) return [];
+  const { makeKit, treeOf } = await import("../copy/kit/kit.ts");
+  const left = conflicts(".", treeOf(root, Object.keys(known.value.files)));
+  if (left.length > 0) return left;
+  const done = await makeKit(root, [], dry);
+  if (!done.ok) return done.error;
+  const { steps, made, files, findings } = done.value;
+  const lines = steps.length + made.length > 0 ? kitLines(done.value, dry) : ["unchanged kit"];
+  for (const line of [...lines, ...byHand(done.value)]) invocation.screen.say(line);
+  return [...findings, ...(dry ? [] : conflicts(".", treeOf(root, [...files.keys()])))];
 }
 
 /** Where values are set is not known of what could not be read. */

@@ -3,7 +3,13 @@ import { type FailOn, failOnWords } from "./fail-on.ts";
 
 /** What `copy` was asked for. */
 export type CopyWords =
-  | { readonly mode: "copy"; readonly names: readonly string[]; readonly adopt: boolean }
+  | {
+      readonly mode: "copy";
+      readonly names: readonly string[];
+      readonly adopt: boolean;
+      /** The files around the charts as well. */
+      readonly kit: boolean;
+    }
   | { readonly mode: "check"; readonly failOn: FailOn }
   | { readonly mode: "diff"; readonly names: readonly string[] }
   | {
@@ -40,7 +46,11 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
   if (modes.length > 1) return fail(`${modes.join(" and ")} are two different things`);
   const [mode] = modes;
   const allowed =
-    mode === "--update" ? [mode, "--dry-run", "--ref"] : mode === undefined ? ["--adopt"] : [mode];
+    mode === "--update"
+      ? [mode, "--dry-run", "--ref"]
+      : mode === undefined
+        ? ["--adopt", "--kit"]
+        : [mode];
   const unknown = [...flags].find((one) => !allowed.includes(one));
   if (unknown !== undefined) return fail(`\`copy${mode ? ` ${mode}` : ""}\` does not take \`${unknown}\``);
   switch (mode) {
@@ -51,9 +61,11 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
     case "--update":
       return ok({ mode: "update", names, dry: flags.has("--dry-run"), ...(ref !== undefined && { ref }) });
     default:
-      return names.length < 2
+      if (flags.has("--kit") && names.length === 0)
+        return fail("`copy --kit` takes the folder that charts go to");
+      return names.length < 2 && !flags.has("--kit")
         ? fail("`copy` takes charts and the folder that they go to")
-        : ok({ mode: "copy", names, adopt: flags.has("--adopt") });
+        : ok({ mode: "copy", names, adopt: flags.has("--adopt"), kit: flags.has("--kit") });
   }
 }
 

@@ -4,8 +4,9 @@ import { repositoryRoot } from "../copy/root.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
+import { kitSources, sayKit } from "./copy-kit.ts";
 import { copyCheck, copyDiff, copyUpdate } from "./copy-known.ts";
-import { readCopyWords } from "./copy-words.ts";
+import { type CopyWords, readCopyWords } from "./copy-words.ts";
 import { sayFindings } from "./findings.ts";
 import { sayUsage } from "./usage.ts";
 
@@ -23,7 +24,7 @@ export const command: Command = {
       case "update":
         return copyUpdate(invocation, root, words.value);
       case "copy":
-        return copy(invocation, root, words.value.names, words.value.adopt);
+        return copy(invocation, root, words.value);
     }
   },
 };
@@ -31,8 +32,7 @@ export const command: Command = {
 async function copy(
   invocation: Invocation,
   root: string,
-  names: readonly string[],
-  adopt: boolean,
+  { names, adopt, kit }: Extract<CopyWords, { mode: "copy" }>,
 ): Promise<ExitCode> {
   const { copyCharts } = await import("../copy/copy.ts");
   const { sourceFrom } = await import("../copy/source.ts");
@@ -46,8 +46,9 @@ async function copy(
     sayFindings(invocation, [diagnostic("CR001", "a copy belongs into the repository", { help })]);
     return 2;
   }
-  const sources = names.slice(0, -1).map((one) => sourceFrom(root, cwd, one));
-  const done = await copyCharts(root, sources, target, adopt);
+  const typed = names.slice(0, -1).map((one) => sourceFrom(root, cwd, one));
+  const sources = kit ? await kitSources(root, typed) : typed;
+  const done = await copyCharts(root, sources, target, adopt, kit);
   if (!done.ok) {
     sayFindings(invocation, done.error, root);
     return 2;
@@ -57,7 +58,7 @@ async function copy(
   screen.say("locked charts.lock.json  commit it with the copies; in CI: chartroom copy --check");
   if (!existsSync(path.join(root, ".git")))
     screen.say("no git here: later merges rest on this machine's cache alone");
-  return 0;
+  return kit ? sayKit(invocation, root, target, sources) : 0;
 }
 
 runAlone(command, import.meta.url);

@@ -18,12 +18,14 @@ export interface Copied {
 /**
  * Copies charts into `to` (a folder from the root), each into a folder of its own name, and locks them. Nothing is
  * written unless every chart can be. With `adopt`, a folder that is there already keeps its files and becomes a copy.
+ * With `again`, what is a copy of the same source already is left as it is.
  */
 export async function copyCharts(
   root: string,
   sources: readonly Source[],
   to: string,
   adopt: boolean,
+  again = false,
 ): Promise<Result<readonly Copied[]>> {
   const lock = readLock(root);
   if (!lock.ok) return lock;
@@ -36,6 +38,7 @@ export async function copyCharts(
       continue;
     }
     const folder = path.posix.join(to, fetched.value.name);
+    if (again && lock.value[folder]?.source === source) continue;
     const there = readTree(path.join(root, folder));
     if (there.size > 0 && !adopt) problems.push(inTheWay(folder, lock.value[folder]));
     charts.push({ folder, source, fetched: fetched.value });

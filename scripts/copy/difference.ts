@@ -5,16 +5,16 @@ import { privateDirectory } from "../core/private-directory.ts";
 import type { Copy } from "./lock.ts";
 import { originalFile } from "./original.ts";
 import { drift } from "./status.ts";
-import { digests, readTree } from "./tree.ts";
+import { digests, readTree, type Tree } from "./tree.ts";
 
-/** How a copy was edited since it was copied, as git writes a difference; empty where it was not. */
+/** How a copy was edited since it was copied, as git writes a difference; empty where it was not. `ours` is what it is now. */
 export async function copyDifference(
   root: string,
   folder: string,
   copy: Copy,
   color: boolean,
+  ours: Tree = readTree(path.join(root, folder)),
 ): Promise<string> {
-  const ours = readTree(path.join(root, folder));
   const { changed, added, removed } = drift(copy.files, digests(ours));
   const place = mkdtempSync(path.join(privateDirectory().path, "diff-"));
   const lost: string[] = [];
@@ -37,7 +37,7 @@ export async function copyDifference(
     const words = ["diff", "--no-index", "--no-prefix", `--color=${color ? "always" : "never"}`, "a", "b"];
     const ran = await run("git", words, { cwd: place });
     const unknown = lost.map(
-      (file) => `${folder}/${file} was changed; how it was copied is known nowhere any more\n`,
+      (file) => `${path.posix.join(folder, file)} was changed; how it was copied is known nowhere any more\n`,
     );
     return ran.stdout + unknown.join("");
   } finally {

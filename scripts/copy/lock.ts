@@ -20,13 +20,45 @@ export interface Copy {
   readonly files: Digests;
 }
 
+/**
+ * How the entries stand to the repository's helmfile. alone: there was none. folder: a file in helmfile.d/ beside others.
+ * file: lines that a person adds to helmfile.yaml.
+ */
+export type Layout = "alone" | "folder" | "file";
+const LAYOUTS: readonly string[] = ["alone", "folder", "file"] satisfies Layout[];
+
+/** The files around the copied charts, as `copy --kit` made them: the environment schema, the helmfile entries. */
+export interface Kit {
+  readonly layout: Layout;
+  /** Folders of the copies that it is for, from the root. */
+  readonly charts: readonly string[];
+  /** By their path from the root, as they were made. */
+  readonly files: Digests;
+}
+
 /** The copies by their folder from the root, with `/`. `schemas/charts-lock.schema.json` documents the file. */
 export type Copies = Readonly<Record<string, Copy>>;
 
+interface Lock {
+  readonly copies: Copies;
+  readonly kit: Kit | undefined;
+}
+
 /** The lock's copies; none where there is no lock. */
 export function readLock(root: string): Result<Copies> {
+  const read = readWhole(root);
+  return read.ok ? ok(read.value.copies) : read;
+}
+
+/** The lock's kit; undefined where none was copied. */
+export function readKit(root: string): Result<Kit | undefined> {
+  const read = readWhole(root);
+  return read.ok ? ok(read.value.kit) : read;
+}
+
+function readWhole(root: string): Result<Lock> {
   const text = readIfThere(path.join(root, LOCK));
-  if (text === undefined) return ok({});
+  if (text === undefined) return ok({ copies: {}, kit: undefined });
   const broken = (why: string) =>
     fail([
       diagnostic("CR802", `${LOCK} cannot be read: ${why}`, {
@@ -44,22 +76,38 @@ export function readLock(root: string): Result<Copies> {
   if (!isObject(read.copies)) return broken("it has no `copies`");
   const wrong = Object.entries(read.copies).find(([folder, one]) => !isInside(folder) || !isCopy(one));
   if (wrong) return broken(`the entry of ${JSON.stringify(wrong[0])} is none`);
-  return ok(read.copies as unknown as Copies);
+  if (read.kit !== undefined && !isKit(read.kit)) return broken("its `kit` is none");
+  return ok({ copies: read.copies as unknown as Copies, kit: read.kit as unknown as Kit | undefined });
 }
 
-/** Writes the lock with sorted keys, so that equal copies are equal bytes. */
-export function writeLock(root: string, copies: Copies): void {
+/** Writes the lock with sorted keys, so that equal copies are equal bytes. Without `kit`, that of the file stays. */
+export function writeLock(root: string, copies: Copies, kit?: Kit): void {
+  const there = readKit(root);
+  const present = kit ?? (there.ok ? there.value : undefined);
   const sorted = Object.fromEntries(
     Object.keys(copies)
       .sort()
       .map((folder) => {
         const { source, version, commit, files } = copies[folder] as Copy;
-        const names = Object.keys(files).sort();
-        const ordered = Object.fromEntries(names.map((one) => [one, files[one]]));
-        return [folder, { source, version, ...(commit !== undefined && { commit }), files: ordered }];
+        return [folder, { source, version, ...(commit !== undefined && { commit }), files: byName(files) }];
       }),
   );
-  writeWhole(path.join(root, LOCK), `${JSON.stringify({ version: 1, copies: sorted }, null, 2)}\n`);
+  const lock = {
+    version: 1,
+    copies: sorted,
+    ...(present && {
+      kit: { layout: present.layout, charts: [...present.charts].sort(), files: byName(present.files) },
+    }),
+  };
+  writeWhole(path.join(root, LOCK), `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+function byName(files: Digests): Digests {
+  return Object.fromEntries(
+    Object.keys(files)
+      .sort()
+      .map((one) => [one, files[one] as string]),
+  );
 }
 
 /** A lock that somebody edited must not lead a write out of the repository. */
@@ -72,8 +120,18 @@ const isInside = (name: string): boolean =>
 function isCopy(one: Json | undefined): boolean {
   if (!isObject(one) || typeof one.source !== "string" || typeof one.version !== "string") return false;
   if (one.commit !== undefined && !/^[0-9a-f]{40,64}$/.test(String(one.commit))) return false;
-  if (!isObject(one.files)) return false;
-  return Object.entries(one.files).every(
-    ([name, value]) => isInside(name) && /^[0-9a-f]{64}$/.test(String(value)),
+  return isDigests(one.files);
+}
+
+function isKit(one: Json): boolean {
+  if (!isObject(one) || !Array.isArray(one.charts)) return false;
+  if (!LAYOUTS.includes(String(one.layout))) return false;
+  return one.charts.every((folder) => typeof folder === "string" && isInside(folder)) && isDigests(one.files);
+}
+
+function isDigests(files: Json | undefined): boolean {
+  return (
+    isObject(files) &&
+    Object.entries(files).every(([name, value]) => isInside(name) && /^[0-9a-f]{64}$/.test(String(value)))
   );
 }

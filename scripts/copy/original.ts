@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { execa } from "execa";
 import { childEnvironment } from "../core/exec.ts";
 import { cacheDirectory, isFile, writeWhole } from "../core/files.ts";
@@ -28,7 +29,7 @@ export async function originalFile(
     if (digest(bytes) === wanted) return bytes;
   }
   const found =
-    (await fromHistory(root, `${folder}/${file}`, wanted)) ?? (await fromSource(root, copy, file));
+    (await fromHistory(root, path.posix.join(folder, file), wanted)) ?? (await fromSource(root, copy, file));
   return found && digest(found) === wanted ? found : undefined;
 }
 

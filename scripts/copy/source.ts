@@ -24,7 +24,8 @@ export interface Fetched {
   readonly tree: Tree;
 }
 
-const GIT = /^git\+(?<url>[^#]+)#(?<ref>[^:]+):(?<folder>.+)$/;
+/** `git+URL#REF:PATH`. */
+export const GIT = /^git\+(?<url>[^#]+)#(?<ref>[^:]+):(?<folder>.+)$/;
 
 /**
  * Reads a chart at its source; `root` is the folder that relative paths count from. With `commit`, a git source is read
@@ -78,10 +79,11 @@ export function sourceFrom(root: string, cwd: string, typed: string): Source {
     const relative = path.relative(root, path.resolve(cwd, name)).split(path.sep).join("/");
     return relative.startsWith(".") ? relative : `./${relative}`;
   };
-  const git = GIT.exec(typed)?.groups;
+  // A kit is a whole repository, so it may have no path.
+  const git = /^git\+(?<url>[^#]+)(?<at>#.*)?$/.exec(typed)?.groups;
   if (git) {
     const url = git.url as string;
-    return /^\.{1,2}\//.test(url) ? `git+${fromRoot(url)}#${git.ref}:${git.folder}` : typed;
+    return /^\.{1,2}\//.test(url) ? `git+${fromRoot(url)}${git.at ?? ""}` : typed;
   }
   return isOwn(typed) && isDirectory(packageDirectory("charts", typed)) ? typed : fromRoot(typed);
 }

@@ -79,7 +79,7 @@ export function conflicts(folder: string, tree: Tree): readonly Diagnostic[] {
     const text = bytes.toString("utf8");
     const at = text.search(/^<{7} .*$/m);
     if (at === -1 || !/^>{7} /m.test(text)) return [];
-    const file = `${folder}/${name}`;
+    const file = path.posix.join(folder, name);
     const place = placeAt(makeSource(file, text), at, text.indexOf("\n", at));
     const help = "choose one side and remove the marks";
     return [diagnostic("CR806", `${file} has conflicts that nobody has resolved`, { place, help })];

@@ -1,16 +1,13 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Ran } from "../core/exec.ts";
-import { isObject, type Json, valueAt } from "../core/json.ts";
+import { type Json, valueAt } from "../core/json.ts";
 import { shell } from "../core/shell.ts";
 import { taint } from "../core/taint.ts";
 import type { Release } from "../environment/model.ts";
 import type { HookJob } from "./events.ts";
+import { jobWords, readJson } from "./job.ts";
 import { unreadyPods } from "./pods.ts";
 import { type HelmfileRequest, helmfileFailed } from "./request.ts";
-import { kubectl } from "./target.ts";
-
-/** Lines of a failed hook's log that are shown. */
-const LOG_LINES = 40;
 
 /** helm found the mark of another, or both wrote the record of the same revision and the other was first. */
 const OTHER_AT_WORK =
@@ -62,11 +59,7 @@ async function explainRelease(
       note: taint.mask([...(await podsOf(request, release, unready(release))), state].join("\n")),
       help: `when it is mended: ${again}`,
     });
-  const details = [
-    ...(await jobReason(request, release.namespace, job)),
-    ...(await jobLogs(request, release.namespace, job)),
-    state,
-  ];
+  const details = [...(await jobWords(request, release.namespace, job)), state];
   const phase = /(pre|post)-(install|upgrade|rollback|delete)/.exec(reason)?.[0] ?? hook?.event ?? "";
   return diagnostic("CR620", `${release.name}: ${phase} hook ${job} failed`, {
     place,
@@ -84,59 +77,9 @@ async function podsOf(
   return release.atomic === true && before.length > 0 ? before : unreadyPods(request, release);
 }
 
-async function jobReason({ target }: HelmfileRequest, namespace: string, job: string): Promise<string[]> {
-  const where = ["--context", target.context, "-n", namespace, "get"];
-  const got = parse((await kubectl([...where, "job", job, "-o", "json"], target.env)).stdout);
-  const conditions = valueAt(got, ["status", "conditions"]);
-  const failed = Array.isArray(conditions)
-    ? conditions.find((one) => valueAt(one, ["type"]) === "Failed")
-    : undefined;
-  const pods = parse(
-    (await kubectl([...where, "pods", "-l", `job-name=${job}`, "-o", "json"], target.env)).stdout,
-  );
-  const exits = (valueAt(pods, ["items"]) as readonly Json[] | undefined)?.flatMap((pod) => {
-    const statuses = valueAt(pod, ["status", "containerStatuses"]) as readonly Json[] | undefined;
-    return (statuses ?? []).flatMap((one) => {
-      const code = valueAt(one, ["state", "terminated", "exitCode"]);
-      const waiting = valueAt(one, ["state", "waiting", "reason"]);
-      const name = String(valueAt(one, ["name"]));
-      if (typeof code === "number" && code !== 0) return [`container ${name} ended with exit code ${code}`];
-      return typeof waiting === "string" ? [`container ${name} waits: ${waiting}`] : [];
-    });
-  });
-  return [
-    ...(isObject(failed) ? [`${String(failed.reason)}: ${String(failed.message)}`] : []),
-    ...new Set(exits ?? []),
-  ];
-}
-
-async function jobLogs({ target }: HelmfileRequest, namespace: string, job: string): Promise<string[]> {
-  if (target.simulated) return ["its pod was simulated, so it wrote no log"];
-  const args = [
-    "--context",
-    target.context,
-    "-n",
-    namespace,
-    "logs",
-    `job/${job}`,
-    "--all-containers",
-    `--tail=${LOG_LINES}`,
-  ];
-  const ran = await kubectl(args, target.env);
-  if (ran.code !== 0) return [`its log cannot be read: ${taint.mask(ran.stderr).trim().split("\n").at(-1)}`];
-  return [
-    `the last lines of its log:`,
-    ...taint
-      .mask(ran.stdout)
-      .trimEnd()
-      .split("\n")
-      .map((line) => `| ${line}`),
-  ];
-}
-
 async function releaseState({ target }: HelmfileRequest, release: Release): Promise<string> {
   const where = ["--namespace", release.namespace, "--kube-context", target.context, "--output", "json"];
-  const history = parse(
+  const history = readJson(
     (await shell("helm", ["history", release.name, ...where], { env: target.env })).stdout,
   );
   if (!Array.isArray(history) || history.length === 0)
@@ -153,12 +96,4 @@ async function releaseState({ target }: HelmfileRequest, release: Release): Prom
       ? "no revision was deployed before"
       : `revision ${String(valueAt(serving, ["revision"]))} still serves`
   }`;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

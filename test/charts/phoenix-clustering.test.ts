@@ -52,6 +52,13 @@ for (const strategy of strategies) {
     assert.is(env.ERL_AFLAGS, `-kernel inet_dist_listen_min ${port?.port} inet_dist_listen_max 4379`);
   });
 
+  test(`${strategy}: a new pod has time to join before the next one goes`, async () => {
+    const given = at(workload(await objects("phoenix", scenarios[strategy])), "spec.minReadySeconds");
+    assert.is(given, 10);
+    const other = ["clustering.minReadySeconds=30"];
+    assert.is(at(workload(await objects("phoenix", scenarios[strategy], other)), "spec.minReadySeconds"), 30);
+  });
+
   test(`${strategy}: only the release's own pods that serve reach the ports of the distribution`, async () => {
     const all = await objects("phoenix", scenarios[strategy]);
     const rules = at(find(all, "NetworkPolicy/phoenix"), "spec.ingress") as JsonObject[];
@@ -121,6 +128,7 @@ test("dns-srv: a StatefulSet of the headless Service, which the autoscaler and t
 test("none: no distribution, no headless Service, no rights", async () => {
   const all = await objects("phoenix", "minimal");
   assert.is(environment(all).RELEASE_DISTRIBUTION, "none");
+  assert.is(at(workload(all), "spec.minReadySeconds"), undefined);
   assert.not(all.some((object) => /headless|Role/.test(title(object))));
 });
 

@@ -30,6 +30,11 @@ const refused: readonly [string, readonly string[], RegExp][] = [
     /extraEnv has RELEASE_NODE/,
   ],
   [
+    "clustering: a new pod never counts as there",
+    ["clustering.strategy=dns", "clustering.minReadySeconds=300"],
+    /minReadySeconds \(300\) is not less than rollout\.progressDeadlineSeconds \(300\)/,
+  ],
+  [
     "clustering: rights for every pod's account",
     ["clustering.strategy=kubernetes", "serviceAccount.create=false"],
     /serviceAccount is the namespace's `default`/,

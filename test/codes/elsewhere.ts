@@ -90,6 +90,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   CR806: "test/copy/copy.test.ts",
   CR807: "test/copy/migrations.test.ts",
   CR808: "test/copy/copy.test.ts",
+  CR809: "test/copy/kit.test.ts",
   CR820: "test/lint/lint.test.ts",
   CR821: "test/lint/lint.test.ts",
   CR822: "test/lint/lint.test.ts",

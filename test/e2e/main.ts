@@ -126,8 +126,9 @@ async function makeCluster(): Promise<RealCluster> {
   return kept;
 }
 
-function play(one: Named, stage: Stage): Promise<void> {
-  return row(one.name, () => one.run(stage), stage);
+async function play(one: Named, stage: Stage): Promise<void> {
+  await row(one.name, () => one.run(stage), stage);
+  if (!onKept) await stage.clear();
 }
 
 /** Plays one line of the table; what the loads of its stage have sent is counted also where it fails. */

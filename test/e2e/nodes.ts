@@ -13,23 +13,30 @@ export async function meet(place: Place, count: number): Promise<void> {
 }
 
 export interface Watched {
-  /** The fewest nodes that a pod behind the Service saw at any time, itself included. */
+  /** The fewest nodes that a pod behind the Service saw at any time, itself included, but for the next line. */
   readonly fewest: number;
+  /** Answers of a pod that was ready for less than the chart's clustering.minReadySeconds and had met nobody yet. */
+  readonly joining: number;
   readonly samples: number;
   /** Every node that was ever seen. */
   readonly names: ReadonlySet<string>;
 }
 
+/** The chart's clustering.minReadySeconds: only then an upgrade takes the next pod away. */
+const JOIN_MS = 10_000;
+
 /** Asks the Service again and again which nodes are connected; throws at the end when it did not answer once. */
 export function watchNodes(place: Place): { stop(): Promise<Watched> } {
   let watching = true;
   let fewest = Number.POSITIVE_INFINITY;
-  let samples = 0;
+  let [joining, samples] = [0, 0];
   const names = new Set<string>();
   const ended = (async () => {
     while (watching) {
-      const { nodes } = await place.page();
-      fewest = Math.min(fewest, nodes.length);
+      const asked = Date.now();
+      const { node, nodes } = await place.page();
+      if (nodes.length === 1 && asked < (await readySince(place, node)) + JOIN_MS) joining += 1;
+      else fewest = Math.min(fewest, nodes.length);
       samples += 1;
       for (const name of nodes) names.add(name);
       await sleep(300);
@@ -43,9 +50,28 @@ export function watchNodes(place: Place): { stop(): Promise<Watched> } {
       watching = false;
       const failed = await ended;
       if (failed) throw failed;
-      return { fewest, samples, names };
+      return { fewest, joining, samples, names };
     },
   };
+}
+
+/** When a node's pod became ready, in milliseconds since 1970 (Kubernetes knows the second); 0 when it is not. */
+async function readySince(place: Place, node: string): Promise<number> {
+  const host = node.split("@")[1] ?? "";
+  const { items } = JSON.parse(await place.kubectl("get", "pods", "-o", "json")) as {
+    items: {
+      metadata: { name: string };
+      status: {
+        podIP?: string;
+        conditions?: { type: string; status: string; lastTransitionTime: string }[];
+      };
+    }[];
+  };
+  const pod = items.find(
+    ({ metadata, status }) => status.podIP === host || host.startsWith(`${metadata.name}.`),
+  );
+  const ready = pod?.status.conditions?.find(({ type, status }) => type === "Ready" && status === "True");
+  return ready ? Date.parse(ready.lastTransitionTime) : 0;
 }
 
 /** A pod of the sample application that is none of the release's, but looks for its nodes and knows their cookie. */

@@ -34,7 +34,7 @@ test.after(async () => {
 });
 
 async function environment(name = "local", env: Record<string, string> = {}): Promise<Environment> {
-  Object.assign(process.env, { WEB_TAG: "1", WEB_EXIT: "", WEB_NAMESPACE: "shop", ...env });
+  Object.assign(process.env, { WEB_TAG: "1", WEB_EXIT: "", WEB_CPU: "", WEB_NAMESPACE: "shop", ...env });
   const read = await readEnvironment({ root, helmfile, name });
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return read.value.value;
@@ -97,6 +97,17 @@ test("a hook that fails changes nothing, is explained (CR620), and the next appl
 
   const next = await apply({ WEB_TAG: "2" });
   assert.equal(next.diagnostics, []);
+});
+
+test("a hook that no node takes is explained, although its pod is gone when it has failed", async () => {
+  const failed = await apply({ WEB_TAG: "2", WEB_CPU: "4000" });
+  const [finding] = failed.diagnostics;
+  assert.is(finding?.code, "CR620");
+  assert.match(
+    finding?.note ?? "",
+    /^DeadlineExceeded: .*\nit wrote no log; of its pods Kubernetes says:\n {2}FailedScheduling: .*Insufficient cpu/,
+  );
+  assert.equal((await apply({ WEB_TAG: "2" })).diagnostics, []);
 });
 
 test("an upgrade migrates before the new ReplicaSet is made", async () => {

@@ -15,6 +15,11 @@
 - clustering.distributionPort ({{ $first }}) takes the ports up to {{ $last }}, and {{ $port }} is {{ $whose }}: choose another
 {{- end }}
 {{- end }}
+{{- $ready := int $v.clustering.minReadySeconds }}
+{{- $deadline := int $v.rollout.progressDeadlineSeconds }}
+{{- if and (eq (include "phoenix.workloadKind" .) "Deployment") (ge $ready $deadline) }}
+- clustering.minReadySeconds ({{ $ready }}) is not less than rollout.progressDeadlineSeconds ({{ $deadline }}), so no rollout could succeed: Kubernetes refuses that
+{{- end }}
 {{- range $name := list "RELEASE_DISTRIBUTION" "RELEASE_NODE" "ERL_AFLAGS" }}
 {{- range $v.extraEnv }}
 {{- if eq .name $name }}

@@ -1,5 +1,6 @@
 /** `chartroom help copy`. */
 export const help = `Usage: chartroom copy CHART... FOLDER [--adopt]
+       chartroom copy --kit [CHART|KIT...] FOLDER [--adopt]
        chartroom copy --check [--fail-on SEVERITY]
        chartroom copy --diff [COPY...]
        chartroom copy --update [--ref REF] [--dry-run] [COPY...]
@@ -8,6 +9,11 @@ Copies each chart into FOLDER, into a folder of its name, and writes charts.lock
 came from and what its files were. A CHART is one of chartroom's own (phoenix, postgres), a folder, a packaged chart
 (web-1.2.0.tgz), or a folder of a git repository: git+https://example.com/kit.git#v2:charts/web.
 
+  --kit       beside the charts what a repository needs to release them: schemas/environment.schema.json, its TypeScript
+              types, and an entry for helmfile of each, in helmfile.d/50-charts.yaml.gotmpl or as lines to add to your
+              helmfile.yaml. Nothing that is there is overwritten, nothing is deployed before an environment says so. A KIT
+              is a folder or git ref that holds charts/ (git+https://example.com/kit.git#v2): all its charts. Without a
+              word, all of chartroom's own
   --check     which copies were edited, are behind their source, or hold conflicts, and which values files still use
               old names; changes nothing
   --diff      how the copies were edited, as git shows it
@@ -19,5 +25,6 @@ came from and what its files were. A CHART is one of chartroom's own (phoenix, p
   --adopt     a folder that is there already stays as it is and is a copy from now on
   --fail-on   error (the default), warning, info or never: which findings of --check make it fail
 
-Example: chartroom copy phoenix postgres charts
+Examples: chartroom copy phoenix postgres charts
+          chartroom copy --kit git+https://example.com/kit.git#v2 charts
 `;

@@ -42,4 +42,9 @@ export const copyCodes = {
     title: "a file that was removed at the source was edited here",
     docs: "The newer version of the chart no longer has the file, but it was edited here, so it stays. Remove it when it is of no use any more; a template that nobody maintains renders on.",
   },
+  CR809: {
+    severity: "warning",
+    title: "something else stands where a file of the kit would go",
+    docs: "`chartroom copy --kit` brings, beside the charts, an environment schema, its TypeScript types and entries for helmfile. A file of that name, or a release of that name, is there already and somebody else's: it stays as it is, and what it lacks is to be added by hand, or it gets another name.",
+  },
 } as const satisfies Record<string, CodeRow>;

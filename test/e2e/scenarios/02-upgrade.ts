@@ -7,7 +7,7 @@ export default {
   onCluster: true,
   ci: true,
   async run(stage) {
-    const place = await stage.installed("upgrade");
+    const place = await stage.sharedPlace();
     const load = await place.load(12, "/", "/slow?ms=2500", "/readyz");
     place.set({ version: "2" });
     const upgrade = await place.apply();

@@ -7,7 +7,7 @@ export default {
   onCluster: true,
   ci: true,
   async run(stage) {
-    const place = await stage.installed("upgrade");
+    const place = await stage.sharedPlace();
     const before = await place.sql("SELECT max(version) FROM schema_migrations");
     const revision = Number((await place.release("phoenix")).split(" ")[0]);
     const serving = await place.pods();

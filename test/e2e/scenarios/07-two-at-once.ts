@@ -6,7 +6,7 @@ import { screen } from "../screen.ts";
 export default {
   onCluster: true,
   async run(stage) {
-    const place = await stage.installed("upgrade");
+    const place = await stage.sharedPlace();
     const revision = Number((await place.release("phoenix")).split(" ")[0]);
     const load = await place.load(10, "/");
     place.set({ version: "2", phoenix: { config: { ROUND: `${revision}` } } });

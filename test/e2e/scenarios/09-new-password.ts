@@ -13,7 +13,7 @@ const SECOND_LOGIN = "shop_b";
 export default {
   onCluster: true,
   async run(stage) {
-    const place = await stage.installed("upgrade");
+    const place = await stage.sharedPlace();
     const rotated = await place.chartroom("secrets", "rotate", "--yes");
     assert.is(rotated.code, 0, screen(rotated));
     assert.match((await place.chartroom("plan")).stderr, /nothing to change/);
