@@ -163,7 +163,10 @@ writeFiles(home, {
 execFileSync("chmod", ["755", path.join(home, "bin/chartroom")]);
 cpSync(path.join(projectRoot, "test/fixtures/init/phx"), path.join(home, "src/shop"), { recursive: true });
 
-for (const page of pages) {
+/** Some pages alone, while one is written: PAGES=docs/copy.md. */
+const wanted = process.env.PAGES?.split(",") ?? pages;
+
+for (const page of wanted) {
   const lines = all.filter((one) => one.page === page && !one.inTour && exceptionOf(one)?.why === undefined);
   if (lines.length === 0) continue;
   test(`${page}: ${lines.length} lines run, in order`, async () => {

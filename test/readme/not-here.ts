@@ -29,6 +29,13 @@ export const exceptions: readonly Exception[] = [
   },
   { line: /^chartroom copy \.\.\/kit/, before: "rm -rf charts/web" },
   { line: /^chartroom copy vendor/, before: "rm -rf charts/web charts.lock.json" },
+  {
+    line: /^chartroom copy --update --ref/,
+    why: "needs a copy out of a git repository",
+    test: "test/team/copies.test.ts",
+  },
+  { line: /--kit git\+https/, why: "needs that repository", test: "test/copy/kit.test.ts" },
+  { line: /^chartroom copy --kit/, as: (line) => `git init -q ../new && cd ../new && rm -rf ./* && ${line}` },
   { line: /\[FOLDER\.\.\.\]/, as: (line) => line.replace(" [FOLDER...]", "") },
   {
     line: /^chartroom copy --(?:check|update)/,
