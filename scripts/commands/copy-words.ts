@@ -46,11 +46,7 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
   if (modes.length > 1) return fail(`${modes.join(" and ")} are two different things`);
   const [mode] = modes;
   const allowed =
-    mode === "--update"
-      ? [mode, "--dry-run", "--ref"]
-      : mode === undefined
-        ? ["--adopt", "--kit"]
-        : [mode];
+    mode === "--update" ? [mode, "--dry-run", "--ref"] : mode === undefined ? ["--adopt", "--kit"] : [mode];
   const unknown = [...flags].find((one) => !allowed.includes(one));
   if (unknown !== undefined) return fail(`\`copy${mode ? ` ${mode}` : ""}\` does not take \`${unknown}\``);
   switch (mode) {

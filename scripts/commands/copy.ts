@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { repositoryRoot } from "../copy/root.ts";
 import { diagnostic } from "../core/diagnostic.ts";
+import { findHelmfile } from "../environment/find.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { kitSources, sayKit } from "./copy-kit.ts";
@@ -46,6 +47,13 @@ async function copy(
     sayFindings(invocation, [diagnostic("CR001", "a copy belongs into the repository", { help })]);
     return 2;
   }
+  const elsewhere = kit ? otherRoot(root, cwd) : undefined;
+  if (elsewhere !== undefined) {
+    const message = `the helmfile is in ${elsewhere}/, and a kit belongs to the root of the repository`;
+    const help = "copy the charts without --kit, and write their releases into that helmfile";
+    sayFindings(invocation, [diagnostic("CR001", message, { help })]);
+    return 2;
+  }
   const typed = names.slice(0, -1).map((one) => sourceFrom(root, cwd, one));
   const sources = kit ? await kitSources(root, typed) : typed;
   const done = await copyCharts(root, sources, target, adopt, kit);
@@ -59,6 +67,14 @@ async function copy(
   if (!existsSync(path.join(root, ".git")))
     screen.say("no git here: later merges rest on this machine's cache alone");
   return kit ? sayKit(invocation, root, target, sources) : 0;
+}
+
+/** The folder of the helmfile where it is not the root of the copies: chartroom looks for its schema beside the helmfile. */
+function otherRoot(root: string, cwd: string): string | undefined {
+  const found = findHelmfile(cwd);
+  if (!found.ok) return undefined;
+  const relative = path.relative(root, found.value.root);
+  return relative === "" || relative.startsWith("..") ? undefined : relative.split(path.sep).join("/");
 }
 
 runAlone(command, import.meta.url);

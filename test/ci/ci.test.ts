@@ -9,7 +9,7 @@ import { assert, suite, tempDirectory } from "../harness.ts";
 import { hadolintTool } from "../images/tools.ts";
 import { commitAll, writeFiles } from "../lint/repository.ts";
 import { projectRoot, sampleRepository } from "../rig.ts";
-import { actionlintTool, lefthookTool, preCommitTool } from "./tools.ts";
+import { actionlintTool, checkSchemaTool, lefthookTool, preCommitTool } from "./tools.ts";
 
 const test = suite("ci: files for CI, hooks and editors");
 
@@ -90,6 +90,34 @@ else
       input: wrong,
     });
     assert.equal([found.code, /base_reff/.test(found.stdout)], [1, true]);
+  });
+
+const checkSchema = await checkSchemaTool();
+const promise = "GitLab's files and Renovate's are what their own schemas ask for, and wrong ones are not";
+if ("missing" in checkSchema) test.cannotRun(promise, checkSchema.missing);
+else
+  test(promise, async () => {
+    const check = (schema: string, ...files: string[]) =>
+      run(checkSchema.path, ["--builtin-schema", `vendor.${schema}`, ...files], { cwd: projectRoot });
+    for (const [schema, file, right, wrong, said] of [
+      ["gitlab-ci", ".gitlab-ci.yml", "stage: check", "stag: check", /\$\.(?:\.node|test|charts)/],
+      ["gitlab-ci", "docs/ci/gitlab-ci.yml", "when: always", "when: allways", /\$\.charts\.artifacts\.when/],
+      [
+        "renovate",
+        "renovate.json",
+        '"dependencyDashboard": true',
+        '"dependencyDashboard": 1',
+        /dependencyDashboard/,
+      ],
+    ] as const) {
+      const good = await check(schema, file);
+      assert.is(good.code, 0, good.stdout + good.stderr);
+      assert.ok(text(file).includes(right), `${file} has no ${right}`);
+      const planted = path.join(tempDirectory(), path.basename(file));
+      writeFileSync(planted, text(file).replaceAll(right, wrong));
+      const bad = await check(schema, planted);
+      assert.equal([bad.code, said.test(bad.stdout)], [1, true], `${file}: ${bad.stdout}${bad.stderr}`);
+    }
   });
 
 const hadolint = await hadolintTool();

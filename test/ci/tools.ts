@@ -6,6 +6,7 @@ import { findGo, goEnvironment } from "../../scripts/tools/go.ts";
 import { keptTool, type TestTool } from "../kept-tool.ts";
 
 const PRE_COMMIT = "4.7.0";
+const CHECK_JSONSCHEMA = "0.37.4";
 
 /** actionlint, which checks workflows of GitHub, built from its pinned Go module. */
 export function actionlintTool(): Promise<TestTool> {
@@ -31,24 +32,27 @@ export function actionlintTool(): Promise<TestTool> {
 
 /** pre-commit, as PyPI has it. */
 export function preCommitTool(): Promise<TestTool> {
-  return keptTool("pre-commit", PRE_COMMIT, PRE_COMMIT, async (folder) => {
-    if (candidates("python3").length === 0) return "needs python3 with pip, to get pre-commit";
+  return pythonTool("pre-commit", PRE_COMMIT, "pre_commit");
+}
+
+/** check-jsonschema, which brings the schema that GitLab publishes of its CI files, and Renovate's. */
+export function checkSchemaTool(): Promise<TestTool> {
+  return pythonTool("check-jsonschema", CHECK_JSONSCHEMA, "check_jsonschema");
+}
+
+/** A program of PyPI with all that it needs, in a folder of its own. */
+function pythonTool(name: string, version: string, module: string): Promise<TestTool> {
+  return keptTool(name, version, version, async (folder) => {
+    if (candidates("python3").length === 0) return `needs python3 with pip, to get ${name}`;
     const library = path.join(folder, "library");
     mkdirSync(library);
-    const got = await run("python3", [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--target",
-      library,
-      `pre-commit==${PRE_COMMIT}`,
-    ]);
-    if (got.code !== 0) return `pip gives no pre-commit: ${got.stderr.trim().split("\n").at(-1)}`;
-    const program = path.join(folder, "pre-commit");
+    const words = ["-m", "pip", "install", "--quiet", "--target", library, `${name}==${version}`];
+    const got = await run("python3", words);
+    if (got.code !== 0) return `pip gives no ${name}: ${got.stderr.trim().split("\n").at(-1)}`;
+    const program = path.join(folder, name);
     writeFileSync(
       program,
-      `#!/bin/sh\nPYTHONPATH="$(dirname "$0")/library" exec python3 -m pre_commit "$@"\n`,
+      `#!/bin/sh\nPYTHONPATH="$(dirname "$0")/library" exec python3 -m ${module} "$@"\n`,
     );
     chmodSync(program, 0o755);
     return undefined;

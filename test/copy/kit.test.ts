@@ -323,6 +323,13 @@ test("the entries follow the repository's own environments", async () => {
   assert.is((await copy(root, "--check", "--fail-on", "warning")).code, 0, "equal files are the kit's again");
 });
 
+test("a helmfile that is not at the root of the repository is told before anything is copied", async () => {
+  const root = gitRepository({ "deploy/helmfile.yaml": "releases: []\n" });
+  const said = await copy(path.join(root, "deploy"), "--kit", "postgres", "charts");
+  assert.equal([said.code, existsSync(path.join(root, "deploy/charts"))], [2, false]);
+  assert.match(said.stderr, /CR001\]: the helmfile is in deploy\/, and a kit belongs to the root/);
+});
+
 test("words that are wrong are told", async () => {
   const root = tempDirectory();
   const nothing = await copy(root, "--kit");

@@ -15,3 +15,11 @@ export const pages: readonly string[] = [
   ...below("docs/runbooks"),
   ...below("charts").map((chart) => `${chart}/README.md`),
 ].filter((page) => page.endsWith(".md") && isFile(path.join(projectRoot, page)));
+
+/** Pages whose `console` blocks are run in order, each command with what it prints (tour.test.ts). */
+export const tourPages: readonly string[] = [
+  "README.md",
+  "docs/concepts.md",
+  "docs/coming-from.md",
+  "docs/templates.md",
+];

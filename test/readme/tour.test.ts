@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot, sampleRepository } from "../rig.ts";
+import { tourPages } from "./pages.ts";
 
 const test = suite("README and docs: the commands print what is shown");
-const pages = ["README.md", "docs/concepts.md", "docs/coming-from.md"];
 
 /** The `console` blocks of a page, one text: a line with `$ ` is a command, what follows is all it prints. */
 function steps(page: string): { command: string; output: string }[] {
@@ -43,7 +43,7 @@ function run(commands: readonly string[]): string[] {
   return ran.stdout.split(`${separator}\n`).slice(0, -1);
 }
 
-for (const page of pages) {
+for (const page of tourPages) {
   test(`${page}: every command, in order`, () => {
     const expected = steps(page);
     assert.ok(expected.length > 0, "no command is left that is run");

@@ -54,7 +54,11 @@ export async function readSchemas(
     }
   }
   if (kinds.length === 0 && diagnostics.length === 0)
-    diagnostics.push(diagnostic("CR552", `${typed} holds no schema`));
+    diagnostics.push(
+      diagnostic("CR552", `${typed} holds no schema`, {
+        help: "put CustomResourceDefinitions there, such as `kubectl get crd -o yaml` prints, or files KIND_VERSION.json",
+      }),
+    );
   return ok({ kinds, digest: hash.digest("hex"), diagnostics });
 }
 

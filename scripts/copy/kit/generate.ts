@@ -58,7 +58,9 @@ export async function planKit(
   ]);
   if (entered.length > 0 || kit?.files[values] !== undefined) wanted.set(values, RELEASE_VALUES);
   const options = { values, switched };
-  if (repository.layout !== "file") wanted.set(ENTRIES, entriesFile(entered, repository, options));
+  const hasEntries = entered.length > 0 || kit?.files[ENTRIES] !== undefined;
+  if (repository.layout !== "file" && hasEntries)
+    wanted.set(ENTRIES, entriesFile(entered, repository, options));
   const files = new Map<string, Buffer>();
   const findings: Diagnostic[] = taken.map(({ finding }) => finding);
   const byHand: ByHand[] = [];
