@@ -34,12 +34,19 @@ export function argoHooks(manifests: readonly Manifest[]): ArgoHook[] {
     });
 }
 
-/** What Argo CD does otherwise than Helm with these hooks, a line each; nothing where it does the same. */
-export function argoDifferences(manifests: readonly Manifest[]): string[] {
+/** What Argo CD does otherwise than Helm with hooks. */
+export interface ArgoDifference {
+  readonly line: string;
+  readonly hooks: readonly Manifest[];
+}
+
+/** What Argo CD does otherwise than Helm with these hooks; nothing where it does the same. */
+export function argoDifferences(manifests: readonly Manifest[]): ArgoDifference[] {
   const hooks = argoHooks(manifests);
-  const lines: string[] = [];
+  const differences: ArgoDifference[] = [];
   const say = (what: string, of: readonly ArgoHook[]): void => {
-    if (of.length > 0) lines.push(`${what}: ${of.map(({ manifest }) => named(manifest)).join(", ")}`);
+    const line = `${what}: ${of.map(({ manifest }) => named(manifest)).join(", ")}`;
+    if (of.length > 0) differences.push({ line, hooks: of.map(({ manifest }) => manifest) });
   };
   const runs = hooks.filter(({ phases }) => phases.length > 0);
   const own = (one: ArgoHook) =>
@@ -60,7 +67,7 @@ export function argoDifferences(manifests: readonly Manifest[]): string[] {
   say("never runs, Argo CD has no such event", gone);
   const together = sameWave(mapped);
   say("run side by side, since Argo CD takes the weight as a wave and knows no order within", together);
-  return lines;
+  return differences;
 }
 
 /** Jobs and Pods of one phase and one weight: Helm runs them one after the other. */

@@ -101,7 +101,15 @@ function finished(
   contexts: readonly RuleContext[],
   findings: readonly Diagnostic[],
 ): Diagnostic[] {
-  return [...withoutSilenced(root, findings), ...unknownKinds(contexts)];
+  return [...withoutSilenced(root, withoutRepeated(findings)), ...unknownKinds(contexts)];
+}
+
+/** A hook that reads what an install does not have yet (CR514) is mended by a copy, which is not stale either (CR515). */
+function withoutRepeated(findings: readonly Diagnostic[]): Diagnostic[] {
+  const about = ({ message, place }: Diagnostic) =>
+    `${message.split(" ", 2).join(" ")} ${place?.file}:${place?.line}:${place?.column}`;
+  const missing = new Set(findings.filter(({ code }) => code === "CR514").map(about));
+  return findings.filter((one) => one.code !== "CR515" || !missing.has(about(one)));
 }
 
 /** What the rules see of each release in each phase. */

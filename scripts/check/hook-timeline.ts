@@ -51,7 +51,7 @@ export function hookTimelines(
         elsewhere: OTHER_EVENTS.flatMap((event) =>
           hooksOfEvent(manifests, event).map((hook) => hookStep(hook, event, all)),
         ),
-        argocd: argoDifferences(manifests),
+        argocd: argoDifferences(manifests).map(({ line }) => line),
       },
     ];
   });

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Place } from "../core/source.ts";
 import type { Environment, Release } from "../environment/model.ts";
-import type { MergedMap } from "../merge/model.ts";
+import type { MergedMap, MergedNode } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
 
 interface Compared {
@@ -24,8 +24,8 @@ function between(earlier: Compared, later: Compared): Diagnostic[] {
   if (context === undefined) return [];
   const keys = new Set(installed(first).map((one) => keyOf(first, one)));
   const twice = installed(second).filter((one) => keys.has(keyOf(second, one)));
-  const place = placeOf(later);
-  const other = placeOf(earlier);
+  const place = placeOf(later, context);
+  const other = placeOf(earlier, context);
   const labels = other ? [{ message: `\`${first.name}\` names it here`, place: other }] : [];
   if (twice.length > 0) {
     const names = twice.map(({ name, namespace }) => `${namespace}/${name}`).join(", ");
@@ -73,6 +73,18 @@ function keyOf(environment: Environment, release: Release): string {
   return JSON.stringify([context, release.namespace, release.name]);
 }
 
-function placeOf({ merged }: Compared): Place | undefined {
-  return nodeAt(merged, ["context"])?.origins.at(-1)?.place;
+/** Where the context comes from: the value of this name, any value that says the same, else a release that is in it. */
+function placeOf({ merged, environment }: Compared, context: string): Place | undefined {
+  const named = nodeAt(merged, ["context"]) ?? sayingSo(merged, context);
+  return named?.origins.at(-1)?.place ?? installed(environment)[0]?.place;
+}
+
+function sayingSo(node: MergedNode, text: string): MergedNode | undefined {
+  if (node.kind === "scalar") return node.value === text && !node.secret ? node : undefined;
+  const children = node.kind === "list" ? node.items : [...node.entries.values()];
+  for (const one of children) {
+    const found = sayingSo(one, text);
+    if (found) return found;
+  }
+  return undefined;
 }

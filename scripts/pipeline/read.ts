@@ -41,12 +41,19 @@ export async function explained(
 ): Promise<Diagnostic[]> {
   if (!findings.some((one) => one.code === "CR022")) return [...findings];
   const { readLayer } = await import("../layers/read.ts");
-  const broken = namedFiles(helmfile, name).flatMap((file) => {
+  const all = namedFiles(helmfile, name).flatMap((file) => {
     const read = readLayer(helmfile.root, file);
-    return (read.ok ? read.value.diagnostics : read.error).filter(
-      // helmfile reads `yes` in its own way, but it reads it.
-      (one) => one.severity === "error" && one.code !== "CR107",
-    );
+    return read.ok ? read.value.diagnostics : read.error;
   });
-  return broken.length > 0 ? broken : [...findings];
+  // helmfile reads `yes` in its own way, but it reads it.
+  const broken = all.filter((one) => one.severity === "error" && one.code !== "CR107");
+  const twice = all.filter((one) => findings.some((finding) => isSameKey(finding, one)));
+  const causes = [...broken, ...twice.map((one): Diagnostic => ({ ...one, severity: "error" }))];
+  return causes.length > 0 ? causes : [...findings];
+}
+
+/** A key that stands twice ends helmfile, which says the line and not the file; Helm takes the last one. */
+function isSameKey({ message, place }: Diagnostic, { code, message: own, place: at }: Diagnostic): boolean {
+  const key = /mapping key "(.+)" already defined at line \d+/.exec(message)?.[1];
+  return key !== undefined && code === "CR106" && own.startsWith(`\`${key}\` `) && at?.line === place?.line;
 }

@@ -8,17 +8,17 @@ import { objectAt, placeOf, type Rule, type RuleContext } from "../rule.ts";
  */
 export const argo: Rule = (context) => {
   const { manifests, phase } = context.rendered;
-  const [first] = manifests.filter(({ hooks }) => hooks.length > 0);
-  if (phase !== "install" || !first || !isUsed(context)) return [];
+  if (phase !== "install" || !isUsed(context)) return [];
   const differences = argoDifferences(manifests);
-  if (differences.length === 0) return [];
+  const first = differences[0]?.hooks[0];
+  if (!first) return [];
   return [
     diagnostic(
       "CR531",
       `Argo CD would run the hooks of \`${context.rendered.release.name}\` otherwise than Helm`,
       {
         place: placeOf(context, first),
-        note: differences.join("\n"),
+        note: differences.map(({ line }) => line).join("\n"),
       },
     ),
   ];

@@ -1,0 +1,119 @@
+import { CLOSED } from "./base.ts";
+import type { Alone } from "./faults-alone.ts";
+import { ownChart } from "./own-chart.ts";
+
+const own = ownChart("reports");
+const REPORTS = "deploy/reports";
+const chartYaml = own["Chart.yaml"] as string;
+const values = own["values.yaml"] as string;
+const LINT = ["lint", "--native", REPORTS];
+const SECRETS = ["secrets", "check"];
+const NO_KEY = CLOSED.filter((one) => one.startsWith("CR150"));
+const STAGING = "releases/reports-staging.secrets.yaml";
+const withoutStaging = NO_KEY.filter((one) => !one.includes(STAGING));
+
+/** What the commands about secrets, linting and copies tell. */
+export const others: Readonly<Record<string, Alone>> = {
+  CR151: {
+    words: SECRETS,
+    exit: 1,
+    open: true,
+    edits: [[STAGING, /lastmodified: "[^"]*"/, 'lastmodified: "2001-01-01T00:00:00Z"']],
+    told: [`CR151 ${STAGING}:1:1`],
+  },
+  CR154: {
+    words: SECRETS,
+    exit: 1,
+    files: { ".sops.yaml": "creation_rules:\n  - path_regex: '«CR154»('\n" },
+    told: NO_KEY,
+  },
+  CR155: {
+    words: SECRETS,
+    exit: 0,
+    edits: [[".sops.yaml", "path_regex: \\.secrets", "path_regex: config/.*\\.secrets"]],
+    told: [
+      ...NO_KEY,
+      "CR155 releases/reports-production.secrets.yaml:1:1",
+      "CR155 releases/reports-staging.secrets.yaml:1:1",
+    ],
+  },
+  CR156: { words: SECRETS, exit: 1, files: { [STAGING]: "«CR156»token: plain\n" }, told: withoutStaging },
+  CR157: {
+    words: SECRETS,
+    exit: 1,
+    edits: [[STAGING, "token:", "other: plain\ntoken:"]],
+    told: [...NO_KEY, `CR157 ${STAGING}:1:1`],
+  },
+  CR161: {
+    words: ["check"],
+    exit: 1,
+    closed: true,
+    told: ["CR538 deploy/worker/templates/deployment.yaml:24:11"], // the text that stands for the image has no tag
+    files: {
+      "releases/worker.yaml": "image:\n  name: «CR161»ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]\n",
+    },
+  },
+  CR541: {
+    words: ["check"],
+    exit: 1,
+    open: true,
+    files: {
+      [`${REPORTS}/templates/config.yaml`]: `${own["templates/config.yaml"]}  «CR541»PASSWORD: {{ .Values.password | quote }}\n`,
+    },
+    told: ["CR026 helmfile.yaml.gotmpl:6:5"],
+  },
+  CR801: {
+    words: ["copy", "--check"],
+    exit: 1,
+    edits: [["charts.lock.json", /kit\.git#v1:charts\/web/, "kit.git#v8:charts/web"]],
+    told: ["CR801"],
+  },
+  CR802: { words: ["copy", "--check"], exit: 2, files: { "charts.lock.json": "«CR802»{" } },
+  CR803: {
+    words: ["copy", "postgres", "deploy"],
+    exit: 2,
+    files: { "deploy/postgres/a": "a" },
+    told: ["CR803"],
+  },
+  CR804: {
+    words: ["copy", "--check", "--fail-on", "warning"],
+    exit: 1,
+    files: { "deploy/web/values.yaml": "«CR804»replicas: 2\n" },
+  },
+  CR806: {
+    words: ["copy", "--check"],
+    exit: 1,
+    files: { "deploy/web/values.yaml": "replicas: 1\n«CR806»<<<<<<< a\na: 1\n=======\na: 2\n>>>>>>> b\n" },
+    told: ["CR804 deploy/web/values.yaml:1:1"],
+  },
+  // helm lint objects as well, to the whole file.
+  CR821: {
+    words: LINT,
+    exit: 1,
+    files: { [`${REPORTS}/Chart.yaml`]: `${chartYaml}«CR821»maintainer: a\n` },
+    told: [`CR828 ${REPORTS}/Chart.yaml:1:1`],
+  },
+  CR822: {
+    words: LINT,
+    exit: 1,
+    files: {
+      "ct.yaml": "chart-dirs: [deploy]\nvalidate-maintainers: true\n",
+      [`${REPORTS}/Chart.yaml`]: chartYaml
+        .replace(/maintainers:\n.*\n/, "")
+        .replace("name: ", "name: «CR822»"),
+    },
+  },
+  CR823: {
+    words: LINT,
+    exit: 1,
+    files: { [`${REPORTS}/values.yaml`]: values.replace("replicas: 2", "replicas: «CR823» 2") },
+  },
+  CR825: { words: ["lint", "--native"], exit: 2, told: ["CR825"] },
+  CR826: { words: LINT, exit: 2, files: { "lintconf.yaml": "«CR826»rules:\n  no-such-rule: enable\n" } },
+  CR827: {
+    words: LINT,
+    exit: 0,
+    files: { "lintconf.yaml": "«CR827»rules:\n  key-ordering: enable\n" },
+  },
+  CR908: { words: ["lint", "--ct", REPORTS], exit: 3, told: ["CR908"] },
+};
