@@ -10,7 +10,7 @@ import { isImpureText } from "../core/impure.ts";
 import { sealedEntry } from "../core/sealed.ts";
 import type { Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
-import { allHelmfiles } from "../environment/list.ts";
+import { allHelmfiles } from "../environment/helmfiles.ts";
 import type { Environment, LayerReference, Release } from "../environment/model.ts";
 import { unreadable } from "../layers/unreadable.ts";
 import type { MergedMap } from "../merge/model.ts";

@@ -5,7 +5,7 @@ import { readIfThere } from "../core/files.ts";
 import { fileStart, lineText, makeSource, type Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import { type HelmfileLocation, helmfilesOf } from "./find.ts";
-import { allHelmfiles } from "./list.ts";
+import { allHelmfiles } from "./helmfiles.ts";
 import { placeOfText } from "./mention.ts";
 import { unresolved } from "./references.ts";
 

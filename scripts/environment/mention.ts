@@ -1,7 +1,7 @@
 import path from "node:path";
 import { readIfThere } from "../core/files.ts";
 import { makeSource, type Place, placeAt } from "../core/source.ts";
-import { allHelmfiles } from "./list.ts";
+import { allHelmfiles } from "./helmfiles.ts";
 
 /** Where a helmfile or one that it includes names a file (relative to the root) by its path; undefined where none does. */
 export function mentionOf(root: string, helmfile: string, file: string): Place | undefined {

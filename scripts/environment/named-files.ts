@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import path from "node:path";
 import { readIfThere } from "../core/files.ts";
 import type { HelmfileLocation } from "./find.ts";
-import { allHelmfiles } from "./list.ts";
+import { allHelmfiles } from "./helmfiles.ts";
 
 /**
  * The YAML files that the helmfiles name in their text, relative to the root, whether or not helmfile got as far as

@@ -5,7 +5,7 @@ import { privateDirectory } from "../core/private-directory.ts";
 import { toolsDirectory } from "../tools/cached.ts";
 import type { Tool } from "../tools/model.ts";
 import { userPluginPath, userPlugins } from "../tools/plugin.ts";
-import { allHelmfiles } from "./list.ts";
+import { allHelmfiles } from "./helmfiles.ts";
 
 /**
  * An empty chart that stands in for every release's own while helmfile is asked for values: `helmfile build` would fetch

@@ -3,7 +3,7 @@ import { isForAgeOnly } from "../core/age-keys.ts";
 import { readIfThere } from "../core/files.ts";
 import { actionsIn, isImpureText } from "../core/impure.ts";
 import type { HelmfileLocation } from "./find.ts";
-import { allHelmfiles } from "./list.ts";
+import { allHelmfiles } from "./helmfiles.ts";
 import { reachableTexts } from "./reachable.ts";
 import { isWatched, type Watched } from "./watched.ts";
 

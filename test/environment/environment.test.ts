@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findHelmfile } from "../../scripts/environment/find.ts";
-import { environmentKeys, listEnvironments } from "../../scripts/environment/list.ts";
+import { environmentKeys } from "../../scripts/environment/helmfiles.ts";
+import { listEnvironments } from "../../scripts/environment/list.ts";
 import { readEnvironment } from "../../scripts/environment/read.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 
@@ -86,6 +87,17 @@ test("environments are listed from plain and templated helmfiles", async () => {
   if (!found.ok) throw new Error("no helmfile");
   const listed = await listEnvironments(found.value);
   assert.equal(listed.ok && listed.value, ["one"]);
+});
+
+test("environments whose names only a template knows are listed by helmfile itself", async () => {
+  const root = repository({
+    "helmfile.yaml.gotmpl":
+      'environments:\n{{- range list "beta" "alpha" }}\n  {{ . }}:\n    values: [{x: {{ . }}}]\n{{- end }}\n',
+  });
+  const found = findHelmfile(root);
+  if (!found.ok) throw new Error("no helmfile");
+  const listed = await listEnvironments(found.value);
+  assert.equal(listed.ok && listed.value, ["alpha", "beta"]);
 });
 
 test("releases come in the order of apply, with layers, values and defaults", async () => {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isDirectory, isFile, readIfThere } from "../../core/files.ts";
 import { helmfilesOf } from "../../environment/find.ts";
-import { allHelmfiles } from "../../environment/list.ts";
+import { allHelmfiles } from "../../environment/helmfiles.ts";
 import type { Layout } from "../lock.ts";
 
 /** The helmfile that the kit's entries stand in, where they stand in a file of their own. */

@@ -55,7 +55,7 @@ export const applyCodes = {
   CR620: {
     severity: "error",
     title: "a hook failed",
-    docs: "A Job that the chart runs before or after the release failed, so helm stopped there. A failed pre-upgrade hook changes nothing else: the old pods keep serving. The note holds the reason, the hook's log where pods run, and the state of the release; mend the hook and apply again.",
+    docs: "A Job that the chart runs before or after the release failed, so helm stopped there. A failed pre-upgrade hook changes nothing else: the old pods keep serving. The note holds the reason, the hook's log where pods run (where none ran, what kept its pods from it: no node, no image), and the state of the release; mend the hook and apply again.",
   },
   CR621: {
     severity: "error",
