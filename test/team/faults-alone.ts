@@ -13,6 +13,8 @@ export interface Alone {
   readonly edits?: readonly (readonly [file: string, from: string | RegExp, to: string])[];
   /** What is told without a mark: without a place, or in a file whose text is not known before. */
   readonly told?: readonly string[];
+  /** Words that stand in what is told. */
+  readonly says?: string;
   /** The key is there. */
   readonly open?: true;
   /** Findings of the command that are not about this, as where a good repository has some; they are told as well. */
@@ -74,7 +76,12 @@ export const alone: Readonly<Record<string, Alone>> = {
     closed: true,
     files: { "releases/worker.yaml": "concurrency: 10\n---\n«CR105»replicas: 2\n" },
   },
-  CR106: { words: CHECK, exit: 1, files: { "releases/worker.yaml": "replicas: 2\n«CR106»replicas: 3\n" } },
+  CR106: {
+    words: CHECK,
+    exit: 1,
+    says: "`helmfile build`, which tells the check all values, refuses it",
+    files: { "releases/worker.yaml": "replicas: 2\n«CR106»replicas: 3\n" },
+  },
   CR109: {
     words: CHECK,
     exit: 1,
