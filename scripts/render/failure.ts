@@ -1,7 +1,8 @@
 import path from "node:path";
-import { type Diagnostic, diagnostic, type Label } from "../core/diagnostic.ts";
+import { type Diagnostic, type DiagnosticDetails, diagnostic, type Label } from "../core/diagnostic.ts";
 import { isDirectory, isFile } from "../core/files.ts";
 import { fileStart, type Place } from "../core/source.ts";
+import { placeOfText } from "../environment/mention.ts";
 import { type Release, subjectOf } from "../environment/model.ts";
 import { saidBy } from "./said-by.ts";
 
@@ -36,9 +37,7 @@ export function failureFindings(message: string, release: Release, root: string)
   if (yaml) {
     return [
       diagnostic("CR305", `${of}: the template's output is no YAML: ${reasonOf(yaml[2] as string)}`, {
-        place: fileStart(fileOf(yaml[1] as string, chart)),
-        note: "the line Helm names is one of the rendered document, not of the template",
-        help: "mostly a block needs `nindent` in place of `indent`, or a text needs `quote`",
+        ...noYaml(root, fileOf(yaml[1] as string, chart)),
       }),
     ];
   }
@@ -185,4 +184,15 @@ function lastLine(text: string): string {
   // Older templates of messages stand on one line: what went wrong is behind the last place.
   const marker = last.lastIndexOf(">: ");
   return (marker === -1 ? last : last.slice(marker + 3)).trim().replace(/^(?:error calling \w+: )+/, "");
+}
+
+/** Where a merge left its marks they are why; of anything else Helm tells only a line of what was rendered. */
+function noYaml(root: string, file: string): DiagnosticDetails {
+  const conflict = placeOfText(root, file, "<<<<<<< ");
+  if (conflict) return { place: conflict, help: "choose one side of the conflict and remove the marks" };
+  return {
+    place: fileStart(file),
+    note: "the line Helm names is one of the rendered document, not of the template",
+    help: "mostly a block needs `nindent` in place of `indent`, or a text needs `quote`",
+  };
 }

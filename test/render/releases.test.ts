@@ -17,6 +17,7 @@ import type { Release } from "../../scripts/environment/model.ts";
 import { evict, openCache } from "../../scripts/render/cache.ts";
 import { chartDigest } from "../../scripts/render/chart-digest.ts";
 import type { Engine } from "../../scripts/render/engine.ts";
+import { failureFindings } from "../../scripts/render/failure.ts";
 import { taintSecrets } from "../../scripts/render/mask.ts";
 import { printRelease } from "../../scripts/render/print.ts";
 import { renderReleases } from "../../scripts/render/releases.ts";
@@ -56,6 +57,17 @@ test("each installed release is rendered in both phases", async () => {
     rendered.map((one) => `${one.release.name} ${one.phase}`),
     ["hooks install", "hooks upgrade", "parent install", "parent upgrade"],
   );
+});
+
+test("a template that a merge left its marks in is told at the marks: CR305", () => {
+  const folder = tempDirectory();
+  const file = "web/templates/cm.yaml";
+  mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+  writeFileSync(path.join(folder, file), "kind: A\n<<<<<<< web (yours)\na: 1\n=======\n>>>>>>> web\n");
+  const web = { ...release("web"), chartPath: path.join(folder, "web") };
+  const [found] = failureFindings(`YAML parse error on ${file}: yaml: line 2: no`, web, folder);
+  assert.equal([found?.code, found?.place?.file, found?.place?.line], ["CR305", file, 2]);
+  assert.is(found?.help, "choose one side of the conflict and remove the marks");
 });
 
 test("Helm's errors get a code and a place, once for both phases, and nothing stops the others", async () => {
