@@ -133,14 +133,10 @@ function missingPlugin({ name, root }: EnvironmentRequest, states: readonly Stat
 
 /** Says that an environment's secrets stayed closed. */
 export function withheldNote(environment: string): Diagnostic {
-  return diagnostic(
-    "CR025",
-    `the secrets of ${environment} stayed closed: only their presence and type are checked`,
-    {
-      help: "set SOPS_AGE_KEY_FILE to check everything",
-      environment,
-    },
-  );
+  return diagnostic("CR025", "the secrets stayed closed: only their presence and type are checked", {
+    help: "set SOPS_AGE_KEY_FILE to check everything",
+    environment,
+  });
 }
 
 async function unknownEnvironment(request: EnvironmentRequest): Promise<Diagnostic | undefined> {

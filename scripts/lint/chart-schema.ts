@@ -1,9 +1,10 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { escapePattern } from "../core/escape-pattern.ts";
 import { readIfThere } from "../core/files.ts";
 import type { JsonObject } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { fileStart } from "../core/source.ts";
+import { fileStart, makeSource, type Place, placeAt, type Source } from "../core/source.ts";
 import { validate } from "../validate/validate.ts";
 import type { ChartYaml } from "./chart-yaml.ts";
 import { unusable } from "./settings.ts";
@@ -22,14 +23,30 @@ export function readChartSchema(root: string, file: string): Result<ChartSchema>
   const text = readIfThere(file);
   if (text === undefined) return fail([unusable(root, file, "it is not there")]);
   const translated = translateYamale(text);
-  if (!translated.ok) return fail([unusable(root, file, translated.error)]);
   const shown = path.relative(root, file).split(path.sep).join("/");
+  const source = makeSource(shown, text);
+  if (!translated.ok) {
+    const quoted = /`(.+?)`/.exec(translated.error)?.[1];
+    return fail([unusable(root, file, translated.error, placeOf(source, quoted))]);
+  }
   const notes = translated.value.notHere.map((name) =>
     diagnostic("CR827", `yamale's validator \`${name}\` is not checked without yamale`, {
-      place: fileStart(shown),
+      place: placeOf(source, validatorText(name)),
     }),
   );
   return ok({ file: shown, schema: translated.value.schema, notes });
+}
+
+/** How the schema writes a validator, `semver(`, or the option of one that is not known here, `equals=`. */
+function validatorText(name: string): string {
+  return /\((.+)\)$/.exec(name)?.[1] ?? `${name}(`;
+}
+
+/** The first word of the file that begins so. */
+function placeOf(source: Source, words: string | undefined): Place {
+  const written = words === undefined ? undefined : new RegExp(`(?<!\\w)${escapePattern(words)}`);
+  const found = written?.exec(source.text);
+  return found ? placeAt(source, found.index, found.index + found[0].length) : fileStart(source.file);
 }
 
 /** Where a Chart.yaml is not what the schema asks for (CR821). */

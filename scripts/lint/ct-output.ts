@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fileStart, type Place } from "../core/source.ts";
-import { saidByHelmLint } from "./helm-lint.ts";
+import { isToldBySchema, saidByHelmLint } from "./helm-lint.ts";
 import { styleFinding } from "./style.ts";
 import type { Problem } from "./yaml/model.ts";
 
@@ -76,7 +76,8 @@ function findingsIn(chart: string, lines: readonly string[], cwd: string): Diagn
       found.push(diagnostic("CR821", element, { place: fileStart(path.posix.join(chart, "Chart.yaml")) }));
     if (/^Error: /.test(line)) found.push(renderFailure(chart, line, lines.slice(index + 1)));
   }
-  return [...found, ...saidByHelmLint(lines.join("\n"), chart)];
+  const said = saidByHelmLint(lines.join("\n"), chart);
+  return [...found, ...said.filter((one) => !isToldBySchema(one, found))];
 }
 
 /** `helm template`, which runs beside `helm lint`: its words, then the values file that it had. */

@@ -26,6 +26,16 @@ export function saidByHelmLint(output: string, chart: string): Diagnostic[] {
   });
 }
 
+/** helm's strict reading of Chart.yaml ends at the first field that it does not know, without its line: CR821 has it. */
+export function isToldBySchema(said: Diagnostic, found: readonly Diagnostic[]): boolean {
+  const field = /json: unknown field "(.+)"$/.exec(said.message)?.[1];
+  if (field === undefined) return false;
+  return found.some(
+    ({ code, place, message }) =>
+      code === "CR821" && place?.file === said.place?.file && message.split(/[`.:\s]/).includes(field),
+  );
+}
+
 /** helm names the file, or only `templates/`; the line stands in its words: `(web/templates/a.yaml:5)`. */
 function placeOf(chart: string, file: string, what: string): Place {
   const inside = /\(?[^/\s(]+\/(?<file>[^\s:)]+\.\w+):(?<line>\d+)(?::(?<column>\d+))?/.exec(what)?.groups;

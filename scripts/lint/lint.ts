@@ -16,7 +16,7 @@ import { type ChartSchema, readChartSchema, schemaFindings } from "./chart-schem
 import { readChartYaml } from "./chart-yaml.ts";
 import { chartsToLint, type LintedCharts } from "./charts.ts";
 import { remoteUrl } from "./git.ts";
-import { helmLint } from "./helm-lint.ts";
+import { helmLint, isToldBySchema } from "./helm-lint.ts";
 import { maintainerFindings } from "./maintainers.ts";
 import { migrationFindings } from "./migrations.ts";
 import type { LintSettings } from "./settings.ts";
@@ -67,7 +67,7 @@ export async function lintCharts(
       progress?.(`linting ${chart.shown}`);
       const rendered = await renderFindings(chart, parts.renderer);
       const said = (await (lints[index] as Promise<Diagnostic[]>)).filter(
-        (one) => !isToldBy(one, rendered, chart),
+        (one) => !isToldBySchema(one, files[index] ?? []) && !isToldBy(one, rendered, chart),
       );
       diagnostics.push(...rendered, ...said);
     }

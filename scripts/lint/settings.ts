@@ -5,7 +5,7 @@ import { readIfThere } from "../core/files.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { packageDirectory } from "../core/package.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { fileStart } from "../core/source.ts";
+import { fileStart, type Place } from "../core/source.ts";
 import { readYaml } from "../render/manifest-yaml.ts";
 
 /** What `ct lint` can be told, as far as both ways of linting know it. Files are absolute. */
@@ -102,7 +102,7 @@ function texts(value: Json | undefined): readonly string[] | undefined {
 }
 
 /** The finding for a file of settings that cannot be used. */
-export function unusable(root: string, file: string, why: string): Diagnostic {
+export function unusable(root: string, file: string, why: string, place?: Place): Diagnostic {
   const shown = path.relative(root, file).split(path.sep).join("/");
-  return diagnostic("CR826", `${shown} cannot be used: ${why}`, { place: fileStart(shown) });
+  return diagnostic("CR826", `${shown} cannot be used: ${why}`, { place: place ?? fileStart(shown) });
 }

@@ -2,7 +2,6 @@ import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { fileStart } from "../core/source.ts";
 import { unusable } from "./settings.ts";
 import { lintYaml, type RuleSet } from "./yaml/check.ts";
 import { readYamlSettings } from "./yaml/config.ts";
@@ -22,10 +21,8 @@ export function readStyle(root: string, file: string): Result<Style> {
   const shown = path.relative(root, file).split(path.sep).join("/");
   const read = readYamlSettings(shown, text, (name) => readIfThere(path.resolve(path.dirname(file), name)));
   if (!read.ok) return read;
-  const notes = read.value.notHere.map((name) =>
-    diagnostic("CR827", `yamllint's rule \`${name}\` is not checked without yamllint`, {
-      place: fileStart(shown),
-    }),
+  const notes = read.value.notHere.map(({ name, place }) =>
+    diagnostic("CR827", `yamllint's rule \`${name}\` is not checked without yamllint`, { place }),
   );
   return ok({ rules: read.value.rules, notes });
 }

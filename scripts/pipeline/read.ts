@@ -48,8 +48,21 @@ export async function explained(
   // helmfile reads `yes` in its own way, but it reads it.
   const broken = all.filter((one) => one.severity === "error" && one.code !== "CR107");
   const twice = all.filter((one) => findings.some((finding) => isSameKey(finding, one)));
-  const causes = [...broken, ...twice.map((one): Diagnostic => ({ ...one, severity: "error" }))];
+  const causes = [...broken, ...twice.map(refused)];
   return causes.length > 0 ? causes : [...findings];
+}
+
+/** The same finding where it ends the check. */
+function refused(twice: Diagnostic): Diagnostic {
+  return {
+    ...twice,
+    severity: "error",
+    message: twice.message.replace(
+      /; Helm takes this one$/,
+      "; `helmfile build`, which tells the check all values, refuses it",
+    ),
+    span: "Helm by itself takes this one",
+  };
 }
 
 /** A key that stands twice ends helmfile, which says the line and not the file; Helm takes the last one. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from "../core/diagnostic.ts";
 import { taint } from "../core/taint.ts";
+import { foldMissingKey } from "./one-key.ts";
 
 /** A finding as it is reported: masked, and equal ones of several environments, phases and values files made one. */
 export interface Finding extends Omit<Diagnostic, "environment" | "valuesFile"> {
@@ -16,7 +17,7 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 /** Masks, folds and orders findings: errors first, then by file and line. Every format shows what comes out. */
 export function foldFindings(diagnostics: readonly Diagnostic[]): Finding[] {
   const folded = new Map<string, Entry>();
-  for (const one of diagnostics.map(masked)) {
+  for (const one of foldMissingKey(diagnostics.map(masked))) {
     const { environment, valuesFile, ...rest } = one;
     const key = JSON.stringify(rest);
     const entry = folded.get(key) ?? { rest, environments: new Set(), valuesFiles: new Set(), count: 0 };

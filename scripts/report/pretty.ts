@@ -35,7 +35,9 @@ function block(
     if (!one.hidden)
       lines.push(...frame(one.place, one.span ?? "", load(one.place.file, context, sources), tint));
   } else if (one.environments.length > 0 || one.valuesFiles.length > 0)
-    lines.push(`  ${colors.dim(foundIn(one).replace(/^(?!under)/, "environment "))}`);
+    lines.push(
+      `  ${colors.dim(foundIn(one).replace(/^(?!under)/, one.environments.length > 1 ? "environments " : "environment "))}`,
+    );
   for (const label of one.labels)
     lines.push(`  ${colors.dim("see")}: ${label.message} (${show(label.place)})`);
   if (one.note !== undefined) lines.push(indented("note", one.note, colors));

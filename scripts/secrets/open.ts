@@ -80,12 +80,12 @@ export function refusal(root: string, file: string, ran: Ran): Diagnostic {
   const place = fileStart(file);
   if (ran.code === NO_KEY) {
     const key = configuredKey(root);
-    const checked = "without it the values are checked by type only";
-    const help = "name your key: SOPS_AGE_KEY_FILE=/path/to/keys.txt";
+    const note = "without it the values are checked by type only";
+    const name = "name your key: SOPS_AGE_KEY_FILE=/path/to/keys.txt";
     if (key?.there) {
-      return diagnostic("CR158", `${key.from} does not open ${file}`, { place, note: checked, help });
+      return diagnostic("CR158", `${key.from} does not open ${file}`, { place, note, help: name });
     }
-    const note = key ? `${key.from} is not there; ${checked}` : checked;
+    const help = key ? `${key.from} is not there; ${name}` : name;
     return diagnostic("CR150", `no key opens ${file}`, { place, note, help });
   }
   if (ran.code === BAD_TREE || ran.code === BAD_MAC) {

@@ -19,6 +19,8 @@ export interface GeneratedFile {
  * defaults are filled, so their keys are required. CR230 without an environment schema.
  */
 export async function generateTypes(root: string): Promise<Result<GeneratedFile[]>> {
+  // Before the package is asked for: whoever lacks both would install it for nothing.
+  if (!isFile(path.join(root, ENVIRONMENT_SCHEMA))) return fail([noSchema(ENVIRONMENT_SCHEMA)]);
   let compile: typeof import("json-schema-to-typescript").compile;
   try {
     ({ compile } = await import("json-schema-to-typescript"));
@@ -78,11 +80,10 @@ function banner(root: string, schemaFile: string, types: string): string {
 /** The schema with the charts' schemas put in place of the references to them. */
 function bundle(root: string, file: string, seen: readonly string[] = []): Result<Json> {
   const text = readIfThere(path.join(root, file));
-  const place = fileStart(file);
-  if (text === undefined)
-    return fail([diagnostic("CR230", `there is no ${file} to make types from`, { place })]);
+  if (text === undefined) return fail([noSchema(file)]);
   const schema = parseSchema(text);
-  if (!isObject(schema)) return fail([diagnostic("CR210", "this schema is not JSON", { place })]);
+  if (!isObject(schema))
+    return fail([diagnostic("CR210", "this schema is not JSON", { place: fileStart(file) })]);
   const problems: Diagnostic[] = [];
   const inline = (part: Json): Json => {
     if (Array.isArray(part)) return part.map(inline);
@@ -105,6 +106,10 @@ function bundle(root: string, file: string, seen: readonly string[] = []): Resul
   const own = inlineLocal(schema, schema, []);
   const result = inline(own);
   return problems.length > 0 ? fail(problems) : ok(result);
+}
+
+function noSchema(file: string): Diagnostic {
+  return diagnostic("CR230", `there is no ${file} to make types from`, { place: fileStart(file) });
 }
 
 /** Local definitions are put in place, so that several schemas can stand in one document; a cycle ends in `{}`. */

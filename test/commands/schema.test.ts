@@ -157,7 +157,7 @@ test("--print writes nothing", async () => {
 
 test("what is no chart, a schema or a template that cannot be read: a finding, and nothing is written", async () => {
   const cases: [Record<string, string>, string[], number, RegExp][] = [
-    [{}, ["schema", "nowhere"], 2, /CR312.*nowhere.*no Chart\.yaml/],
+    [{}, ["schema", "nowhere"], 2, /error\[CR312\].*nowhere.*no Chart\.yaml/],
     [{}, ["schema"], 2, /takes one chart/],
     [{}, ["schema", "web", "web"], 2, /takes one chart/],
     [{}, ["schema", "--force", "web"], 2, /does not take `--force`/],

@@ -42,7 +42,7 @@ const NOTHING_HERE: readonly (readonly [line: string, code: number, said: RegExp
   ["copy --check", 2, /CR001.*\n {2}help: make one: chartroom copy phoenix charts/],
   ["lint", 2, /CR825[\s\S]*chartroom lint --all/],
   ["package", 2, /CR001.*\n {2}help: chartroom help package/],
-  ["schema web", 2, /CR312.*\n {2}help: name the chart's folder/],
+  ["schema web", 2, /error\[CR312\].*\n {2}help: name the chart's folder/],
   ["chekc", 3, /helmfile got it; did you mean `check`\?/],
   ["frobnicate", 3, /helmfile got it; `chartroom help` lists the verbs/],
 ];

@@ -109,12 +109,21 @@ test("settings of the repository count: folders, exclusions, a schema and rules 
   assert.match(ran.stderr, /^linted 1 chart: deploy\/web$/m);
   assert.match(ran.stdout, /error\[CR821\]: `name` must NOT have fewer than 5 characters/);
   assert.match(ran.stdout, /warning\[CR823\]: line too long \(\d+ > 15 characters\) \(line-length\)/);
-  assert.match(ran.stdout, /note\[CR827\]: yamllint's rule `quoted-strings` is not checked without yamllint/);
-  assert.match(ran.stdout, /note\[CR827\]: yamale's validator `semver` is not checked without yamale/);
+  assert.match(
+    ran.stdout,
+    /note\[CR827\]: yamllint's rule `quoted-strings` is not checked without yamllint\n {2}conf\/yaml\.yaml:1:9\n/,
+  );
+  assert.match(
+    ran.stdout,
+    /note\[CR827\]: yamale's validator `semver` is not checked without yamale\n {2}chart_schema\.yaml:2:10\n/,
+  );
   writeFiles(root, { "chart_schema.yaml": "name: strr(\n" });
   const wrong = await lint(root, "--native", "--all");
   assert.equal(
-    [wrong.code, /CR826\]: chart_schema\.yaml cannot be used/.test(wrong.stderr)],
+    [
+      wrong.code,
+      /CR826\]: chart_schema\.yaml cannot be used: .*\n {2}chart_schema\.yaml:1:7\n/.test(wrong.stderr),
+    ],
     [2, true],
     wrong.stderr,
   );

@@ -58,6 +58,7 @@ test("comments of the file turn rules off", () => {
 test("settings: levels, what they extend, rules that are not here, and mistakes", () => {
   const base: Record<string, string> = {
     "base.yaml": "rules: {colons: {max-spaces-after: 3, level: warning}}",
+    "wrong.yaml": "rules: {colon: enable}",
   };
   const read = (text: string) => readYamlSettings("lintconf.yaml", text, (name) => base[name]);
   const extended = read(
@@ -68,19 +69,24 @@ test("settings: levels, what they extend, rules that are not here, and mistakes"
     level: "warning",
     options: { "max-spaces-before": 2, "max-spaces-after": 3 },
   });
-  assert.equal(extended.value.notHere, ["quoted-strings"]);
+  assert.equal(
+    extended.value.notHere.map(({ name, place }) => `${name} ${place.line}:${place.column}`),
+    ["quoted-strings 2:41"],
+  );
   const shipped = read("extends: default\nrules: {truthy: disable}\n");
   assert.ok(shipped.ok && !shipped.value.rules.has("truthy") && shipped.value.rules.has("line-length"));
-  for (const wrong of [
-    "[]",
-    "rules: []",
-    "rules: {colon: enable}",
-    "rules: {colons: {max: 1}}",
-    "rules: {colons: 3}",
-    "extends: no.yaml",
-  ]) {
+  for (const [wrong, at] of Object.entries({
+    "[]": "1:1",
+    "rules: []": "1:1",
+    "rules: {colon: enable}": "1:9",
+    "rules: {colons: {max: 1}}": "1:18",
+    "rules: {colons: 3}": "1:9",
+    "# none\nextends: no.yaml": "2:1",
+    "rules: {}\nextends: wrong.yaml": "2:1",
+  })) {
     const failed = read(wrong);
-    assert.ok(!failed.ok && failed.error[0]?.code === "CR826", wrong);
+    const found = failed.ok ? [] : failed.error.map(({ code, place }) => [code, place?.line, place?.column]);
+    assert.equal(found, [["CR826", ...at.split(":").map(Number)]], wrong);
   }
 });
 

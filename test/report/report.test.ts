@@ -49,6 +49,56 @@ test("equal findings of several environments are one, which names them", () => {
   assert.ok(text.endsWith("1 error\n"));
 });
 
+test("a missing key is told once: by its environments with their files, else by its files", () => {
+  const help = "name your key";
+  const shut = (file: string, environment?: string) =>
+    diagnostic("CR150", `no key opens ${file}`, {
+      place: { file, line: 1, column: 1, endLine: 1, endColumn: 1 },
+      note: "by type only",
+      help,
+      environment,
+    });
+  const closed = (environment: string) => diagnostic("CR025", "closed", { help: "set it", environment });
+  const files = [
+    shut("b", "staging"),
+    shut("both", "staging"),
+    shut("both", "production"),
+    shut("c", "local"),
+  ];
+  assert.is(
+    show("pretty", [closed("production"), ...files, closed("staging")]),
+    `note[CR025]: closed
+  environments production, staging
+  see: no key opens this file (b:1:1)
+  see: no key opens this file (both:1:1)
+  help: name your key
+
+note[CR150]: no key opens c
+  c:1:1 (local)
+  note: by type only
+  help: name your key
+
+2 notes
+`,
+  );
+  assert.is(
+    show("pretty", [shut("b"), { ...shut("c"), help: "name another" }, shut("a")]),
+    `note[CR150]: no key opens a
+  a:1:1
+  see: nor this one (b:1:1)
+  note: by type only
+  help: name your key
+
+note[CR150]: no key opens c
+  c:1:1
+  note: by type only
+  help: name another
+
+2 notes
+`,
+  );
+});
+
 test("errors come first, then by file and line", () => {
   const early = { ...finding, place: { ...place, line: 1 } };
   const warning = { ...early, severity: "warning" as const };

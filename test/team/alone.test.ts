@@ -19,6 +19,7 @@ for (const [code, fault] of Object.entries({ ...alone, ...others }))
     const env = fault.open ? { SOPS_AGE_KEY_FILE: good.key } : {};
     const ran = await ci(root, ["--format", "json", ...fault.words], env);
     assert.equal(found(ran.stdout || ran.stderr), expected, ran.stderr);
+    assert.ok((ran.stdout || ran.stderr).includes(fault.says ?? ""), ran.stdout);
     assert.is(ran.code, fault.exit);
   });
 

@@ -13,13 +13,5 @@ export async function goodTeam(): Promise<Team> {
   return team;
 }
 
-/** What it says in which nothing is broken: that no key is there, once for each environment and for each file. */
-export const CLOSED = [
-  "CR025",
-  "CR025",
-  "CR026 helmfile.yaml.gotmpl:6:5",
-  "CR150 config/production.secrets.yaml:1:1",
-  "CR150 config/staging.secrets.yaml:1:1",
-  "CR150 releases/reports-production.secrets.yaml:1:1",
-  "CR150 releases/reports-staging.secrets.yaml:1:1",
-];
+/** What it says in which nothing is broken: that no key is there, nor the plugin. */
+export const CLOSED = ["CR025", "CR026 helmfile.yaml.gotmpl:6:5"];

@@ -35,7 +35,7 @@ export const layersCodes = {
   CR106: {
     severity: "warning",
     title: "duplicate key",
-    docs: "The same key stands twice in one map. Helm silently takes the last one, so the first is dead text; helmfile refuses the file when it reads it as environment values. Remove one of the two.",
+    docs: "The same key stands twice in one map. Helm silently takes the last one, so the first is dead text; helmfile refuses the file as environment values, and `helmfile build`, which the check takes all values from, refuses it as the values of a release. Remove one of the two.",
   },
   CR107: {
     severity: "error",

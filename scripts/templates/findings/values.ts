@@ -1,4 +1,3 @@
-import path from "node:path";
 import { slipOf } from "../../core/nearest.ts";
 import { showValue } from "../flow/scope.ts";
 import { type EventRule, found } from "./finding.ts";
@@ -19,19 +18,19 @@ export const undeclared: EventRule<"undeclared"> = (event, seen, { chart, declar
     });
   }
   if (declared === "closed") {
-    const where = trail.length === 0 ? "the chart's values" : `\`${trail.join(".")}\``;
+    const where = trail.length === 0 ? "the chart's values are" : `\`${trail.join(".")}\` is`;
     return found("CR402", `undeclared value \`${[...trail, name].join(".")}\``, seen, {
-      span: `${path.basename(chart.folder)}/values.schema.json has no such property`,
-      note: `${where} is closed in the schema (\`additionalProperties: false\`), so it can never be set`,
+      span: `${chart.schema?.source.file ?? "values.schema.json"} has no such property`,
+      note: `${where} closed in the schema (\`additionalProperties: false\`), so it can never be set`,
       labels: trail.length === 0 ? [] : declarations.label(trail, () => "what is declared here"),
       ...help,
     });
   }
   // An open map can have any entry: only a name that is most likely misspelt is told.
   if (guarded || near === undefined || name.length < 4 || isVariant(name, near)) return undefined;
-  const file = inferred ? "values.yaml" : "values.schema.json";
+  const source = inferred ? chart.values?.source : chart.schema?.source;
   return found("CR402", `undeclared value \`${[...trail, name].join(".")}\``, seen, {
-    span: `${path.basename(chart.folder)}/${file} has no such value`,
+    span: `${source?.file ?? "values.yaml"} has no such value`,
     severity: "warning",
     labels: declarations.label([...trail, near], () => "this one is declared"),
     help: `did you mean \`${near}\`?`,

@@ -27,6 +27,7 @@ export function makeSchema(root: string, folder: string): Result<WrittenSchema> 
   if (!existsSync(path.join(folder, "Chart.yaml")))
     return fail([
       diagnostic("CR312", `\`${relative || "."}\` is no chart: it has no Chart.yaml`, {
+        severity: "error",
         help: "name the chart's folder",
       }),
     ]);
