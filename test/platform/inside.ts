@@ -23,7 +23,8 @@ const ready = await row("00-cluster", async () => {
   return { note: await applyDefinitions(stage) };
 });
 if (ready) {
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
+    if (index > 0) await stage.clear();
     const { default: check } = (await import(path.join(import.meta.dirname, "checks", `${name}.ts`))) as {
       default: Check;
     };

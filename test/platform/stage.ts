@@ -78,6 +78,20 @@ export class Stage {
     }
   }
 
+  /**
+   * Removes what a check has made, so that the next one has the cluster to itself: webhooks that nobody answers any more,
+   * objects that a controller would take for its own, releases of the same name with other values.
+   */
+  async clear(): Promise<void> {
+    await this.ask([...["delete", "mutatingwebhookconfigurations,validatingwebhookconfigurations", "--all"]]);
+    const named = await this.ask(["get", "namespaces", "--output", "jsonpath={.items[*].metadata.name}"]);
+    const namespaces = named.split(" ").filter((name) => !/^(?:default|kube-.*)$/.test(name));
+    const clusterWide = await this.kubectl(["delete", "clusterissuers,gatewayclasses", "--all"]);
+    if (clusterWide.code !== 0) this.say(clusterWide.stderr);
+    if (namespaces.length > 0)
+      await this.ask(["delete", "namespaces", ...namespaces, "--timeout=300s", "--ignore-not-found"]);
+  }
+
   /** The end of each running program's log, for somebody who sees a check fail. */
   lastWords(): string {
     return this.#running
