@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, valueAt } from "../core/json.ts";
 import { readYaml } from "../render/manifest-yaml.ts";
+import type { Keys } from "../validate/migrations.ts";
 import { parseSchema } from "../validate/schema.ts";
-import type { Keys } from "./migrations.ts";
 import type { Tree } from "./tree.ts";
 
 /**

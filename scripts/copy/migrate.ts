@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
-import type { Change, Keys } from "./migrations.ts";
+import type { Change, Keys } from "../validate/migrations.ts";
 
 /**
  * A values document after these changes, oldest version first. The changes of one version happen at once, so two values can

@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { showPath } from "../core/json.ts";
+import { type Change, changesBetween } from "../validate/migrations.ts";
 import { chartValues, knownValue } from "./known-values.ts";
 import { summed } from "./migrate.ts";
-import { type Change, changesBetween } from "./migrations.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Tree } from "./tree.ts";
 

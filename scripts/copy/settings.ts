@@ -10,9 +10,9 @@ import { environmentValues } from "../merge/environment.ts";
 import { layerMap } from "../merge/merge.ts";
 import type { MergedMap, Origin } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
+import type { Keys } from "../validate/migrations.ts";
 import { openEnvironment } from "../validate/open-environment.ts";
 import { annotateReleases } from "../validate/release.ts";
-import type { Keys } from "./migrations.ts";
 import { releasesOfSchema, subchartKeys } from "./users.ts";
 
 /** A place where a values file sets a value of a chart. */

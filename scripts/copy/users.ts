@@ -3,8 +3,8 @@ import { parse } from "yaml";
 import { readIfThere } from "../core/files.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
+import type { Keys } from "../validate/migrations.ts";
 import { parseSchema } from "../validate/schema.ts";
-import type { Keys } from "./migrations.ts";
 
 /** How deep charts are looked for below a chart. */
 const DEEPEST = 5;

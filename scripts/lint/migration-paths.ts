@@ -1,9 +1,9 @@
 import { type ChartValues, knownValue } from "../copy/known-values.ts";
 import { isBelow } from "../copy/migrate.ts";
-import { type Change, type Keys, keysOf } from "../copy/migrations.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { showPath } from "../core/json.ts";
 import type { Place } from "../core/source.ts";
+import { type Change, type Keys, keysOf } from "../validate/migrations.ts";
 import type { ReadMigration } from "./migrations.ts";
 
 /** A path as the migration's file has it. */

@@ -1,7 +1,6 @@
 import path from "node:path";
 import type { ChartAlone } from "../chart/find.ts";
 import { migrate } from "../copy/migrate.ts";
-import { type Change, MIGRATIONS } from "../copy/migrations.ts";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { isFile, readIfThere } from "../core/files.ts";
 import {
@@ -21,6 +20,7 @@ import { annotate } from "../merge/annotate.ts";
 import { coalesce } from "../merge/coalesce.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import { nodeAt } from "../merge/value.ts";
+import { type Change, MIGRATIONS } from "../validate/migrations.ts";
 import { parseSchema } from "../validate/schema.ts";
 import { validate } from "../validate/validate.ts";
 import type { ReadMigration } from "./migrations.ts";

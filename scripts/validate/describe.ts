@@ -5,6 +5,7 @@ import { isObject, type Json, showPath, type ValuePath } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import type { MergedNode, Origin } from "../merge/model.ts";
 import { nodeAt } from "../merge/value.ts";
+import { changeOf } from "./migrations.ts";
 import { atPointer } from "./schema.ts";
 
 /** Whose schema speaks, as a message names it, and the keys that lead to its values. */
@@ -13,6 +14,8 @@ export interface SchemaOwner {
   readonly under: ValuePath;
   /** The folder of the chart's subcharts, relative to the root; the values that they bring along have their places there. */
   readonly subcharts: string;
+  /** The chart's folder, absolute, where it is one: it may say what became of its former values. */
+  readonly chart?: string | undefined;
 }
 
 /** One error of ajv as a finding, without any value in it: it may be secret. */
@@ -32,6 +35,7 @@ export function describe(
     case "unevaluatedProperties":
       return unknownKey(
         String(params.additionalProperty ?? params.unevaluatedProperty),
+        path,
         node,
         error,
         schema,
@@ -79,10 +83,11 @@ export function describe(
 
 function unknownKey(
   key: string,
+  path: ValuePath,
   map: MergedNode | undefined,
   error: ErrorObject,
   schema: Json,
-  { owner, subcharts }: SchemaOwner,
+  { owner, under, subcharts, chart }: SchemaOwner,
 ): Diagnostic {
   const node = nodeAt(map, [key]);
   const parent = atPointer(schema, error.schemaPath.replace(/\/[^/]+$/, ""));
@@ -99,6 +104,16 @@ function unknownKey(
       span: `${owner} has no such value`,
       note: "Helm puts the values of a subchart below this key before it checks them",
       help: `declare it in values.schema.json: "${key}": { "type": "object" }`,
+    });
+  const change = chart === undefined ? undefined : changeOf(chart, [...path, key]);
+  if (change)
+    return diagnostic("CR203", `unknown key \`${key}\``, {
+      place: last?.key ?? last?.place,
+      span: `${owner} has had no such value since ${change.version}`,
+      note: layerNote(last),
+      help: change.to
+        ? `\`${showPath([...under, ...change.from])}\` is \`${showPath([...under, ...change.to])}\` now: move it there`
+        : `take it out: ${change.reason}`,
     });
   return diagnostic("CR203", `unknown key \`${key}\``, {
     place: last?.key ?? last?.place,

@@ -138,7 +138,7 @@ export function releaseFindings(
 }
 
 function schemaFindings(
-  { ours, final }: AnnotatedRelease,
+  { ours, final, parts }: AnnotatedRelease,
   part: ReleasePart,
   release: Release,
   accepted: boolean,
@@ -149,7 +149,11 @@ function schemaFindings(
     return [diagnostic("CR210", "this schema is not JSON", { place: fileStart(schemaFile) })];
   const folder = release.chartPath === undefined ? part.name : path.basename(release.chartPath);
   const owner = `chart \`${part.path.length === 0 && !folder.endsWith(".tgz") ? folder : part.name}\``;
-  const options = { schemaFile, schemaText: part.schema, owner };
+  const top = parts[0]?.schemaFile ?? schemaFile;
+  const chart =
+    release.chartPath &&
+    path.join(release.chartPath, path.relative(path.dirname(top), path.dirname(schemaFile)));
+  const options = { schemaFile, schemaText: part.schema, owner, chart };
   const node = nodeAt(final, part.path);
   const set = nodeAt(ours, part.path);
   return [

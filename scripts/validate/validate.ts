@@ -16,6 +16,8 @@ export interface ValidateOptions {
   readonly owner?: string;
   /** Keys that lead to the node: a subchart's name. They stand before each path in a message. */
   readonly under?: ValuePath;
+  /** The folder of the chart whose schema it is, absolute. */
+  readonly chart?: string | undefined;
   /** Helm has held these values against this schema, and took them: only the schema itself can be at fault. */
   readonly accepted?: boolean;
 }
@@ -39,6 +41,7 @@ export function validate(node: MergedNode, schema: Json, options: ValidateOption
     const found = describe(error, path, node, compiled.value.root, {
       owner: options.owner ?? "the schema",
       under: options.under ?? [],
+      chart: options.chart,
       subcharts: options.schemaFile.replace(/[^/]*$/, "charts/"),
     });
     const same = `${found.code} ${found.message} ${JSON.stringify(found.place)} ${pathKey(path)}`;

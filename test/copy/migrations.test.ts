@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { migrate, summed } from "../../scripts/copy/migrate.ts";
-import { changesBetween, keysOf, readChanges } from "../../scripts/copy/migrations.ts";
 import { changeLines } from "../../scripts/copy/moved.ts";
-import { assert, suite } from "../harness.ts";
+import { changeOf, changesBetween, keysOf, readChanges } from "../../scripts/validate/migrations.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
 import { foreign } from "../integration/foreign/foreign.ts";
 import { commitAll, writeFiles } from "../lint/repository.ts";
 import { chartroom } from "../rig.ts";
@@ -12,6 +12,25 @@ const test = suite("copy: what a version did to the values");
 
 const changes = (version: string, renamed: object, removed: object = {}) =>
   readChanges(version, JSON.stringify({ renamed, removed }));
+
+test("what became of a value is known from its chart: moved, moved again, moved as a part, removed, never there", () => {
+  const chart = tempDirectory();
+  writeFiles(chart, {
+    "migrations/1.1.0.json": '{ "renamed": { "a.b": "c" }, "removed": { "legacy": "it is always so now" } }',
+    "migrations/1.10.0.json": '{ "renamed": { "c": "d.e" } }',
+    "migrations/1.2.0.json": '{ "removed": { "other": "no" } }',
+  });
+  const found = (...keys: string[]) => {
+    const change = changeOf(chart, keys);
+    return change && `${change.version} ${change.from.join(".")} ${change.to?.join(".") ?? change.reason}`;
+  };
+  assert.is(found("a", "b"), "1.10.0 a.b d.e");
+  assert.is(found("a"), "1.10.0 a.b d.e");
+  assert.is(found("c"), "1.10.0 c d.e");
+  assert.is(found("legacy"), "1.1.0 legacy it is always so now");
+  assert.is(found("d"), undefined);
+  assert.is(changeOf(path.join(chart, "none"), ["a"]), undefined);
+});
 
 test("a migration moves, merges and removes, and leaves no empty map behind", () => {
   const one = changes(

@@ -120,6 +120,9 @@ test("v2 is merged; what it renamed is told where it is still set, and is then a
   assert.match(read("deploy/web/values.yaml"), /replicas: 2\n[\s\S]*repository: /);
   assert.equal(lock()["deploy/web"].source, source("web", "v2"));
   assert.equal(await check(), ["CR203 releases/web-production.yaml:3:3", "CR203 releases/web.yaml:2:3"]);
+  const told = (await ci(root, ["check"])).stdout;
+  assert.match(told, /\^{4} chart `web` has had no such value since 1\.1\.0\n/);
+  assert.match(told, "help: `image.name` is `image.repository` now: move it there");
   for (const file of ["releases/web.yaml", "releases/web-production.yaml"])
     edit(file, "  name:", "  repository:");
   commitAll(root);

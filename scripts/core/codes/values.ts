@@ -15,7 +15,7 @@ export const valuesCodes = {
   CR203: {
     severity: "error",
     title: "unknown key",
-    docs: "The schema is closed and does not know this key, so the chart would ignore it. Most often it is a typing error: the help line names the nearest key that exists.",
+    docs: "The schema is closed and does not know this key, so the chart would ignore it. Most often it is a typing error: the help line names the nearest key that exists, or what became of this one, where the chart's migrations tell it.",
   },
   CR204: {
     severity: "error",

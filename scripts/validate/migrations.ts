@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { compare } from "semver";
-import { isObject, type Json } from "../core/json.ts";
+import { filesBelow, isDirectory } from "../core/files.ts";
+import { isObject, type Json, type ValuePath } from "../core/json.ts";
 import { readPath } from "../merge/path.ts";
-import type { Tree } from "./tree.ts";
 
 /** Keys from a chart's values to one of them: migrations lead through maps alone. */
 export type Keys = readonly string[];
@@ -26,21 +28,46 @@ export function migrationVersion(name: string): string | undefined {
 }
 
 /**
- * The changes between two versions of a chart, oldest first. They lie in the chart: `migrations/VERSION.json` with
+ * The changes between two versions of a chart (or all up to its newest), oldest first. They lie in the chart: `migrations/VERSION.json` with
  * `renamed` (old path to new path) and `removed` (path to the reason); schemas/migration.schema.json documents it. What is
  * none is left out: `chartroom lint` tells those who write the chart.
  */
-export function changesBetween(tree: Tree, from: string | undefined, to: string): readonly Change[] {
+export function changesBetween(
+  tree: Iterable<readonly [name: string, bytes: Buffer]>,
+  from: string | undefined,
+  to?: string,
+): readonly Change[] {
   const found: Change[] = [];
   for (const [name, bytes] of tree) {
     const version = name.startsWith(`${MIGRATIONS}/`)
       ? migrationVersion(name.slice(MIGRATIONS.length + 1))
       : undefined;
-    if (version === undefined || compare(version, to) > 0) continue;
+    if (version === undefined || (to !== undefined && compare(version, to) > 0)) continue;
     if (from !== undefined && compare(version, from) <= 0) continue;
     found.push(...readChanges(version, bytes.toString("utf8")));
   }
   return found.sort((a, b) => compare(a.version, b.version));
+}
+
+/**
+ * What became of a value that a chart, a folder, does not know: the last change of it or of one below it. Undefined where
+ * the chart tells nothing of it.
+ */
+export function changeOf(chart: string, value: ValuePath): Change | undefined {
+  const folder = path.join(chart, MIGRATIONS);
+  if (!isDirectory(folder)) return undefined;
+  const files = filesBelow(folder).map(
+    (name) => [`${MIGRATIONS}/${name}`, readFileSync(path.join(folder, name))] as const,
+  );
+  const changes = changesBetween(files, undefined);
+  const first = changes.findLast(({ from }) => value.every((key, at) => from[at] === key));
+  // A value may have been moved more than once.
+  return (
+    first &&
+    changes
+      .slice(changes.indexOf(first) + 1)
+      .reduce((so, next) => (same(so.to, next.from) ? { ...next, from: first.from } : so), first)
+  );
 }
 
 /** The changes that a migration's text states; what is no path is left out. */
@@ -64,6 +91,9 @@ export function keysOf(text: string): Keys | undefined {
   if (path === undefined || path.length === 0) return undefined;
   return path.every((one) => typeof one === "string") ? (path as Keys) : undefined;
 }
+
+const same = (a: Keys | undefined, b: Keys): boolean =>
+  a?.length === b.length && b.every((key, at) => key === a[at]);
 
 function texts(one: Json | undefined): readonly (readonly [string, string])[] {
   if (!isObject(one)) return [];
