@@ -106,7 +106,13 @@ async function restartDatabase(place: Place): Promise<string> {
   await place.kubectl("exec", "postgres-0", "--", "sh", "-c", "kill -QUIT 1");
   await until("the database is back", async () => (await restarts(place)) === 1 && (await answers(place)));
   const bad = await ended;
-  await until("every page is back", async () => (await place.pages()).length === 2);
+  // The application's pool takes longer to find the database again than psql does.
+  await until("every page is back", () =>
+    place.pages().then(
+      (pages) => pages.length === 2,
+      () => false,
+    ),
+  );
   const back = Date.now();
   assert.is(bad.code, 1, screen(bad));
   assert.match(bad.stderr, /CR620.*pre-upgrade hook phoenix-migrate failed/, screen(bad));
