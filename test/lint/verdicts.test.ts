@@ -33,6 +33,7 @@ interface Told {
   readonly code: string;
   readonly severity: string;
   readonly message: string;
+  readonly note?: string;
   readonly file?: string;
 }
 
@@ -45,7 +46,7 @@ for (const [name, table, maintainers] of [
   test(`${name}: --native names each planted fault, and nothing else`, async () => {
     const verdicts = await lint(root(), ["--native"], Object.keys(table));
     const expected = Object.entries(table).map(([chart, { ct, native }]) => [chart, native ?? ct]);
-    assert.equal(verdicts, Object.fromEntries(expected));
+    assertSame(verdicts, Object.fromEntries(expected));
   });
 
   const [ct, yaml] = [await ctTool(), await yamlTools()];
@@ -57,7 +58,7 @@ for (const [name, table, maintainers] of [
       const PATH = [path.dirname(ct.path), path.dirname(yaml.path), process.env.PATH].join(path.delimiter);
       const verdicts = await lint(root(), ["--ct"], Object.keys(table), { PATH });
       const expected = Object.entries(table).map(([chart, fault]) => [chart, fault.ct]);
-      assert.equal(verdicts, Object.fromEntries(expected));
+      assertSame(verdicts, Object.fromEntries(expected));
     });
 
   test(`${name}: a difference is told in docs/lint.md`, () => {
@@ -107,13 +108,24 @@ async function lint(
   const ran = await chartroom(["--format", "json", "lint", ...args], { cwd: root, env });
   assert.is(ran.code, 1, ran.stderr);
   const said = (JSON.parse(ran.stdout) as { diagnostics: Told[] }).diagnostics;
-  const verdicts: Record<string, string[]> = Object.fromEntries(charts.map((one) => [one, []]));
-  for (const { code, severity, message, file } of said) {
+  const rules: Record<string, string[]> = Object.fromEntries(charts.map((one) => [one, []]));
+  const words: Record<string, string[]> = {};
+  for (const { code, severity, message, note, file } of said) {
     if (severity !== "error") continue;
     const chart = /^charts\/([^/]+)\//.exec(file ?? "")?.[1] as string;
-    verdicts[chart] = [...new Set([...(verdicts[chart] ?? []), ruleOf(code, message)])].sort();
+    rules[chart] = [...new Set([...(rules[chart] ?? []), ruleOf(code, message)])].sort();
+    words[chart] = [...(words[chart] ?? []), `${code} ${message} ${note ?? ""}`];
   }
-  return verdicts;
+  return { rules, words };
+}
+
+/** The same rules for each chart; where not, what was said of the charts that differ. */
+function assertSame(
+  { rules, words }: Awaited<ReturnType<typeof lint>>,
+  expected: Record<string, readonly string[]>,
+): void {
+  const differ = Object.keys(expected).filter((one) => String(rules[one]) !== String(expected[one]));
+  assert.equal(rules, expected, differ.flatMap((one) => [one, ...(words[one] ?? [])]).join("\n"));
 }
 
 function ruleOf(code: string, message: string): string {
