@@ -56,9 +56,13 @@ for (const [name, table, maintainers] of [
   else
     test(`${name}: the real ct names the same, and docs/lint.md has the differences`, async () => {
       const PATH = [path.dirname(ct.path), path.dirname(yaml.path), process.env.PATH].join(path.delimiter);
-      const verdicts = await lint(root(), ["--ct"], Object.keys(table), { PATH });
-      const expected = Object.entries(table).map(([chart, fault]) => [chart, fault.ct]);
-      assertSame(verdicts, Object.fromEntries(expected));
+      const ask = () => lint(root(), ["--ct"], Object.keys(table), { PATH });
+      const expected = Object.fromEntries(Object.entries(table).map(([chart, fault]) => [chart, fault.ct]));
+      const first = await ask();
+      // On a busy machine ct has failed a chart for a reason of its own, twice in some fifty runs: told, and asked again.
+      const other = differences(first, expected);
+      if (other !== "") test.cannotRun(`${name}: ct, the first time`, other);
+      assertSame(other === "" ? first : await ask(), expected);
     });
 
   test(`${name}: a difference is told in docs/lint.md`, () => {
@@ -124,8 +128,18 @@ function assertSame(
   { rules, words }: Awaited<ReturnType<typeof lint>>,
   expected: Record<string, readonly string[]>,
 ): void {
-  const differ = Object.keys(expected).filter((one) => String(rules[one]) !== String(expected[one]));
-  assert.equal(rules, expected, differ.flatMap((one) => [one, ...(words[one] ?? [])]).join("\n"));
+  assert.equal(rules, expected, differences({ rules, words }, expected));
+}
+
+/** The charts whose rules are others, with what was said of them; "" where there is none. */
+function differences(
+  { rules, words }: Awaited<ReturnType<typeof lint>>,
+  expected: Record<string, readonly string[]>,
+): string {
+  return Object.keys(expected)
+    .filter((one) => String(rules[one]) !== String(expected[one]))
+    .flatMap((one) => [one, ...(words[one] ?? [])])
+    .join("\n");
 }
 
 function ruleOf(code: string, message: string): string {
