@@ -1,7 +1,6 @@
-import { isObject, type Json, type JsonObject, valueAt } from "../core/json.ts";
+import { isObject, type Json, type JsonObject, parseJson, valueAt } from "../core/json.ts";
 import { readYaml } from "../render/manifest-yaml.ts";
 import type { Keys } from "../validate/migrations.ts";
-import { parseSchema } from "../validate/schema.ts";
 import type { Tree } from "./tree.ts";
 
 /**
@@ -23,7 +22,7 @@ export interface ChartValues {
 /** What a chart's files say about its values; what cannot be read says nothing. */
 export function chartValues(tree: Tree): ChartValues {
   const text = (name: string) => tree.get(name)?.toString("utf8") ?? "";
-  const schema = parseSchema(text("values.schema.json"));
+  const schema = parseJson(text("values.schema.json"));
   const { value: chart } = readYaml(text("Chart.yaml"));
   const dependencies = isObject(chart) && Array.isArray(chart.dependencies) ? chart.dependencies : [];
   return {

@@ -1,10 +1,9 @@
 import path from "node:path";
 import { parse } from "yaml";
 import { readIfThere } from "../core/files.ts";
-import { isObject, type Json } from "../core/json.ts";
+import { isObject, type Json, parseJson } from "../core/json.ts";
 import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
 import type { Keys } from "../validate/migrations.ts";
-import { parseSchema } from "../validate/schema.ts";
 
 /** How deep charts are looked for below a chart. */
 const DEEPEST = 5;
@@ -25,7 +24,7 @@ export function subchartKeys(folder: string, target: string, depth = 0): readonl
 
 /** Keys of the environment schema whose values are those of the chart in `folder`: releases by their name. */
 export function releasesOfSchema(root: string, folder: string): readonly string[] {
-  const schema = parseSchema(readIfThere(path.join(root, ENVIRONMENT_SCHEMA)) ?? "");
+  const schema = parseJson(readIfThere(path.join(root, ENVIRONMENT_SCHEMA)) ?? "");
   if (!isObject(schema) || !isObject(schema.properties)) return [];
   return Object.entries(schema.properties).flatMap(([name, one]) => {
     if (!isObject(one) || typeof one.$ref !== "string" || !/^\.{1,2}\//.test(one.$ref)) return [];

@@ -12,6 +12,15 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What a text is as JSON; undefined where it is none. No error, since the parser's message would repeat the text. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
 /** `["env", 0, "a.b"]` as a person writes it: `env[0]."a.b"`; the root is `.`. */
 export function showPath(path: ValuePath): string {
   let text = "";

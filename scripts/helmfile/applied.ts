@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
 import { cacheDirectory, isDirectory, readIfThere, writeWhole } from "../core/files.ts";
-import { isObject, type Json, type ValuePath } from "../core/json.ts";
+import { isObject, type Json, parseJson, type ValuePath } from "../core/json.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
 import type { Deployed } from "./deployed.ts";
 import type { Target } from "./target.ts";
@@ -98,16 +98,8 @@ function fileOf({ root, name }: Environment): string {
 }
 
 function read(file: string): Remembered | undefined {
-  const found = parse(readIfThere(file) ?? "");
+  const found = parseJson(readIfThere(file) ?? "");
   return isObject(found) && found.version === 1 && isObject(found.releases)
     ? (found as unknown as Remembered)
     : undefined;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined; // The parser's message would repeat the text.
-  }
 }

@@ -1,11 +1,11 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Ran } from "../core/exec.ts";
-import { type Json, valueAt } from "../core/json.ts";
+import { type Json, parseJson, valueAt } from "../core/json.ts";
 import { shell } from "../core/shell.ts";
 import { taint } from "../core/taint.ts";
 import type { Release } from "../environment/model.ts";
 import type { HookJob } from "./events.ts";
-import { jobWords, readJson } from "./job.ts";
+import { jobWords } from "./job.ts";
 import { unreadyPods } from "./pods.ts";
 import { type HelmfileRequest, helmfileFailed } from "./request.ts";
 
@@ -79,7 +79,7 @@ async function podsOf(
 
 async function releaseState({ target }: HelmfileRequest, release: Release): Promise<string> {
   const where = ["--namespace", release.namespace, "--kube-context", target.context, "--output", "json"];
-  const history = readJson(
+  const history = parseJson(
     (await shell("helm", ["history", release.name, ...where], { env: target.env })).stdout,
   );
   if (!Array.isArray(history) || history.length === 0)

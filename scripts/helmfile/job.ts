@@ -1,4 +1,4 @@
-import { isObject, type Json, valueAt } from "../core/json.ts";
+import { isObject, type Json, parseJson, valueAt } from "../core/json.ts";
 import { taint } from "../core/taint.ts";
 import type { HelmfileRequest } from "./request.ts";
 import { kubectl } from "./target.ts";
@@ -19,8 +19,8 @@ export async function jobWords(
 ): Promise<string[]> {
   const ask = async (...words: string[]) =>
     kubectl(["--context", target.context, "-n", namespace, ...words], target.env);
-  const got = readJson((await ask("get", "job", job, "-o", "json")).stdout);
-  const pods = readJson((await ask("get", "pods", "-l", `job-name=${job}`, "-o", "json")).stdout);
+  const got = parseJson((await ask("get", "job", job, "-o", "json")).stdout);
+  const pods = parseJson((await ask("get", "pods", "-l", `job-name=${job}`, "-o", "json")).stdout);
   const reasons = [...conditionOf(got), ...endings(pods)];
   if (target.simulated && listOf(pods, ["items"]).some(hasNode))
     return [...reasons, "its pod was simulated, so it wrote no log"];
@@ -29,22 +29,13 @@ export async function jobWords(
     const lines = taint.mask(ran.stdout).trimEnd().split("\n");
     return [...reasons, "the last lines of its log:", ...lines.map((line) => `| ${line}`)];
   }
-  const events = readJson(
+  const events = parseJson(
     (await ask("get", "events", "--field-selector", "involvedObject.kind=Pod,type=Warning", "-o", "json"))
       .stdout,
   );
   const hindered = warnings(events, job, String(valueAt(got, ["metadata", "creationTimestamp"]) ?? ""));
   if (hindered.length > 0) return [...reasons, "it wrote no log; of its pods Kubernetes says:", ...hindered];
   return [...reasons, `its log cannot be read: ${taint.mask(ran.stderr).trim().split("\n").at(-1)}`];
-}
-
-/** JSON, or nothing where a program printed none. */
-export function readJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 const listOf = (value: Json | undefined, keys: readonly string[]): readonly Json[] =>

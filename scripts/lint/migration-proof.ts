@@ -8,6 +8,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  parseJson,
   showPath,
   type ValuePath,
   valueAt,
@@ -21,7 +22,6 @@ import { coalesce } from "../merge/coalesce.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import { nodeAt } from "../merge/value.ts";
 import { type Change, MIGRATIONS } from "../validate/migrations.ts";
-import { parseSchema } from "../validate/schema.ts";
 import { validate } from "../validate/validate.ts";
 import type { ReadMigration } from "./migrations.ts";
 
@@ -124,7 +124,7 @@ function differences(made: JsonObject, after: Side): readonly Diagnostic[] {
 function schemaFindings(chart: ChartAlone, after: Side, later: readonly Change[]): readonly Diagnostic[] {
   const schemaFile = path.posix.join(chart.shown, "values.schema.json");
   const schemaText = readIfThere(path.join(chart.root, schemaFile));
-  const schema = schemaText === undefined ? undefined : parseSchema(schemaText);
+  const schema = schemaText === undefined ? undefined : parseJson(schemaText);
   if (schemaText === undefined || schema === undefined) return [];
   const defaults = readLayer(chart.root, path.posix.join(chart.shown, "values.yaml"));
   const fallback = { place: fileStart(after.file), layer: 0, layers: 1, made: true };

@@ -6,13 +6,13 @@ import { chartValues } from "../copy/known-values.ts";
 import { chartOf, readTree, type Tree } from "../copy/tree.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isDirectory, readIfThere } from "../core/files.ts";
+import { parseJson } from "../core/json.ts";
 import { packageDirectory } from "../core/package.ts";
 import { fileStart } from "../core/source.ts";
 import type { LayerDocument } from "../layers/model.ts";
 import { readLayer } from "../layers/read.ts";
 import { mergeLayers } from "../merge/merge.ts";
 import { type Change, MIGRATIONS, migrationVersion, readChanges } from "../validate/migrations.ts";
-import { parseSchema } from "../validate/schema.ts";
 import { validate } from "../validate/validate.ts";
 import { pathFindings } from "./migration-paths.ts";
 import { proofFindings } from "./migration-proof.ts";
@@ -104,7 +104,7 @@ function readMigration(
         }),
       ],
     };
-  const schema = parseSchema(readIfThere(packageDirectory("schemas", SCHEMA)) ?? "");
+  const schema = parseJson(readIfThere(packageDirectory("schemas", SCHEMA)) ?? "");
   const options = { schemaFile: SCHEMA, owner: "the schema of migrations" };
   const problems = validate(mergeLayers([document]), schema ?? true, options).map(asCode);
   return problems.length > 0

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import type { Ran } from "../core/exec.ts";
-import { type Json, type ValuePath, valueAt } from "../core/json.ts";
+import { type Json, parseJson, type ValuePath, valueAt } from "../core/json.ts";
 import type { Checked } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
@@ -28,7 +28,7 @@ export async function openLayer(root: string, document: LayerDocument): Promise<
   const opened = await decryptFile(root, file);
   if (!opened.ok) return { value: document, diagnostics: opened.error };
   const ran = opened.value;
-  const values = ran.code === 0 ? parse(ran.stdout) : undefined;
+  const values = ran.code === 0 ? parseJson(ran.stdout) : undefined;
   if (values === undefined) return { value: document, diagnostics: [refusal(root, file, ran)] };
   return { value: { ...document, root: graft(document.root, values, []) as MapNode }, diagnostics: [] };
 }
@@ -41,16 +41,8 @@ export async function stayedShut(root: string, file: string): Promise<readonly D
   const opened = await decryptFile(root, file);
   if (!opened.ok) return opened.error;
   const ran = opened.value;
-  if (ran.code === NO_KEY || (ran.code === 0 && parse(ran.stdout) !== undefined)) return [];
+  if (ran.code === NO_KEY || (ran.code === 0 && parseJson(ran.stdout) !== undefined)) return [];
   return [refusal(root, file, ran)];
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined; // The parser's message would repeat the text.
-  }
 }
 
 function graft(node: LayerNode, values: Json, path: ValuePath): LayerNode {

@@ -2,11 +2,10 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isDirectory, isFile, readIfThere } from "../core/files.ts";
-import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { isObject, type Json, type JsonObject, parseJson } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
-import { parseSchema } from "../validate/schema.ts";
 
 /** A generated file: its path relative to the root, and its text. */
 export interface GeneratedFile {
@@ -81,7 +80,7 @@ function banner(root: string, schemaFile: string, types: string): string {
 function bundle(root: string, file: string, seen: readonly string[] = []): Result<Json> {
   const text = readIfThere(path.join(root, file));
   if (text === undefined) return fail([noSchema(file)]);
-  const schema = parseSchema(text);
+  const schema = parseJson(text);
   if (!isObject(schema))
     return fail([diagnostic("CR210", "this schema is not JSON", { place: fileStart(file) })]);
   const problems: Diagnostic[] = [];

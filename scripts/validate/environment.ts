@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
-import { isObject, type Json } from "../core/json.ts";
+import { isObject, type Json, parseJson } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
@@ -9,7 +9,6 @@ import { ENVIRONMENT_SCHEMA } from "./environment-schema.ts";
 import { overriddenSecrets } from "./overridden-secrets.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { type AnnotatedReleases, type ReleaseValues, releaseFindings, withReleases } from "./release.ts";
-import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
 import { markWriteOnly } from "./write-only.ts";
 
@@ -44,7 +43,7 @@ export function annotatedValues(
   merged: MergedMap,
   annotated: ReleaseValues,
 ): MergedMap {
-  const schema = parseSchema(readIfThere(path.join(environment.root, ENVIRONMENT_SCHEMA)) ?? "");
+  const schema = parseJson(readIfThere(path.join(environment.root, ENVIRONMENT_SCHEMA)) ?? "");
   const marked = schema === undefined ? merged : markWriteOnly(merged, withoutCharts(schema));
   return withReleases(environment, marked, annotated);
 }
@@ -52,7 +51,7 @@ export function annotatedValues(
 function environmentFindings(environment: Environment, merged: MergedMap): Diagnostic[] {
   const text = readIfThere(path.join(environment.root, ENVIRONMENT_SCHEMA));
   if (text === undefined) return [];
-  const schema = parseSchema(text);
+  const schema = parseJson(text);
   if (schema === undefined)
     return [diagnostic("CR210", "this schema is not JSON", { place: fileStart(ENVIRONMENT_SCHEMA) })];
   const options = { schemaFile: ENVIRONMENT_SCHEMA, schemaText: text, owner: "the environment" };

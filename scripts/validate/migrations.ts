@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { compare } from "semver";
 import { filesBelow, isDirectory } from "../core/files.ts";
-import { isObject, type Json, type ValuePath } from "../core/json.ts";
+import { isObject, type Json, parseJson, type ValuePath } from "../core/json.ts";
 import { readPath } from "../merge/path.ts";
 
 /** Keys from a chart's values to one of them: migrations lead through maps alone. */
@@ -72,7 +72,7 @@ export function changeOf(chart: string, value: ValuePath): Change | undefined {
 
 /** The changes that a migration's text states; what is no path is left out. */
 export function readChanges(version: string, text: string): readonly Change[] {
-  const read = readJson(text);
+  const read = parseJson(text);
   if (!isObject(read)) return [];
   const renamed = texts(read.renamed).flatMap(([path, other]): readonly Change[] => {
     const [from, to] = [keysOf(path), keysOf(other)];
@@ -100,12 +100,4 @@ function texts(one: Json | undefined): readonly (readonly [string, string])[] {
   return Object.entries(one).flatMap(([key, value]) =>
     typeof value === "string" ? [[key, value] as const] : [],
   );
-}
-
-function readJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

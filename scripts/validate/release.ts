@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { parseJson } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
 import { foreseeCharts } from "../engine/chart.ts";
 import { type Environment, type Release, releaseKey } from "../environment/model.ts";
@@ -15,7 +16,6 @@ import { nodeAt, plainValue } from "../merge/value.ts";
 import { namedFindings } from "./by-name.ts";
 import { type ReleasePart, releaseChart } from "./chart-parts.ts";
 import { plainSecrets } from "./plain-secrets.ts";
-import { parseSchema } from "./schema.ts";
 import { validate } from "./validate.ts";
 import { markWriteOnly } from "./write-only.ts";
 
@@ -107,7 +107,7 @@ async function annotateRelease(
 function withSecrets(final: MergedMap, parts: readonly ReleasePart[]): MergedMap {
   return parts.reduce((whole, { path: steps, schema }) => {
     const part = nodeAt(whole, steps);
-    const parsed = schema === "" ? undefined : parseSchema(schema);
+    const parsed = schema === "" ? undefined : parseJson(schema);
     if (part?.kind !== "map" || parsed === undefined) return whole;
     return replaceAt(whole, steps, markWriteOnly(part, parsed));
   }, final);
@@ -144,7 +144,7 @@ function schemaFindings(
   accepted: boolean,
 ): Diagnostic[] {
   const { schemaFile } = part;
-  const schema = parseSchema(part.schema);
+  const schema = parseJson(part.schema);
   if (schema === undefined)
     return [diagnostic("CR210", "this schema is not JSON", { place: fileStart(schemaFile) })];
   const folder = release.chartPath === undefined ? part.name : path.basename(release.chartPath);

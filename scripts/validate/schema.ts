@@ -199,12 +199,3 @@ function placeOfText(file: string, text: string, wanted: string): Place {
   const at = text.indexOf(wanted);
   return at < 0 ? fileStart(file) : placeAt(makeSource(file, text), at, at + wanted.length);
 }
-
-/** A schema file's JSON, or undefined when it is none. */
-export function parseSchema(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,12 +1,11 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { filesBelow, isDirectory, readIfThere } from "../core/files.ts";
-import type { Json } from "../core/json.ts";
+import { type Json, parseJson } from "../core/json.ts";
 import type { HelmfileLocation } from "../environment/find.ts";
 import { namedFiles } from "../environment/named-files.ts";
 import { readLayer } from "../layers/read.ts";
 import { mergeLayers } from "../merge/merge.ts";
-import { parseSchema } from "./schema.ts";
 import { markWriteOnly } from "./write-only.ts";
 
 /**
@@ -30,7 +29,7 @@ function chartSchemas(root: string): Json[] {
   if (!isDirectory(charts)) return [];
   return readdirSync(charts).flatMap((chart) => {
     const text = readIfThere(path.join(charts, chart, "values.schema.json"));
-    return (text === undefined ? undefined : parseSchema(text)) ?? [];
+    return (text === undefined ? undefined : parseJson(text)) ?? [];
   });
 }
 

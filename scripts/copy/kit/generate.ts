@@ -2,10 +2,9 @@ import path from "node:path";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { escapePattern } from "../../core/escape-pattern.ts";
 import { isFile, readIfThere } from "../../core/files.ts";
-import { isObject } from "../../core/json.ts";
+import { isObject, parseJson } from "../../core/json.ts";
 import { fileStart } from "../../core/source.ts";
 import { ENVIRONMENT_SCHEMA } from "../../validate/environment-schema.ts";
-import { parseSchema } from "../../validate/schema.ts";
 import type { Copies, Copy, Kit } from "../lock.ts";
 import { chartOf, readTree, type Tree } from "../tree.ts";
 import { entriesFile, entryLines, givesReleaseValues, RELEASE_VALUES } from "./entries.ts";
@@ -128,7 +127,7 @@ function takenName(
 
 /** What a schema that is there lacks; a closed one has to know of the switches, too. */
 function schemaByHand(text: string, releases: readonly KitRelease[], switched: boolean): readonly ByHand[] {
-  const schema = parseSchema(text);
+  const schema = parseJson(text);
   const known = isObject(schema) && isObject(schema.properties) ? schema.properties : {};
   const missing = releases.filter(({ name }) => known[name] === undefined);
   const closed = isObject(schema) && schema.additionalProperties === false && known.releases === undefined;

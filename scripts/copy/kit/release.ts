@@ -1,6 +1,5 @@
 import path from "node:path";
-import { isObject, type JsonObject } from "../../core/json.ts";
-import { parseSchema } from "../../validate/schema.ts";
+import { isObject, type JsonObject, parseJson } from "../../core/json.ts";
 import type { KitTexts } from "./source.ts";
 
 /** A release of a copied chart, as its kit releases it. */
@@ -29,7 +28,7 @@ export function kitRelease(
 ): KitRelease {
   const entry = entries(texts.helmfile).find((one) => one.chart === chart.name);
   const name = entry?.name ?? chart.name;
-  const properties = parseSchema(texts.schema);
+  const properties = parseJson(texts.schema);
   const own =
     isObject(properties) && isObject(properties.properties)
       ? (properties.properties as JsonObject)[name]
