@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { isDirectory, readIfThere } from "../core/files.ts";
+import { Recent } from "../core/recent.ts";
 import { ok, type Result } from "../core/result.ts";
 import { findTool } from "../tools/find.ts";
 import { build } from "./ask.ts";
@@ -16,16 +17,22 @@ export async function listEnvironments(location: HelmfileLocation): Promise<Resu
   const { root, helmfile } = location;
   const names = new Set<string>();
   let templated = false;
-  for (const file of allHelmfiles(helmfile, baseFiles)) {
-    const keys = environmentKeys(readIfThere(file) ?? "");
+  const texts = allHelmfiles(helmfile, baseFiles).map((file) => readIfThere(file) ?? "");
+  for (const text of texts) {
+    const keys = environmentKeys(text);
     for (const key of keys.names) names.add(key);
     templated ||= keys.templated;
   }
   if (templated) for (const name of environmentFolders(root)) names.add(name);
-  if (templated && names.size === 0) for (const name of await namesByHelmfile(location)) names.add(name);
+  if (templated && names.size === 0)
+    for (const name of await asked.get([helmfile, ...texts].join("\n"), () => namesByHelmfile(location)))
+      names.add(name);
   if (names.size > 1) names.delete("default");
   return ok(names.size === 0 ? ["default"] : [...names].sort());
 }
+
+/** helmfile's answers by what it was asked of: each environment that is read asks whether it is one. */
+const asked = new Recent<Promise<string[]>>(512 * 1024);
 
 /** What the templates make of `environments:` in the default environment; nothing where helmfile is missing or fails. */
 async function namesByHelmfile(location: HelmfileLocation): Promise<string[]> {
