@@ -2,11 +2,10 @@ import { isObject, type Json, parseJson, valueAt } from "../core/json.ts";
 import { taint } from "../core/taint.ts";
 import type { HelmfileRequest } from "./request.ts";
 import { kubectl } from "./target.ts";
+import { warningLines } from "./warnings.ts";
 
 /** Lines of a failed hook's log that are shown. */
 const LOG_LINES = 40;
-/** Warnings about its pods that are shown where none of them wrote a log. */
-const EVENTS = 3;
 
 /**
  * Why the Job of a hook failed, in lines: Kubernetes' reason, what its containers ended with, the end of its log; where no
@@ -69,20 +68,19 @@ function warnings(events: Json | undefined, job: string, since: string): string[
   const from = Date.parse(since);
   const mine = listOf(events, ["items"])
     .filter((one) => String(valueAt(one, ["involvedObject", "name"])).startsWith(`${job}-`))
-    .map((one) => ({
-      // Which of them an event has is a matter of who wrote it.
-      at: Date.parse(
-        String(
-          valueAt(one, ["lastTimestamp"]) ??
-            valueAt(one, ["eventTime"]) ??
-            valueAt(one, ["metadata", "creationTimestamp"]),
-        ),
-      ),
-      line: `${String(valueAt(one, ["reason"]))}: ${String(valueAt(one, ["message"]))
-        .trim()
-        .replaceAll("\n", " ")}`,
-    }))
+    .map((event) => ({ event, at: timeOf(event) }))
     .filter(({ at }) => !(at < from))
     .sort((a, b) => a.at - b.at);
-  return [...new Set(mine.map(({ line }) => taint.mask(line)))].slice(-EVENTS).map((line) => `  ${line}`);
+  return warningLines(mine.map(({ event }) => event));
+}
+
+/** When an event was told last; which field says so is a matter of who wrote it. */
+function timeOf(event: Json): number {
+  return Date.parse(
+    String(
+      valueAt(event, ["lastTimestamp"]) ??
+        valueAt(event, ["eventTime"]) ??
+        valueAt(event, ["metadata", "creationTimestamp"]),
+    ),
+  );
 }

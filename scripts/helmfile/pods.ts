@@ -3,10 +3,10 @@ import { type Json, valueAt } from "../core/json.ts";
 import type { Release } from "../environment/model.ts";
 import type { HelmfileRequest } from "./request.ts";
 import { kubectl } from "./target.ts";
+import { warningLines } from "./warnings.ts";
 
 /** How much is shown: pods that fail alike tell nothing new, and a log's end tells most. */
 const PODS = 2;
-const EVENTS = 3;
 const LOG_LINES = 10;
 /** Between two looks at pods that may soon be gone. */
 const PAUSE_MS = 3000;
@@ -148,12 +148,7 @@ async function warnings(
   const ran = await kubectl([...where, "get", "events", ...mine, "-o", "json"], env);
   if (ran.code !== 0) return [];
   const events = (valueAt(JSON.parse(ran.stdout) as Json, ["items"]) ?? []) as readonly Json[];
-  const lines = events.map(
-    (one) => `${String(valueAt(one, ["reason"]))}: ${String(valueAt(one, ["message"]))}`,
-  );
-  return [...new Set(lines.map((one) => one.trim().replaceAll("\n", " ")))]
-    .slice(-EVENTS)
-    .map((one) => `  ${one}`);
+  return warningLines(events);
 }
 
 async function log(
