@@ -39,8 +39,9 @@ function foldersOf(copies: Copies, target: string, sources: readonly Source[]): 
   );
 }
 
-const WORDS = {
-  written: "wrote",
+/** What an update does to a file. */
+export const STEP_WORDS = {
+  written: "taken",
   merged: "merged",
   conflict: "conflict",
   removed: "removed",
@@ -48,6 +49,9 @@ const WORDS = {
   gone: "stays",
   binary: "yours stays",
 } as const;
+
+/** A kit's files are made here, not taken from somewhere. */
+const WORDS = { ...STEP_WORDS, written: "wrote" } as const;
 
 /** A line for each file of a kit that was touched. */
 export function kitLines({ steps, made, files }: KitDone, dry: boolean): readonly string[] {

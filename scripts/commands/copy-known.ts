@@ -11,7 +11,7 @@ import { fileStart } from "../core/source.ts";
 import { report } from "../report/report.ts";
 import { changesBetween } from "../validate/migrations.ts";
 import type { ExitCode, Invocation } from "./command.ts";
-import { byHand, kitLines } from "./copy-kit.ts";
+import { byHand, kitLines, STEP_WORDS } from "./copy-kit.ts";
 import type { CopyWords } from "./copy-words.ts";
 import { type FailOn, fails } from "./fail-on.ts";
 import { sayFindings } from "./findings.ts";
@@ -154,22 +154,12 @@ function afterwards(
   return [...(dry ? [] : conflicts(folder, readTree(path.join(root, folder)))), ...binary, ...gone];
 }
 
-const WORDS = {
-  written: "taken",
-  merged: "merged",
-  conflict: "conflict",
-  removed: "removed",
-  kept: "stays away",
-  gone: "stays",
-  binary: "yours stays",
-} as const;
-
 function told({ folder, from, to, steps }: Updated, dry: boolean): readonly string[] {
   if (steps.length === 0) return [`unchanged ${folder}  ${to}`];
   const versions = from === to ? to : `${from} -> ${to}`;
   return [
     `${dry ? "would update" : "updated"} ${folder}  ${versions}`,
-    ...steps.map(({ kind, file }) => `  ${WORDS[kind].padEnd(11)} ${file}`),
+    ...steps.map(({ kind, file }) => `  ${STEP_WORDS[kind].padEnd(11)} ${file}`),
   ];
 }
 

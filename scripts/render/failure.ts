@@ -36,9 +36,11 @@ export function failureFindings(message: string, release: Release, root: string)
   const yaml = /^YAML parse error on ([^:\n]+): ([\s\S]*)$/.exec(text);
   if (yaml) {
     return [
-      diagnostic("CR305", `${of}: the template's output is no YAML: ${reasonOf(yaml[2] as string)}`, {
-        ...noYaml(root, fileOf(yaml[1] as string, chart)),
-      }),
+      diagnostic(
+        "CR305",
+        `${of}: the template's output is no YAML: ${reasonOf(yaml[2] as string)}`,
+        noYaml(root, fileOf(yaml[1] as string, chart)),
+      ),
     ];
   }
   if (/missing in charts\/ directory|dependency build/.test(text)) {

@@ -83,7 +83,7 @@ export class Stage {
    * objects that a controller would take for its own, releases of the same name with other values.
    */
   async clear(): Promise<void> {
-    await this.ask([...["delete", "mutatingwebhookconfigurations,validatingwebhookconfigurations", "--all"]]);
+    await this.ask(["delete", "mutatingwebhookconfigurations,validatingwebhookconfigurations", "--all"]);
     const named = await this.ask(["get", "namespaces", "--output", "jsonpath={.items[*].metadata.name}"]);
     const namespaces = named.split(" ").filter((name) => !/^(?:default|kube-.*)$/.test(name));
     const clusterWide = await this.kubectl(["delete", "clusterissuers,gatewayclasses", "--all"]);
