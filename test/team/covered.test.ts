@@ -11,11 +11,10 @@ const planted = { ...aloneFaults, ...hookFaults, ...manifestFaults, ...templateF
 
 /** Codes of the table that no fault here is about, by reason. */
 const ABSENT: Readonly<Record<string, RegExp>> = {
-  "told by other tests of this folder: of the repository without a key, of the copies":
-    /^CR(025|026|150|215|805|807|808)$/,
+  "told by other tests of this folder: of the repository without a key, of the copies, of the real ct":
+    /^CR(025|026|150|215|805|807|808|824)$/,
   "of commands that need a cluster, a registry of images or no tools, or that make a repository (apply, cluster, run, observe, init, image, cert, tools): test/codes/elsewhere.ts names the test of each":
     /^CR(6\d\d|7\d\d|90[1-7])$/,
-  "only where the real ct fails: test/lint/verdicts.test.ts": /^CR824$/,
 };
 
 test("each code once: planted, or absent for one reason", () => {
