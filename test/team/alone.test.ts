@@ -1,11 +1,10 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync } from "node:fs";
 import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
-import type { Alone } from "./alone.ts";
 import { aloneFaults } from "./alone-all.ts";
 import { CLOSED, goodTeam } from "./base.ts";
 import { ci, found } from "./ci.ts";
-import { plantFiles } from "./planted.ts";
+import { planted } from "./planted.ts";
 
 const test = suite("team: one thing broken that ends a run, or that another command tells");
 const good = await goodTeam();
@@ -28,15 +27,3 @@ for (const [code, fault] of wanted)
     assert.ok((ran.stdout || ran.stderr).includes(fault.says ?? ""), ran.stdout);
     assert.is(ran.code, fault.exit);
   });
-
-function planted(root: string, { files = {}, removes = [], edits = [], told = [] }: Alone): string[] {
-  for (const one of removes) rmSync(path.join(root, one));
-  const expected = plantFiles(root, files);
-  for (const [file, from, to] of edits) {
-    const before = readFileSync(path.join(root, file), "utf8");
-    const after = before.replace(from, to);
-    assert.is.not(after, before, `${file} has no ${from}`);
-    writeFileSync(path.join(root, file), after);
-  }
-  return [...expected, ...told];
-}

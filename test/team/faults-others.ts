@@ -69,5 +69,10 @@ export const others: Readonly<Record<string, Alone>> = {
     exit: 0,
     files: { "lintconf.yaml": "rules:\n  «CR827»key-ordering: enable\n" },
   },
+  CR828: {
+    words: LINT,
+    exit: 1,
+    files: { [`${REPORTS}/Chart.yaml`]: `«CR828»${chartYaml}appVersion: 1.10\n` },
+  },
   CR908: { words: ["lint", "--ct", REPORTS], exit: 3, told: ["CR908"] },
 };

@@ -132,4 +132,15 @@ export const secretFaults: Readonly<Record<string, Alone>> = {
     edits: [[".sops.yaml", /age: (\S+)/, "age: $1,age1mistyped"]],
     told: FILES.map((file) => `CR160 ${file}:1:1`),
   },
+  CR306: {
+    words: ["check"],
+    exit: 0,
+    closed: true,
+    files: {
+      "helmfile.yaml.gotmpl": HELMFILE.replace("name: reports", "name: «CR306»reports"),
+      // Of what type it is, only the key tells.
+      "releases/reports.yaml.gotmpl":
+        "password: {{ .Values.reports.database }}\nmaxRows: {{ .Values.reports.database }}\n",
+    },
+  },
 };

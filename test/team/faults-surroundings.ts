@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Environment } from "../../scripts/environment/model.ts";
 import { rememberApplied } from "../../scripts/helmfile/applied.ts";
 import type { Target } from "../../scripts/helmfile/target.ts";
+import { toolsDirectory } from "../../scripts/tools/cached.ts";
 import { tempDirectory } from "../harness.ts";
 import type { Alone } from "./alone.ts";
+import { ownChart } from "./own-chart.ts";
 import { HELMFILE } from "./repository.ts";
 
 /** What hangs on things that are no text: folders, links, the target branch, what was generated or known before. */
@@ -43,6 +45,45 @@ export const surroundings: Readonly<Record<string, Alone>> = {
       symlinkSync(outside, path.join(root, "releases/worker.yaml"));
       return undefined;
     },
+  },
+  CR216: {
+    words: ["check"],
+    exit: 0,
+    closed: true,
+    files: {
+      "helmfile.yaml.gotmpl": HELMFILE.replace("name: reports", "name: «CR216»reports"),
+      "deploy/reports/Chart.yaml": `${ownChart("reports")["Chart.yaml"]}dependencies:\n  - name: store\n    version: 1.0.0\n`,
+      "deploy/reports/values.schema.json": `${ownChart("reports")["values.schema.json"]}`.replace(
+        '"global"',
+        '"store": { "type": "object" }, "global"',
+      ),
+      "deploy/reports/charts/store/Chart.yaml": "apiVersion: v2\nname: store\nversion: 1.0.0\n",
+      "deploy/reports/charts/store/values.yaml": "# Of the store.\nsize: 1\n",
+    },
+    // As where chartroom's engine was never installed.
+    prepare: () => {
+      const CHARTROOM_TOOLS = tempDirectory();
+      for (const name of readdirSync(toolsDirectory()))
+        if (!name.startsWith("engine-"))
+          symlinkSync(path.join(toolsDirectory(), name), path.join(CHARTROOM_TOOLS, name));
+      return { CHARTROOM_TOOLS };
+    },
+  },
+  CR220: {
+    words: ["check"],
+    exit: 1,
+    open: true, // without the key helmfile reads less than chartroom, and is not compared with it
+    files: {
+      // helmfile forgets the null of a second part.
+      "helmfile.yaml.gotmpl": HELMFILE.replace(
+        "---\n",
+        "---\nenvironments:\n  staging:\n    values:\n      - config/more.yaml\n      - config/last.yaml\n---\n",
+      ),
+      "config/common.yaml": "domain: shop.example.com\n«CR240»banner:\n  text: Welcome\n",
+      "config/more.yaml": "logLevel: debug\n",
+      "config/last.yaml": "banner: «CR220»null\n",
+    },
+    told: ["CR026 helmfile.yaml.gotmpl:6:5"],
   },
   CR231: {
     words: ["types", "--check"],
