@@ -9,7 +9,7 @@ import { toolsDirectory } from "../scripts/tools/cached.ts";
 import type { Tally } from "./harness.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const HEAVY = /^test\/(integration|cluster|tools)\//;
+const HEAVY = /^test\/(integration\/(?!foreign\/|bad-input|subcharts)|cluster|tools)\//;
 /** A file that is silent for longer than this hangs: it is ended and counted as failed. */
 const LIMIT_MS = 20 * 60_000;
 
