@@ -32,6 +32,8 @@ export interface PipelineOptions {
   readonly kept?: boolean;
   /** Nothing of runs before will do. */
   readonly noCache?: boolean;
+  /** Gets each environment as helmfile told it, before it is judged: for work that can go on meanwhile. */
+  readonly onRead?: (environment: Environment) => void;
   /** Called as a stage begins: `staging: render`. */
   readonly progress?: (message: string) => void;
   /** Gets all that a tool said when it failed; what it prints is masked by the screen. */
@@ -135,6 +137,7 @@ async function checkEnvironment(
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
   const { value: asRead } = read.value;
   const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
+  options.onRead?.(environment);
   const { noCache = false } = options;
   const applied = options.remembered ? rememberedApplied(environment) : [];
   const entry = noCache

@@ -9,7 +9,7 @@ import { toolsDirectory } from "../scripts/tools/cached.ts";
 import type { Tally } from "./harness.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const HEAVY = /^test\/(integration|cluster|tools)\//;
+const HEAVY = /^test\/(integration\/(?!foreign\/|bad-input|subcharts)|cluster|tools)\//;
 /** A file that is silent for longer than this hangs: it is ended and counted as failed. */
 const LIMIT_MS = 20 * 60_000;
 
@@ -48,6 +48,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 function runFile(file: string): Promise<{ file: string; tally: Tally }> {
   return new Promise((resolve) => {
+    const begun = Date.now();
     const child = fork(path.join(root, "test/one.ts"), [path.join(root, file)], {
       cwd: root,
       execArgv: ["--import", "tsx"],
@@ -81,8 +82,10 @@ function runFile(file: string): Promise<{ file: string; tally: Tally }> {
         ended.failed > 0
           ? `\n${output.trimEnd()}\n${ended.problems.map((one) => `  problem: ${one}`).join("\n")}`
           : "";
+      // A run that has become slow tells where.
+      const seconds = Math.round((Date.now() - begun) / 1000);
       console.log(
-        `${ended.failed > 0 ? "FAIL" : "ok  "} ${file} (${ended.passed} passed, ${ended.failed} failed)${details}`,
+        `${ended.failed > 0 ? "FAIL" : "ok  "} ${file} (${ended.passed} passed, ${ended.failed} failed, ${seconds} s)${details}`,
       );
       resolve({ file, tally: ended });
     });

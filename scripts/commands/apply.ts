@@ -1,11 +1,14 @@
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { release } from "./release.ts";
+import { lookToChange, release } from "./release.ts";
 import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
   name: "apply",
-  run: (invocation) => eachChecked(invocation, (checked, left) => release(left, checked, "apply")),
+  run: (invocation) =>
+    eachChecked(invocation, lookToChange, async (checked, left, seen) =>
+      release(left, checked, "apply", await seen),
+    ),
 };
 
 runAlone(command, import.meta.url);

@@ -10,10 +10,11 @@ import { packageChart } from "../package/package.ts";
 import { pushPackage } from "../package/push.ts";
 import { signPackage } from "../package/sign.ts";
 import { writeStatement } from "../package/statement.ts";
+import { report } from "../report/report.ts";
 import { findTool } from "../tools/find.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
-import { sayFindings, stop } from "./findings.ts";
+import { stop } from "./findings.ts";
 import { type PackageWords, readPackageWords } from "./package-words.ts";
 import { sayUsage } from "./usage.ts";
 
@@ -58,7 +59,7 @@ async function pack(
     }
     const { file, sha256 } = packed.value;
     writeStatement(packed.value, await commitOf(chart));
-    screen.data(`${path.relative(cwd, file)}\tsha256:${sha256}\n`);
+    tellLine(invocation, `${path.relative(cwd, file)}\tsha256:${sha256}`);
     const signed = words.sign === undefined ? undefined : await signPackage(packed.value, words.sign);
     if (signed && !signed.ok) {
       failures.push(...signed.error);
@@ -69,7 +70,7 @@ async function pack(
     if (pushed.ok) screen.say(`pushed ${pushed.value}`);
     else failures.push(...pushed.error);
   }
-  sayFindings(invocation, failures);
+  tellFailures(invocation, failures);
   return failures.length === 0 ? 0 : failures.every(({ code }) => code === "CR830") ? 1 : 3;
 }
 
@@ -91,12 +92,12 @@ async function bump(
       changed === 0
         ? `unchanged since ${since}`
         : `${changed} ${changed === 1 ? "file" : "files"} changed since ${since}`;
-    invocation.screen.data(`${chart.shown}\t${now}${next === undefined ? "" : `\t${next}`}\n`);
+    tellLine(invocation, `${chart.shown}\t${now}${next === undefined ? "" : `\t${next}`}`);
     invocation.screen.say(
       `${chart.shown}: ${files}${changed > 0 && next === undefined ? ", and the version rose already" : ""}`,
     );
   }
-  sayFindings(invocation, failures);
+  tellFailures(invocation, failures);
   return failures.length === 0 ? 0 : 2;
 }
 
@@ -108,11 +109,17 @@ function changelog(
   const { screen, cwd } = invocation;
   const releases = charts.map(changesOf);
   const failures = releases.flatMap((one) => (one.ok ? [] : one.error));
-  sayFindings(invocation, failures);
+  tellFailures(invocation, failures);
   if (failures.length > 0) return 1;
   const made = releases.flatMap((one) => (one.ok ? [one.value] : []));
   if (into === undefined) {
-    screen.data(made.map(({ name, version, text }) => `## ${name} ${version}\n\n${text}`).join("\n"));
+    tellLine(
+      invocation,
+      made
+        .map(({ name, version, text }) => `## ${name} ${version}\n\n${text}`)
+        .join("\n")
+        .trimEnd(),
+    );
     return 0;
   }
   const file = path.resolve(cwd, into);
@@ -121,6 +128,18 @@ function changelog(
   if (after !== before) writeWhole(file, after);
   screen.say(`${after === before ? "unchanged" : "wrote"} ${into}`);
   return 0;
+}
+
+/** On stdout; in another format than for people that is for the findings, as with `run`. */
+function tellLine({ screen, format }: Invocation, line: string): void {
+  if (format === "pretty") screen.data(`${line}\n`);
+  else screen.say(line);
+}
+
+function tellFailures({ screen, format, cwd }: Invocation, failures: readonly Diagnostic[]): void {
+  const text = report(format, failures, { root: cwd, color: screen.color });
+  if (format !== "pretty") screen.data(text);
+  else if (failures.length > 0) screen.say(text.trimEnd());
 }
 
 runAlone(command, import.meta.url);

@@ -2,17 +2,18 @@ import { isInterrupted } from "../core/lifetime.ts";
 import { helmfileDiff } from "../helmfile/run.ts";
 import { runAlone } from "./alone.ts";
 import type { Command } from "./command.ts";
-import { dropped, failedReleases, interrupted, prepare, showDiff, stop } from "./release.ts";
+import { failedReleases, interrupted, look, prepared, showDiff, stop } from "./release.ts";
 import { eachChecked } from "./release-check.ts";
 
 export const command: Command = {
   name: "plan",
   run: (asked) =>
-    eachChecked(asked, async (checked, invocation) => {
+    eachChecked(asked, look, async (checked, invocation, begun) => {
       const { screen, args } = invocation;
-      const request = await prepare(invocation, checked, false);
-      if (!("environment" in request)) return stop(invocation, checked, request);
-      const found = await dropped(invocation, checked, request);
+      const seen = await begun;
+      if (isInterrupted()) return interrupted(invocation);
+      if (!seen.ok) return stop(invocation, checked, seen.error);
+      const { request, found } = prepared(invocation, checked, seen.value);
       const others = args.filter((one) => one !== "--detailed-exitcode");
       const diff = await helmfileDiff({ ...request, args: others }, screen.color);
       if (isInterrupted()) return interrupted(invocation);

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { isInterrupted } from "../core/lifetime.ts";
+import { endChildren, isInterrupted } from "../core/lifetime.ts";
+import type { Environment } from "../environment/model.ts";
 import { type CheckedEnvironment, checkEnvironments } from "../pipeline.ts";
 import { liveLines } from "../report/live-lines.ts";
 import { report } from "../report/report.ts";
@@ -16,10 +17,15 @@ export interface Outcome {
   readonly found?: readonly Diagnostic[];
 }
 
-/** Checks every named environment; only when none has errors, each is handed on in turn, with the words that are left for helmfile. */
-export async function eachChecked(
+/**
+ * Checks every named environment; only when none has errors, each is handed on in turn, with the words that are left for
+ * helmfile. `begin` is called for an environment that is alone while it is still checked, and its promise handed on; with
+ * several, what it reads could be out of date when the turn comes.
+ */
+export async function eachChecked<Begun>(
   invocation: Invocation,
-  next: (checked: CheckedEnvironment, invocation: Invocation) => Promise<Outcome>,
+  begin: (environment: Environment, invocation: Invocation) => Promise<Begun>,
+  next: (checked: CheckedEnvironment, invocation: Invocation, begun: Promise<Begun>) => Promise<Outcome>,
 ): Promise<ExitCode> {
   const { environments, cwd, file, helmfileOptions, screen, verb, format, verbose } = invocation;
   if (environments.length === 0) {
@@ -34,11 +40,18 @@ export async function eachChecked(
   }
   const { args, ...checkFor } = words.value;
   const lines = liveLines(screen);
+  let begun: Promise<Begun> | undefined;
   const result = await checkEnvironments(environments, {
     cwd,
     helmfileOptions,
     ...(file !== undefined && { file }),
     ...checkFor,
+    ...(environments.length === 1 && {
+      onRead: (environment: Environment) => {
+        begun = begin(environment, invocation);
+        begun.catch(() => {}); // whoever waits for it gets the error; nobody does where the check fails
+      },
+    }),
     progress: (stage) => lines.show("stage", `checking ${stage} ...`),
     ...(verbose && { tell: (text: string) => screen.say(text) }),
   });
@@ -49,6 +62,7 @@ export async function eachChecked(
   const text = report(format, diagnostics, { root, color: screen.color });
   if (!result.ok || hasErrors(diagnostics)) {
     screen.data(text);
+    endChildren(); // of what was begun
     return exitCodeOf(diagnostics, result.ok ? 1 : 2);
   }
   if (format === "pretty" && diagnostics.length > 0) screen.say(text.trimEnd());
@@ -56,7 +70,11 @@ export async function eachChecked(
   let worst: ExitCode = 0;
   const told: Diagnostic[] = [...diagnostics];
   for (const checked of result.value.checked) {
-    const { code, goOn, found = [] } = await next(checked, { ...invocation, args });
+    const {
+      code,
+      goOn,
+      found = [],
+    } = await next(checked, { ...invocation, args }, begun ?? begin(checked.environment, invocation));
     told.push(...found);
     if (isInterrupted()) return 130;
     if (!goOn) return code; // it has said why, in the format that was asked for

@@ -1,17 +1,19 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import type { Environment } from "../environment/model.ts";
 import { clusterApplied, rememberApplied } from "../helmfile/applied.ts";
 import { asksOnce, helmfileApply } from "../helmfile/apply.ts";
 import { changedSince, withPlaces } from "../helmfile/changed.ts";
-import { deployedReleases } from "../helmfile/deployed.ts";
+import { type Deployed, deployedReleases } from "../helmfile/deployed.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
 import { droppedSettings } from "../helmfile/dropped.ts";
 import { refuse, stuckReleases } from "../helmfile/guards.ts";
 import { stepsDone } from "../helmfile/order.ts";
-import { releaseRecords } from "../helmfile/records.ts";
+import { type ReleaseRecord, releaseRecords } from "../helmfile/records.ts";
 import type { HelmfileRequest } from "../helmfile/request.ts";
 import { helmfileDiff, helmfileRelease, type Released } from "../helmfile/run.ts";
-import { findTarget } from "../helmfile/target.ts";
+import { findTarget, type Target } from "../helmfile/target.ts";
 import type { CheckedEnvironment } from "../pipeline.ts";
 import { secretEnvironment } from "../secrets/environment.ts";
 import { openEnvironment } from "../validate/open-environment.ts";
@@ -22,40 +24,45 @@ import { exitCodeOf, sayFindings } from "./findings.ts";
 import type { Outcome } from "./release-check.ts";
 import { releaseProgress } from "./release-progress.ts";
 
-/** Everything that keeps an environment from its cluster is looked for before anything is sent. */
-export async function prepare(
-  invocation: Invocation,
-  { environment }: CheckedEnvironment,
-  changes: boolean,
-): Promise<HelmfileRequest | readonly Diagnostic[]> {
-  const refused = changes ? refuse(environment) : [];
-  if (refused.length > 0) return refused;
-  const env = secretEnvironment(environment.root);
-  const target = await findTarget({ environment, kubeContext: invocation.kubeContext, env });
-  if (!target.ok) return target.error;
-  const records = await releaseRecords(environment, target.value);
-  const stuck = changes ? stuckReleases(records, environment.name) : [];
-  if (stuck.length > 0) return stuck;
-  const { helmfileOptions } = invocation;
-  return { environment, target: target.value, helmfileOptions, args: [], records };
+/** Where an environment goes, and what is there of it. */
+export interface Seen {
+  readonly target: Target;
+  readonly records: readonly ReleaseRecord[];
+  readonly deployed: readonly Deployed[];
 }
 
 /**
- * What vanished since the cluster's last revision; people are told at once. Reading that also makes the secrets of its
- * Secrets known, before a difference shows them.
+ * Looks at the cluster and changes nothing, so that it can go on beside the check. Reading what is deployed also makes
+ * the secrets of its Secrets known, before a difference shows them.
  */
-export async function dropped(
+export async function look(environment: Environment, { kubeContext }: Invocation): Promise<Result<Seen>> {
+  const env = secretEnvironment(environment.root);
+  const target = await findTarget({ environment, kubeContext, env });
+  if (!target.ok) return target;
+  const records = await releaseRecords(environment, target.value);
+  return ok({ target: target.value, records, deployed: await deployedReleases(records, target.value) });
+}
+
+/** As `look`, for whoever would change it: what must not be applied is not looked for either. */
+export async function lookToChange(environment: Environment, invocation: Invocation): Promise<Result<Seen>> {
+  const refused = refuse(environment);
+  return refused.length > 0 ? fail(refused) : look(environment, invocation);
+}
+
+/** What helmfile is asked with, of what was seen; people are told at once what vanished since the last revision. */
+export function prepared(
   invocation: Invocation,
   { environment, annotated }: CheckedEnvironment,
-  { target, records }: HelmfileRequest,
-): Promise<readonly Diagnostic[]> {
-  const applied = clusterApplied(environment, await deployedReleases(records, target));
+  { target, records, deployed }: Seen,
+): { readonly request: HelmfileRequest; readonly found: readonly Diagnostic[] } {
+  const applied = clusterApplied(environment, deployed);
   const found = droppedSettings(environment, annotated, applied).map((one) => ({
     ...one,
     environment: environment.name,
   }));
   if (invocation.format === "pretty") sayFindings(invocation, found, environment.root);
-  return found;
+  const { helmfileOptions, args } = invocation;
+  return { request: { environment, target, helmfileOptions, args, records }, found };
 }
 
 /** `apply` and `sync`: difference, question, a last look at the values, then helmfile with progress. */
@@ -63,18 +70,19 @@ export async function release(
   invocation: Invocation,
   checked: CheckedEnvironment,
   verb: "apply" | "sync",
+  seen: Result<Seen>,
 ): Promise<Outcome> {
   const { screen } = invocation;
   const { name } = checked.environment;
-  const prepared = await prepare(invocation, checked, true);
   if (isInterrupted()) return interrupted(invocation);
-  if (!("environment" in prepared)) return stop(invocation, checked, prepared);
-  const found = await dropped(invocation, checked, prepared);
-  const request: HelmfileRequest = { ...prepared, args: invocation.args };
+  if (!seen.ok) return stop(invocation, checked, seen.error);
+  const stuck = stuckReleases(seen.value.records, name);
+  if (stuck.length > 0) return stop(invocation, checked, stuck);
+  const { request, found } = prepared(invocation, checked, seen.value);
   const failed = verb === "apply" ? failedReleases(request) : "";
   if (verb === "apply" && failed === "" && asksOnce(request))
     return { ...(await applyAsked(invocation, checked, request)), found };
-  const diff = await helmfileDiff(prepared, screen.color);
+  const diff = await helmfileDiff({ ...request, args: [] }, screen.color);
   if (isInterrupted()) return interrupted(invocation);
   if (!diff.ok) return stop(invocation, checked, diff.error);
   if (diff.value.changes) showDiff(invocation, foldAdditions(diff.value.text));

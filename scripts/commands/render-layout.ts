@@ -58,12 +58,13 @@ export async function writeLayout(
   };
   const plain = new Map(rendered.map((one) => [one, plainTexts(annotated, one)]));
   const { files, unresolved, leftOut } = layOut(layout, rendered, request, {
-    references: await secretReferences(root, name),
+    references: await secretReferences(environment),
     isPlain: (release, text) => plain.get(release)?.has(text) ?? false,
   });
   if (unresolved.length > 0) return unresolved.map(cannotBeReferred);
   const folders = rendered.map((one) => `${name}/${releaseFolder(one)}`);
-  const done = writeTree({ directory, environment: name, files, force, within: all ? undefined : folders });
+  const within = all ? undefined : folders;
+  const done = writeTree({ root, directory, environment: name, files, force, within });
   if (!done.ok) return done.error;
   const { written, removed } = done.value;
   const shown = path.relative(cwd, path.join(directory, name)) || ".";

@@ -6,6 +6,8 @@ import { writeTree } from "../render/write-tree.ts";
 import type { Invocation } from "./command.ts";
 
 export interface OutputRequest {
+  /** The repository's root. */
+  readonly root: string;
   /** Absolute. */
   readonly directory: string;
   readonly environment: string;
@@ -18,11 +20,11 @@ export interface OutputRequest {
 export function writeReleases(
   { screen, cwd }: Invocation,
   rendered: readonly RenderedRelease[],
-  { directory, environment, all, force }: OutputRequest,
+  { root, directory, environment, all, force }: OutputRequest,
 ): readonly Diagnostic[] {
   const files = rendered.flatMap(objectFiles);
   const folders = rendered.map(releaseFolder);
-  const done = writeTree({ directory, environment, files, force, within: all ? undefined : folders });
+  const done = writeTree({ root, directory, environment, files, force, within: all ? undefined : folders });
   if (!done.ok) return done.error;
   const { written, removed } = done.value;
   const shown = (file: string) => path.relative(cwd, path.join(directory, file)) || ".";

@@ -64,7 +64,7 @@ export const command: Command = {
     if (output === undefined) for (const one of rendered) screen.data(printRelease(one));
     else {
       const all = releases.length === 0 && !hasErrors(findings);
-      const request = { directory: path.resolve(invocation.cwd, output), all, force };
+      const request = { root: environment.root, directory: path.resolve(invocation.cwd, output), all, force };
       if (layout === undefined)
         findings.push(...writeReleases(invocation, rendered, { ...request, environment: name }));
       else if (!hasErrors(findings)) {

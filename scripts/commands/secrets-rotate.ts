@@ -1,4 +1,4 @@
-import { diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { rotateSecrets } from "../secrets/rotate.ts";
 import type { ExitCode, Invocation } from "./command.ts";
@@ -30,13 +30,12 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     `Encrypt ${files.map(({ file }) => file).join(", ")} again, with a new data key?`,
   );
   if (agreed !== undefined) return agreed;
-  let worst: ExitCode = 0;
+  const failures: Diagnostic[] = [];
   for (const { file } of files) {
-    if (isInterrupted()) return 130;
+    if (isInterrupted()) break;
     const rotated = await rotateSecrets(root, file, rules);
     if (!rotated.ok) {
-      sayFindings(invocation, rotated.error, root);
-      worst = exitCodeOf(rotated.error, 1);
+      failures.push(...rotated.error);
       continue;
     }
     const { recipients, removed, added } = rotated.value;
@@ -45,5 +44,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     for (const one of removed) screen.say(`  - ${one}`);
     if (removed.length > 0) screen.say("  who was removed still knows the old values: change them");
   }
-  return worst;
+  sayFindings(invocation, failures, root);
+  if (isInterrupted()) return 130;
+  return exitCodeOf(failures, failures.length > 0 ? 1 : 0);
 }

@@ -9,11 +9,13 @@ let held = 0;
 let left = 0;
 let installed = false;
 let interrupted = false;
+let unwanted = false;
 
 /** Registers a child that leads its own process group, so that an interrupt ends the whole group. */
 export function trackGroup(pid: number): () => void {
   install();
   groups.add(pid);
+  if (unwanted) signalGroups("SIGTERM");
   return () => {
     groups.delete(pid);
   };
@@ -54,6 +56,12 @@ export function leaveInterrupts(): () => void {
     if (!taken) left -= 1;
     taken = true;
   };
+}
+
+/** Ends the children that still run, and those that are still to come: nobody waits any more for what they would say. */
+export function endChildren(): void {
+  unwanted = true;
+  signalGroups("SIGTERM");
 }
 
 /** True after the first interrupt; a stage that is about to start something new asks first. */

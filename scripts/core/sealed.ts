@@ -1,13 +1,16 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeWhole } from "./files.ts";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Looking through the whole folder after each write would cost more than the writes. */
-const WRITES_BETWEEN_EVICTIONS = 100;
+/** A folder of small entries holds tens of thousands: looking through it costs more than a check. */
+const HOURS_BETWEEN_EVICTIONS = 1;
+const WRITES_BETWEEN_EVICTIONS = 500;
+/** Beside a folder: its time says when somebody last looked through that. */
+const STAMP = ".looked-through";
 
 /** A text that is kept sealed under the content that it was made from. */
 export interface SealedEntry {
@@ -44,7 +47,8 @@ export function sealedEntry(directory: string, key: Buffer, content: string, pur
         writeWhole(file, seal(secret, text), 0o600);
         const before = writes.get(directory) ?? 0;
         writes.set(directory, before + 1);
-        if (before % WRITES_BETWEEN_EVICTIONS === 0) evict(directory);
+        const due = before === 0 ? isLongAgo(directory) : before % WRITES_BETWEEN_EVICTIONS === 0;
+        if (due) evict(directory);
       } catch {
         // A full or read-only disk: what was made is there, only not kept.
       }
@@ -69,16 +73,27 @@ function unseal(secret: Buffer, entry: Buffer): string {
   return text.toString("utf8");
 }
 
-/** Removes what was used longest ago until the rest fits; another process may remove the same at the same time. */
+function isLongAgo(directory: string): boolean {
+  const looked = statSync(`${directory}${STAMP}`, { throwIfNoEntry: false });
+  const hours = (Date.now() - (looked?.mtimeMs ?? 0)) / 3_600_000;
+  return hours < 0 || hours >= HOURS_BETWEEN_EVICTIONS; // a clock that was set back must not stop it
+}
+
+/**
+ * Where the entries take more than `most` bytes, removes what was used longest ago until a quarter is free again; another
+ * process may remove the same at the same time.
+ */
 export function evict(directory: string, most: number = MOST_BYTES): void {
+  writeFileSync(`${directory}${STAMP}`, "");
   const entries = readdirSync(directory).flatMap((name) => {
     const file = path.join(directory, name);
     const stat = statSync(file, { throwIfNoEntry: false });
     return stat?.isFile() ? [{ file, size: stat.size, used: stat.mtimeMs }] : [];
   });
   let total = entries.reduce((sum, one) => sum + one.size, 0);
+  if (total <= most) return;
   for (const { file, size } of entries.sort((a, b) => a.used - b.used)) {
-    if (total <= most) return;
+    if (total <= most * 0.75) return;
     rmSync(file, { force: true });
     total -= size;
   }

@@ -8,6 +8,7 @@ import { type HelmfileLocation, helmfilesOf } from "./find.ts";
 import { allHelmfiles } from "./helmfiles.ts";
 import { placeOfText } from "./mention.ts";
 import { unresolved } from "./references.ts";
+import { partStarts, yamlPlace } from "./yaml-place.ts";
 
 /** True when helmfile stopped because a secret could not be opened, rather than at something in the files. */
 export function isKeyProblem(stderr: string): boolean {
@@ -68,9 +69,13 @@ export function translateHelmfileError(
 
   const loaded = /failed to load (?:environment )?values file "([^"]+)"/.exec(line)?.[1];
   const file = loaded === undefined ? helmfile : relative(location.root, path.resolve(folder, loaded));
-  const yamlLine = Number(/line (\d+):/.exec(line)?.[1] ?? 1);
-  return diagnostic("CR022", withoutPrefixes(line), {
-    place: file === undefined ? undefined : { ...fileStart(file), line: yamlLine, endLine: yamlLine },
+  const place = file === undefined ? undefined : yamlPlace(location.root, file, line);
+  const elsewhere = place !== undefined && place.endColumn > place.column;
+  const message = withoutPrefixes(elsewhere ? line.replace(/\bline \d+: /, "") : line);
+  const counted = Number(/\bline (\d+): /.exec(message)?.[1] ?? place?.line);
+  return diagnostic("CR022", message, {
+    place,
+    ...(place && counted !== place.line && { note: "helmfile counts lines anew behind each `---`" }),
     help: "`--verbose` shows all that helmfile said",
     environment,
   });
@@ -92,7 +97,7 @@ function withoutPrefixes(line: string): string {
     .replace(/^err: /, "")
     .replace(/^failed to read [^:]+: /, "")
     .replace(
-      /^reading document at index \d+\. Started seeing this since Helmfile v1\? Add the \.gotmpl file extension: /,
+      /^reading document at index \d+(?:\. Started seeing this since Helmfile v1\? Add the \.gotmpl file extension)?: /,
       "",
     )
     .replace(/\S*\/(?:chartify|helmfile)\d+\S*/g, "a temporary file")
@@ -139,15 +144,7 @@ function templatePlace(root: string, file: string, part: number, line: number, c
   const absolute = path.resolve(root, file);
   if (!existsSync(absolute)) return fileStart(file);
   const source = makeSource(file, readIfThere(absolute) ?? "");
-  let offset = 0;
-  if (part > 0) {
-    let separators = 0;
-    for (let at = 1; at <= source.lineStarts.length && separators < part; at++) {
-      if (lineText(source, at) === "---") separators++;
-      offset = at;
-    }
-  }
-  const real = Math.min(line + offset, source.lineStarts.length);
+  const real = Math.min((partStarts(source)[part] ?? 1) - 1 + line, source.lineStarts.length);
   return {
     file,
     line: real,

@@ -74,7 +74,9 @@ function findingsIn(chart: string, lines: readonly string[], cwd: string): Diagn
     const element = /^\t(?<what>.+)$/.exec(line)?.groups?.what;
     if (element !== undefined && lines.slice(0, index).some((one) => one.startsWith("Validation failed!")))
       found.push(diagnostic("CR821", element, { place: fileStart(path.posix.join(chart, "Chart.yaml")) }));
-    if (/^Error: /.test(line)) found.push(renderFailure(chart, line, lines.slice(index + 1)));
+    // The last line of `helm lint`, whose findings stand above it, begins so as well.
+    if (/^Error: (?!\d+ chart\(s\) linted)/.test(line))
+      found.push(renderFailure(chart, line, lines.slice(index + 1)));
   }
   const said = saidByHelmLint(lines.join("\n"), chart);
   return [...found, ...said.filter((one) => !isToldBySchema(one, found))];

@@ -8,8 +8,10 @@ import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { toolEnvironment } from "../tools/environment.ts";
 import { candidates } from "../tools/find.ts";
+import { readChartYaml } from "./chart-yaml.ts";
 import { chartsToLint } from "./charts.ts";
 import { readCtOutput } from "./ct-output.ts";
+import { placedInChart } from "./ct-places.ts";
 import type { Linted } from "./lint.ts";
 import { migrationFindings } from "./migrations.ts";
 import type { LintSettings } from "./settings.ts";
@@ -40,7 +42,7 @@ export async function runCt(
     ({ path: chart }) => path.relative(cwd, chart).split(path.sep).join("/") || ".",
   );
   const limit = pLimit(Math.max(1, Math.min(4, os.availableParallelism())));
-  const runs = charts.map((chart) =>
+  const runs = charts.map((chart, at) =>
     limit(async () => {
       const others = found.value.target === undefined ? undefined : charts.filter((one) => one !== chart);
       const ran = await run(candidates("ct")[0] as string, argumentsFor(settings, chart, others), {
@@ -48,7 +50,9 @@ export async function runCt(
         env: { PATH, KUBECONFIG: "/dev/null" },
       });
       tell?.(ran.stdout + ran.stderr);
-      return findingsOf(ran, chart, cwd);
+      const one = found.value.charts[at] as ChartAlone;
+      const yaml = await readChartYaml({ ...one, ...shownFrom(cwd, one) });
+      return placedInChart(yaml, findingsOf(ran, chart, cwd));
     }),
   );
   // ct knows nothing of migrations.

@@ -50,14 +50,20 @@ function annotateNode(
   const encrypted = scalars.find((one) => one.encrypted !== undefined);
   if (!equal && encrypted && (value === null || value === "" || value === UNOPENED)) return encrypted;
   if (value === UNOPENED)
-    return { kind: "scalar", value: null, secret: true, encrypted: "made", origins: [fallback] };
+    return { kind: "scalar", value: null, secret: true, encrypted: "made", origins: [madeOf(fallback)] };
   const origin = equal ?? encrypted;
+  const secret = (origin?.secret ?? false) || encrypted !== undefined || taint.touches(String(value));
   return {
     kind: "scalar",
     value: value as null | boolean | number | string,
-    secret: (origin?.secret ?? false) || encrypted !== undefined || taint.touches(String(value)),
-    origins: origin?.origins ?? [fallback],
+    secret,
+    origins: origin?.origins ?? [secret ? madeOf(fallback) : fallback],
   };
+}
+
+/** The origin of what a template made of a secret: a layer that sets it again in plain text hides the secret. */
+function madeOf(fallback: Origin): Origin {
+  return { ...fallback, secret: true };
 }
 
 function addEncrypted(entries: Map<string, MergedNode>, from: MergedMap): void {

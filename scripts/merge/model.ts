@@ -10,7 +10,7 @@ export interface Origin {
   /** Index of the layer in merge order, and how many there are. */
   readonly layer: number;
   readonly layers: number;
-  /** The layer holds it encrypted. */
+  /** The layer holds it encrypted, or makes it of what is. */
   readonly secret?: boolean;
   /** The layer is a template, which made the value in a way that is not known. */
   readonly made?: boolean;

@@ -5,12 +5,15 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { readIfThere, writeWhole } from "../core/files.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { fileStart } from "../core/source.ts";
 import type { TreeFile } from "./tree.ts";
 
 /** What a tree was made of the last time: lies in its folder. */
 export const TREE_RECORD = ".chartroom-render.json";
 
 export interface TreeRequest {
+  /** The repository's root, from which places count. */
+  readonly root: string;
   /** The tree's folder, absolute. */
   readonly directory: string;
   readonly environment: string;
@@ -36,12 +39,13 @@ interface Recorded {
  * time that have no object any more are removed, unless somebody changed them.
  */
 export function writeTree(request: TreeRequest): Result<TreeWritten> {
-  const { directory, environment, files, within, force } = request;
+  const { root, directory, environment, files, within, force } = request;
   const before = readRecord(directory);
   const foreign = files.filter(
     ({ file, text }) => !isOurs(directory, file, before.get(file), digestOf(text)),
   );
-  if (foreign.length > 0 && !force) return fail(foreign.map((one) => inTheWay(directory, one)));
+  if (foreign.length > 0 && !force)
+    return fail(foreign.map((one) => inTheWay(root, path.join(directory, one.file))));
   const stale = [...before].filter(
     ([file, one]) =>
       one.environment === environment &&
@@ -133,8 +137,11 @@ function parse(text: string): JsonObject {
   }
 }
 
-function inTheWay(directory: string, { file }: TreeFile): Diagnostic {
-  return diagnostic("CR316", `${path.join(directory, file)} is not as \`render\` left it`, {
+function inTheWay(root: string, file: string): Diagnostic {
+  const relative = path.relative(root, file).split(path.sep).join("/");
+  const inside = !relative.startsWith("../");
+  return diagnostic("CR316", `${inside ? relative : file} is not as \`render\` left it`, {
+    ...(inside && { place: fileStart(relative) }),
     note: "it is somebody's own, or was edited; nothing was written",
     help: "move it away, give another folder, or --force to write over it",
   });

@@ -27,7 +27,7 @@ export async function miseTool(name: ToolName): Promise<Tool | undefined> {
   const fitting = ((await asked).get(mise) ?? []).filter((one) => inRange(one.version, range));
   fitting.sort(
     (a, b) =>
-      Number(b.version === pinned) - Number(a.version === pinned) || semver().rcompare(loose(a), loose(b)),
+      Number(b.version === pinned) - Number(a.version === pinned) || semver("rcompare")(loose(a), loose(b)),
   );
   for (const { version, folder } of fitting) {
     const binary = binaryIn(folder, name);
@@ -83,6 +83,6 @@ function binaryIn(folder: string, name: ToolName): string | undefined {
   return places.map((place) => path.join(folder, place, executable(name))).find(isFile);
 }
 
-function loose({ version }: Installed): SemVer {
-  return semver().coerce(version) ?? new (semver().SemVer)("0.0.0");
+function loose({ version }: Installed): SemVer | string {
+  return semver("coerce")(version) ?? "0.0.0";
 }

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import type * as Semver from "semver";
+import type { coerce, parse, rcompare, satisfies } from "semver";
 import { run } from "../core/exec.ts";
 import { readIfThere, writeWhole } from "../core/files.ts";
 import { toolsDirectory } from "./cached.ts";
@@ -42,20 +42,27 @@ export function readVersion(text: string): string | undefined {
   return found?.[1];
 }
 
-let loaded: typeof Semver | undefined;
+const require = createRequire(import.meta.url);
+interface Semver {
+  readonly coerce: typeof coerce;
+  readonly parse: typeof parse;
+  readonly rcompare: typeof rcompare;
+  readonly satisfies: typeof satisfies;
+}
 
-/** The library, loaded when the first version is compared: tools that chartroom has built are of the pinned one. */
-export function semver(): typeof Semver {
-  loaded ??= createRequire(import.meta.url)("semver") as typeof Semver;
-  return loaded;
+/**
+ * A function of the library, loaded when it is first wanted: tools that chartroom has built are of the pinned version, and
+ * all of the library takes longer to load than the rest of a start.
+ */
+export function semver<Name extends keyof Semver>(name: Name): Semver[Name] {
+  return require(`semver/functions/${name}`) as Semver[Name];
 }
 
 /** True when a version as programs print it lies in a semver range. */
 export function inRange(version: string | undefined, range: string): boolean {
   if (version === undefined || range === "") return false;
-  const { parse, coerce, satisfies } = semver();
-  const exact = parse(version, { loose: true }) ?? coerce(version);
-  return exact !== null && satisfies(exact, range, { includePrerelease: true });
+  const exact = semver("parse")(version, { loose: true }) ?? semver("coerce")(version);
+  return exact !== null && semver("satisfies")(exact, range, { includePrerelease: true });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { compare } from "semver";
+import compare from "semver/functions/compare.js"; // the whole library takes longer to load than a start
 import { filesBelow, isDirectory } from "../core/files.ts";
 import { isObject, type Json, parseJson, type ValuePath } from "../core/json.ts";
 import { readPath } from "../merge/path.ts";

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Ran, run } from "../../scripts/core/exec.ts";
 import { onExit } from "../../scripts/core/lifetime.ts";
 import { findTool } from "../../scripts/tools/find.ts";
@@ -10,6 +11,9 @@ import { appImage, postgresImage, type Version } from "./images.ts";
 import { loadScript } from "./load.ts";
 import type { Load, Loads } from "./loads.ts";
 import type { Site } from "./site.ts";
+
+/** curl's exit code for a connection that was refused. */
+const CURL_REFUSED = 7;
 
 /** What a scenario may change in the environment `local` of the sample repository. */
 export interface Changes {
@@ -185,11 +189,18 @@ export class Place {
     return `http://${await this.kubectl("get", "service", "phoenix", "-o", "jsonpath={.spec.clusterIP}")}`;
   }
 
+  /**
+   * The application's page. A connection that is refused is tried again for some seconds: kube-proxy of a busy node opens
+   * the Service a moment after its first pod is ready. What a load counts as failed is not touched by that.
+   */
   async page(url?: string): Promise<Page> {
     const address = url ?? (await this.url());
-    const ran = await this.site.get(`${address}/`);
-    if (ran.code !== 0) throw new Error(`the page: ${ran.stderr}`);
-    return JSON.parse(ran.stdout) as Page;
+    for (let left = 20; ; left -= 1) {
+      const ran = await this.site.get(`${address}/`);
+      if (ran.code === 0) return JSON.parse(ran.stdout) as Page;
+      if (ran.code !== CURL_REFUSED || left === 0) throw new Error(`the page: ${ran.stderr}`);
+      await sleep(500);
+    }
   }
 
   /** The page of each pod that is ready. */

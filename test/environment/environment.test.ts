@@ -144,8 +144,43 @@ test("helmfile's errors become findings that name the user's file", async () => 
   );
   assert.match(
     await failure({ "helmfile.yaml": HELMFILE.replace("timeout: 10", "tiemout: 10") }),
-    /^CR022 helmfile\.yaml:\d+ .*tiemout/,
+    /^CR022 helmfile\.yaml:17 .*tiemout/,
   );
+});
+
+test("helmfile counts lines anew behind each `---`: what it names is found in the file", async () => {
+  const parts = (second: string) => `environments:\n  staging: {}\n---\n# a part\n---\n\n${second}`;
+  for (const [file, text, expected] of [
+    [
+      "helmfile.yaml",
+      parts("helmDefaults:\n  tiemout: 10\n"),
+      "8 yaml: unmarshal errors: field tiemout not found in type state.HelmSpec",
+    ],
+    [
+      "helmfile.yaml.gotmpl",
+      parts("{{ range list 1 2 }}\n# x\n{{ end }}\nhelmDefaults:\n  tiemout: 10\n"),
+      "11 yaml: unmarshal errors: field tiemout not found in type state.HelmSpec",
+    ],
+    [
+      "helmfile.yaml",
+      parts("helmDefaults:\n  timeout: soon\n"),
+      "8 yaml: unmarshal errors: cannot unmarshal !!str `soon` into int",
+    ],
+    [
+      "helmfile.yaml",
+      parts("releases:\n  - name: timeout\n    timeout: 1\n  - nmae: a\n    name: nmae\n"),
+      "10 yaml: unmarshal errors: field nmae not found in type state.ReleaseSpec",
+    ],
+    // In which part the third line is, nothing says.
+    ["helmfile.yaml", parts("releases:\n  a: [\n"), /^1 yaml: line \d+: did not find expected node content/],
+  ] as const) {
+    const root = repository({ ...CHART, [file]: text });
+    const result = await read(root);
+    const [one] = result.ok ? [] : result.error;
+    const told = `${one?.place?.line} ${one?.message}`;
+    if (typeof expected === "string") assert.is(told, expected);
+    else assert.match(told, expected, told);
+  }
 });
 
 test("no temp file is named and no text of a file repeated", async () => {

@@ -65,6 +65,25 @@ test("nothing runs at installation, and nothing that is installed is deprecated,
   assert.equal(wrong, []);
 });
 
+test("no version that is installed has an advisory of the table, and every row is about a package that is installed", () => {
+  const told = rows("Advisories");
+  assert.ok(told.length > 10, "the table is not read");
+  for (const [name = "", advisory = "", affected = ""] of told) {
+    assert.match(advisory, /^(GHSA(-[2-9a-z]{4}){3}(, )?|[\w-]+\/[\w-]+#\d+)+$/, name);
+    const range = affected.replaceAll("`", "");
+    assert.ok(semver.validRange(range), `${name}: ${range}`);
+    const versions = installed
+      .filter(([folder]) => `\`${nameOf(folder)}\`` === name)
+      .map(([, one]) => one.version);
+    assert.ok(versions.length > 0, `${name} is not installed`);
+    for (const version of versions)
+      assert.not.ok(
+        semver.satisfies(version ?? "", range, { includePrerelease: true }),
+        `${name} ${version}: ${advisory}`,
+      );
+  }
+});
+
 const said = (answer: unknown, stderr = "") => ({ stdout: JSON.stringify(answer), stderr });
 const now = new Date("2026-11-26");
 

@@ -116,6 +116,20 @@ test("a chart that helm refuses is CR830, and the others are packaged", async ()
   assert.match(ran.stdout, /^web-1\.0\.0\.tgz\t/);
 });
 
+test("in another format stdout is one report, with the lines on stderr", async () => {
+  const root = gitRepository(WEB);
+  execFileSync("git", ["-C", root, "tag", "web-1.0.0"]);
+  for (const [words, line] of [
+    [["charts/web"], /^web-1\.0\.0\.tgz\tsha256:\w{64}$/m],
+    [["--bump", "patch", "charts/web"], /^charts\/web\t1\.0\.0/m],
+    [["charts/web", "--push", "oci://127.0.0.1:1/x", "--plain-http"], /^web-1\.0\.0\.tgz\t/m],
+  ] as const) {
+    const ran = await run(root, ...words, "--format", "json");
+    assert.match(ran.stderr, line);
+    assert.is(JSON.parse(ran.stdout).diagnostics.length, ran.code === 0 ? 0 : 1, ran.stdout);
+  }
+});
+
 test("without the key a signature is CR832, and the archive is there", async () => {
   const root = gitRepository(WEB);
   const refused = await chartroom(["package", "charts/web", "--sign", "nobody@example.com"], {

@@ -12,7 +12,7 @@ let package_: string | undefined;
  * are those of this machine.
  */
 export function ci(root: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-  package_ ??= installPacked(tempDirectory());
+  package_ ??= installPacked(tempDirectory(), ["json-schema-to-typescript"]); // for `types`
   const home = path.join(package_, "home");
   const runner = {
     PATH: process.env.PATH,

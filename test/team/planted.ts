@@ -1,4 +1,8 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { assert } from "../harness.ts";
 import { writeFiles } from "../lint/repository.ts";
+import type { Alone } from "./alone.ts";
 import { ownChart } from "./own-chart.ts";
 import { HELMFILE } from "./repository.ts";
 
@@ -62,4 +66,17 @@ export function plant(root: string, faults: Faults): string[] {
     helmfile += `    values:\n      - releases/${name}.yaml\n`;
   }
   return plantFiles(root, { ...files, "helmfile.yaml.gotmpl": helmfile }).sort();
+}
+
+/** Plants one that stands alone; what is expected of it. */
+export function planted(root: string, { files = {}, removes = [], edits = [], told = [] }: Alone): string[] {
+  for (const one of removes) rmSync(path.join(root, one));
+  const expected = plantFiles(root, files);
+  for (const [file, from, to] of edits) {
+    const before = readFileSync(path.join(root, file), "utf8");
+    const after = before.replace(from, to);
+    assert.is.not(after, before, `${file} has no ${from}`);
+    writeFileSync(path.join(root, file), after);
+  }
+  return [...expected, ...told];
 }

@@ -65,7 +65,7 @@ export const secretsCodes = {
   CR162: {
     severity: "warning",
     title: "a plain value in place of a secret",
-    docs: "A secrets file sets this key encrypted, and a later layer sets it again in plain text: the plain value wins, and the secret is used nowhere. Most often a value was written into the wrong file; move it into the secrets file, and change it if it was ever committed. The line is not shown, since it holds the value.",
+    docs: "A secrets file sets this key encrypted, or a template makes it of an encrypted value, and a later layer sets it again in plain text: the plain value wins, and the secret is used nowhere. Most often a value was written into the wrong file; move it into the secrets file, and change it if it was ever committed. The line is not shown, since it holds the value.",
   },
   CR163: {
     severity: "warning",

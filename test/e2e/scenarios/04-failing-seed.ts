@@ -20,8 +20,8 @@ export default {
     assert.is(good.code, 0, screen(good));
     assert.ok(stepsOf(good).includes("Job phoenix-seed"), screen(good));
     assert.match(await place.release("phoenix"), /deployed/);
-    const load = await place.load(10, "/");
     const { seeds } = await place.page();
+    const load = await place.load(10, "/");
     const again = await place.apply();
     const { failed } = await load.stop();
     assert.is(again.code, 0, screen(again));
