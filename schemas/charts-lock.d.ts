@@ -42,6 +42,10 @@ export interface ChartsLock {
      */
     layout: ("alone" | "folder" | "file")
     /**
+     * The helmfile that they are for, from the root of the repository, where it is not the one at the root.
+     */
+    helmfile?: string
+    /**
      * Folders of the copies that they are for, sorted.
      */
     charts: string[]

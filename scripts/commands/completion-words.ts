@@ -2,8 +2,7 @@ import { readArguments } from "../arguments.ts";
 import { formats } from "../report/formats.ts";
 import { failOnWords } from "./fail-on.ts";
 import { commands } from "./index.ts";
-
-const GLOBAL = ["--environment", "--file", "--format", "--kube-context", "--yes", "--verbose", "--help"];
+import { GLOBAL_OPTIONS, optionsIn } from "./unknown-option.ts";
 
 /**
  * What the last of these words can become; the others stand before it, without `chartroom`. None where a file, or a word
@@ -31,11 +30,12 @@ async function possible(before: readonly string[], typed: string, cwd: string): 
   }
   const read = readArguments(before);
   const verb = read.ok ? read.value.verb : undefined;
-  if (verb === undefined) return typed.startsWith("-") ? [...GLOBAL, "--version"] : Object.keys(commands);
+  if (verb === undefined)
+    return typed.startsWith("-") ? [...GLOBAL_OPTIONS, "--version"] : Object.keys(commands);
   const entry = commands[verb];
   if (entry === undefined) return [];
   const { help } = await entry.help();
-  if (typed.startsWith("-")) return [...GLOBAL, ...(help.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? [])];
+  if (typed.startsWith("-")) return optionsIn(help);
   const args = read.ok ? read.value.args.filter((one) => !one.startsWith("-")) : [];
   if (verb === "help") return args.length === 0 ? Object.keys(commands) : [];
   if (verb === "explain")

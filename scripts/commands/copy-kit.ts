@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { KitDone } from "../copy/kit/kit.ts";
 import { type Copies, readLock } from "../copy/lock.ts";
 import type { Source } from "../copy/source.ts";
@@ -17,11 +18,12 @@ export async function sayKit(
   root: string,
   target: string,
   sources: readonly Source[],
+  helmfile: string | undefined,
 ): Promise<ExitCode> {
   const { makeKit } = await import("../copy/kit/kit.ts");
   const lock = readLock(root);
   if (!lock.ok) return 2;
-  const done = await makeKit(root, foldersOf(lock.value, target, sources));
+  const done = await makeKit(root, foldersOf(lock.value, target, sources), { helmfile });
   if (!done.ok) {
     sayFindings(invocation, done.error, root);
     return 2;
@@ -69,16 +71,18 @@ export function byHand({ byHand }: KitDone): readonly string[] {
   return byHand.flatMap(({ file, where, lines }) => [`by hand, in ${file}: ${where}`, ...lines]);
 }
 
-function next({ repository, releases }: KitDone): readonly string[] {
-  const [first] = releases;
+function next({ base, repository, entered }: KitDone): readonly string[] {
+  const [first] = entered;
   if (first === undefined) return [];
   const { layout, template } = repository;
   if (layout === "alone")
-    return ["next: put your own values into environments/default/values.yaml, then: chartroom check"];
+    return [
+      `next: put your own values into ${path.posix.join(base, "environments/default/values.yaml")}, then: chartroom check`,
+    ];
   const on =
     layout === "folder" || template
       ? `\`releases: {${first.name}: {enabled: true}}\`, and its values below \`${first.name}:\``
       : `the values of each release below its name (\`${first.name}:\`)`;
-  const sample = `${first.folder}/values.yaml says what there is${layout === "folder" || template ? "; nothing is deployed before" : ""}`;
+  const sample = `${path.posix.join(base, first.folder)}/values.yaml says what there is${layout === "folder" || template ? "; nothing is deployed before" : ""}`;
   return [`next: in the values of an environment ${on}; ${sample}`, "then: chartroom check"];
 }

@@ -8,6 +8,7 @@ import { checkCopies, conflicts } from "../copy/status.ts";
 import { readTree } from "../copy/tree.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
+import { findHelmfile } from "../environment/find.ts";
 import { report } from "../report/report.ts";
 import { changesBetween } from "../validate/migrations.ts";
 import type { ExitCode, Invocation } from "./command.ts";
@@ -21,6 +22,7 @@ export async function copyCheck(invocation: Invocation, root: string, failOn: Fa
   const { screen, format } = invocation;
   const copies = known(invocation, root, []);
   if (copies === undefined) return 2;
+  const helmfile = helmfileOf(invocation, root);
   const found = [...(await checkCopies(root, copies))];
   const kit = readKit(root);
   if (kit.ok && kit.value) {
@@ -29,7 +31,7 @@ export async function copyCheck(invocation: Invocation, root: string, failOn: Fa
   }
   for (const [folder, copy] of Object.entries(copies)) {
     const tree = readTree(path.join(root, folder));
-    const moved = await movedValues(root, folder, pastChanges(tree, copy.version));
+    const moved = await movedValues(root, folder, pastChanges(tree, copy.version), helmfile);
     found.push(...moved.findings);
     sayUnread(invocation, moved);
   }
@@ -82,6 +84,7 @@ export async function copyUpdate(
     return 2;
   }
   const found: Diagnostic[] = [];
+  const helmfile = helmfileOf(invocation, root);
   for (const [folder, source] of sources) {
     const left = conflicts(folder, readTree(path.join(root, folder)));
     if (left.length > 0) {
@@ -97,23 +100,28 @@ export async function copyUpdate(
     const { tree, from, to } = done.value;
     const changes = changesBetween(tree, from, to);
     for (const line of changeLines(changes)) screen.say(`  value       ${line}`);
-    const moved = await movedValues(root, folder, changes);
+    const moved = await movedValues(root, folder, changes, helmfile);
     sayUnread(invocation, moved);
     found.push(...afterwards(root, source as Source, done.value, dry), ...moved.findings);
   }
-  if (names.length === 0) found.push(...(await updateKit(invocation, root, dry)));
+  found.push(...(await updateKit(invocation, root, dry, Object.keys(copies))));
   sayFindings(invocation, found, root);
   return found.some((one) => one.severity === "error") ? 1 : 0;
 }
 
-/** The files around the charts, of which the schemas may be others now. */
-async function updateKit(invocation: Invocation, root: string, dry: boolean): Promise<readonly Diagnostic[]> {
+/** The files around the charts, of which the schemas may be others now; not where none of `folders` is the kit's. */
+async function updateKit(
+  invocation: Invocation,
+  root: string,
+  dry: boolean,
+  folders: readonly string[],
+): Promise<readonly Diagnostic[]> {
   const known = readKit(root);
-  if (!known.ok || !known.value) return [];
+  if (!known.ok || !known.value?.charts.some((one) => folders.includes(one))) return [];
   const { makeKit, treeOf } = await import("../copy/kit/kit.ts");
   const left = conflicts(".", treeOf(root, Object.keys(known.value.files)));
   if (left.length > 0) return left;
-  const done = await makeKit(root, [], dry);
+  const done = await makeKit(root, [], { dry });
   if (!done.ok) return done.error;
   const { steps, made, files, findings } = done.value;
   const lines = steps.length + made.length > 0 ? kitLines(done.value, dry) : ["unchanged kit"];
@@ -161,6 +169,15 @@ function told({ folder, from, to, steps }: Updated, dry: boolean): readonly stri
     `${dry ? "would update" : "updated"} ${folder}  ${versions}`,
     ...steps.map(({ kind, file }) => `  ${STEP_WORDS[kind].padEnd(11)} ${file}`),
   ];
+}
+
+/** The helmfile whose environments use the copies, where it is not at the root: named, of the kit, or of the folder here. */
+function helmfileOf({ cwd, file }: Invocation, root: string): string | undefined {
+  if (file !== undefined) return path.resolve(cwd, file);
+  const kit = readKit(root);
+  if (kit.ok && kit.value?.helmfile !== undefined) return path.join(root, kit.value.helmfile);
+  const here = findHelmfile(cwd);
+  return here.ok ? here.value.helmfile : undefined;
 }
 
 /** The copies that are named, or all; undefined after saying why not. */

@@ -9,6 +9,8 @@ export type CopyWords =
       readonly adopt: boolean;
       /** The files around the charts as well. */
       readonly kit: boolean;
+      /** A branch, tag or commit of sources in git that name none. */
+      readonly ref?: string;
     }
   | { readonly mode: "check"; readonly failOn: FailOn }
   | { readonly mode: "diff"; readonly names: readonly string[] }
@@ -46,7 +48,11 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
   if (modes.length > 1) return fail(`${modes.join(" and ")} are two different things`);
   const [mode] = modes;
   const allowed =
-    mode === "--update" ? [mode, "--dry-run", "--ref"] : mode === undefined ? ["--adopt", "--kit"] : [mode];
+    mode === "--update"
+      ? [mode, "--dry-run", "--ref"]
+      : mode === undefined
+        ? ["--adopt", "--kit", "--ref"]
+        : [mode];
   const unknown = [...flags].find((one) => !allowed.includes(one));
   if (unknown !== undefined) return fail(`\`copy${mode ? ` ${mode}` : ""}\` does not take \`${unknown}\``);
   switch (mode) {
@@ -61,7 +67,13 @@ export function readCopyWords(args: readonly string[]): Result<CopyWords, string
         return fail("`copy --kit` takes the folder that charts go to");
       return names.length < 2 && !flags.has("--kit")
         ? fail("`copy` takes charts and the folder that they go to")
-        : ok({ mode: "copy", names, adopt: flags.has("--adopt"), kit: flags.has("--kit") });
+        : ok({
+            mode: "copy",
+            names,
+            adopt: flags.has("--adopt"),
+            kit: flags.has("--kit"),
+            ...(ref !== undefined && { ref }),
+          });
   }
 }
 

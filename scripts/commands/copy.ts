@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { readKit } from "../copy/lock.ts";
 import { repositoryRoot } from "../copy/root.ts";
 import { diagnostic } from "../core/diagnostic.ts";
-import { findHelmfile } from "../environment/find.ts";
+import { ok, type Result } from "../core/result.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { kitSources, sayKit } from "./copy-kit.ts";
@@ -33,10 +34,10 @@ export const command: Command = {
 async function copy(
   invocation: Invocation,
   root: string,
-  { names, adopt, kit }: Extract<CopyWords, { mode: "copy" }>,
+  { names, adopt, kit, ref }: Extract<CopyWords, { mode: "copy" }>,
 ): Promise<ExitCode> {
   const { copyCharts } = await import("../copy/copy.ts");
-  const { sourceFrom } = await import("../copy/source.ts");
+  const { givenRef, sourceFrom } = await import("../copy/source.ts");
   const { cwd, screen } = invocation;
   const target = path
     .relative(root, path.resolve(cwd, names.at(-1) as string))
@@ -47,14 +48,18 @@ async function copy(
     sayFindings(invocation, [diagnostic("CR001", "a copy belongs into the repository", { help })]);
     return 2;
   }
-  const elsewhere = kit ? otherRoot(root, cwd) : undefined;
-  if (elsewhere !== undefined) {
-    const message = `the helmfile is in ${elsewhere}/, and a kit belongs to the root of the repository`;
-    const help = "copy the charts without --kit, and write their releases into that helmfile";
-    sayFindings(invocation, [diagnostic("CR001", message, { help })]);
+  const helmfile = kit ? await kitHelmfile(root, invocation) : ok(undefined);
+  if (!helmfile.ok) {
+    sayFindings(invocation, helmfile.error, root);
     return 2;
   }
-  const typed = names.slice(0, -1).map((one) => sourceFrom(root, cwd, one));
+  const words = names.slice(0, -1).map((one) => sourceFrom(root, cwd, one));
+  const typed = words.flatMap((one) => (ref === undefined ? one : (givenRef(one, ref) ?? [])));
+  if (ref !== undefined && (typed.length === 0 || typed.length < words.length)) {
+    const message = "`--ref` is for charts and kits in git that name no ref themselves";
+    const help = `write it so: git+https://example.com/kit.git --ref ${ref}`;
+    return sayUsage(invocation, message, help);
+  }
   const sources = kit ? await kitSources(root, typed) : typed;
   const done = await copyCharts(root, sources, target, adopt, kit);
   if (!done.ok) {
@@ -66,15 +71,14 @@ async function copy(
   screen.say("locked charts.lock.json  commit it with the copies; in CI: chartroom copy --check");
   if (!existsSync(path.join(root, ".git")))
     screen.say("no git here: later merges rest on this machine's cache alone");
-  return kit ? sayKit(invocation, root, target, sources) : 0;
+  return kit ? sayKit(invocation, root, target, sources, helmfile.value) : 0;
 }
 
-/** The folder of the helmfile where it is not the root of the copies: chartroom looks for its schema beside the helmfile. */
-function otherRoot(root: string, cwd: string): string | undefined {
-  const found = findHelmfile(cwd);
-  if (!found.ok) return undefined;
-  const relative = path.relative(root, found.value.root);
-  return relative === "" || relative.startsWith("..") ? undefined : relative.split(path.sep).join("/");
+/** The helmfile that the kit is for, before anything is written. */
+async function kitHelmfile(root: string, { cwd, file }: Invocation): Promise<Result<string | undefined>> {
+  const { helmfileOfKit } = await import("../copy/kit/place.ts");
+  const kit = readKit(root);
+  return kit.ok ? helmfileOfKit(root, cwd, file, kit.value) : kit;
 }
 
 runAlone(command, import.meta.url);

@@ -21,6 +21,8 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
     if (version) return await run("version", invocation);
     if (help || verb === undefined)
       return await run("help", { ...invocation, args: verb === undefined ? [] : [verb] });
+    const refused = await refuseOption(verb, invocation);
+    if (refused !== undefined) return refused;
     return only ? await only.run(invocation) : await run(verb, invocation);
   } catch (thrown) {
     if (isInterrupted()) return 130;
@@ -35,6 +37,17 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
     );
     return 3;
   }
+}
+
+/** Before a verb is loaded: an option that its help does not name is mistyped. Those of helmfile's verbs are helmfile's. */
+async function refuseOption(verb: string, invocation: Invocation): Promise<ExitCode | undefined> {
+  const entry = commands[verb];
+  if (entry === undefined || !invocation.args.some((one) => one.startsWith("--"))) return undefined;
+  const { unknownOption } = await import("./unknown-option.ts");
+  const unknown = await unknownOption(verb, invocation.args, entry.help);
+  if (unknown === undefined) return undefined;
+  const { sayUsage } = await import("./usage.ts");
+  return sayUsage(invocation, unknown.message, unknown.help);
 }
 
 async function run(verb: string, invocation: Invocation): Promise<ExitCode> {

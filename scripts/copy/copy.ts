@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { type Copies, type Copy, readLock, writeLock } from "./lock.ts";
 import { keepOriginals, originalFile } from "./original.ts";
-import { type Fetched, fetchSource, type Source } from "./source.ts";
+import { atRef, type Fetched, fetchSource, GIT, type Source } from "./source.ts";
 import { digests, readTree, type Tree, writeTree } from "./tree.ts";
 import { mergeTrees, type Step } from "./update.ts";
 
@@ -40,7 +40,7 @@ export async function copyCharts(
     const folder = path.posix.join(to, fetched.value.name);
     if (again && lock.value[folder]?.source === source) continue;
     const there = readTree(path.join(root, folder));
-    if (there.size > 0 && !adopt) problems.push(inTheWay(folder, lock.value[folder]));
+    if (there.size > 0 && !adopt) problems.push(inTheWay(folder, source, lock.value[folder]));
     charts.push({ folder, source, fetched: fetched.value });
   }
   if (problems.length > 0) return fail(problems);
@@ -66,10 +66,12 @@ function entry(source: Source, { version, commit, tree }: Fetched): Copy {
   return { source, version, ...(commit !== undefined && { commit }), files: digests(tree) };
 }
 
-function inTheWay(folder: string, copy: Copy | undefined): Diagnostic {
+function inTheWay(folder: string, source: Source, copy: Copy | undefined): Diagnostic {
+  const ref = GIT.exec(source)?.groups?.ref;
+  const moves = copy && ref !== undefined && copy.source !== source && atRef(copy.source, ref) === source;
   return copy
     ? diagnostic("CR803", `${folder} is a copy already, of version ${copy.version}`, {
-        help: `bring it up to date: chartroom copy --update ${folder}`,
+        help: `bring it up to date: chartroom copy --update ${moves ? `--ref ${ref} ` : ""}${folder}`,
       })
     : diagnostic("CR803", `${folder} is not empty, and no copy`, {
         help: "copy into another folder, or make it a copy as it is: --adopt",

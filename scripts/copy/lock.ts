@@ -30,6 +30,8 @@ const LAYOUTS: readonly string[] = ["alone", "folder", "file"] satisfies Layout[
 /** The files around the copied charts, as `copy --kit` made them: the environment schema, the helmfile entries. */
 export interface Kit {
   readonly layout: Layout;
+  /** The helmfile that it is for, from the root, where that is not the one at the root. */
+  readonly helmfile?: string;
   /** Folders of the copies that it is for, from the root. */
   readonly charts: readonly string[];
   /** By their path from the root, as they were made. */
@@ -96,7 +98,12 @@ export function writeLock(root: string, copies: Copies, kit?: Kit): void {
     version: 1,
     copies: sorted,
     ...(present && {
-      kit: { layout: present.layout, charts: [...present.charts].sort(), files: byName(present.files) },
+      kit: {
+        layout: present.layout,
+        ...(present.helmfile !== undefined && { helmfile: present.helmfile }),
+        charts: [...present.charts].sort(),
+        files: byName(present.files),
+      },
     }),
   };
   writeWhole(path.join(root, LOCK), `${JSON.stringify(lock, null, 2)}\n`);
@@ -126,6 +133,8 @@ function isCopy(one: Json | undefined): boolean {
 function isKit(one: Json): boolean {
   if (!isObject(one) || !Array.isArray(one.charts)) return false;
   if (!LAYOUTS.includes(String(one.layout))) return false;
+  if (one.helmfile !== undefined && !(typeof one.helmfile === "string" && isInside(one.helmfile)))
+    return false;
   return one.charts.every((folder) => typeof folder === "string" && isInside(folder)) && isDigests(one.files);
 }
 

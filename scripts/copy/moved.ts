@@ -14,10 +14,18 @@ export interface Moved {
   readonly unread: readonly string[] | undefined;
 }
 
-/** Looks in every environment for what sets the old names of these changes to the chart in `folder`. */
-export async function movedValues(root: string, folder: string, changes: readonly Change[]): Promise<Moved> {
+/**
+ * Looks in every environment of the helmfile for what sets the old names of these changes to the chart in `folder`.
+ * `helmfile` is absolute; undefined: the one at the root.
+ */
+export async function movedValues(
+  root: string,
+  folder: string,
+  changes: readonly Change[],
+  helmfile?: string,
+): Promise<Moved> {
   if (changes.length === 0) return { findings: [], unread: [] };
-  const settings = await settingsOf(root, folder);
+  const settings = await settingsOf(root, folder, helmfile);
   if (settings === undefined) return { findings: [], unread: undefined };
   return { findings: movedFindings(folder, changes, settings), unread: settings.unread };
 }

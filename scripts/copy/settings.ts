@@ -39,18 +39,26 @@ interface Values {
 /**
  * Looks for the places where any environment's values set something for the chart in `folder`: as a release's chart, or as
  * a subchart of one by a path. A release that an environment switches off counts as well, where the environment has values
- * below its name. Undefined where there is no helmfile: nothing is known then.
+ * below its name. `helmfile` is one that is not at the root. Undefined where there is none: nothing is known then. Places
+ * count from the root of the copies, which need not be the helmfile's.
  */
-export async function settingsOf(root: string, folder: string): Promise<Settings | undefined> {
-  const found = findHelmfile(root);
+export async function settingsOf(
+  root: string,
+  folder: string,
+  helmfile?: string,
+): Promise<Settings | undefined> {
+  const found = findHelmfile(root, helmfile);
   if (!found.ok) return undefined;
+  const base = path.relative(root, found.value.root).split(path.sep).join("/");
   const names = await listEnvironments(found.value);
   if (!names.ok) return undefined;
   const target = path.join(root, folder);
   const values: Values[] = [];
   const unread: string[] = [];
   const off: { readonly merged: MergedMap; readonly releases: ReadonlySet<string> }[] = [];
-  const users = new Map<string, readonly Keys[]>(releasesOfSchema(root, folder).map((one) => [one, [[]]]));
+  const users = new Map<string, readonly Keys[]>(
+    releasesOfSchema(found.value.root, path.posix.relative(base, folder)).map((one) => [one, [[]]]),
+  );
   for (const name of names.value) {
     const opened = await openEnvironment({ ...found.value, name, helmfileOptions: [] });
     if (!opened.ok) {
@@ -70,7 +78,11 @@ export async function settingsOf(root: string, folder: string): Promise<Settings
       if (releases.has(name) || below?.kind !== "map") continue;
       values.push(...unders.map((under) => ({ values: below, under })));
     }
-  return { unread, places: (keys) => placesIn(root, values, keys) };
+  const fromRoot = ({ place, made }: SetHere) => ({
+    place: { ...place, file: path.posix.join(base, place.file) },
+    made,
+  });
+  return { unread, places: (keys) => placesIn(found.value.root, values, keys).map(fromRoot) };
 }
 
 /** The keys under which a release's chart has the chart in `target`: none for itself, the alias for a subchart. */

@@ -73,6 +73,13 @@ export function atRef(source: Source, ref: string): Source | undefined {
   return git && `git+${git.url}#${ref}:${git.folder}`;
 }
 
+/** A source that was typed without a ref, at this one; undefined where it is not of git, or names another ref itself. */
+export function givenRef(source: Source, ref: string): Source | undefined {
+  const git = /^git\+(?<url>[^#]+)(?:#(?<own>[^:]+)(?<folder>:.+)?)?$/.exec(source)?.groups;
+  if (!git || (git.own && git.own !== ref)) return undefined;
+  return `git+${git.url}#${ref}${git.folder ?? ""}`;
+}
+
 /** A source as it was typed in `cwd`, as the lock keeps it: paths count from the root of the repository. */
 export function sourceFrom(root: string, cwd: string, typed: string): Source {
   const fromRoot = (name: string) => {

@@ -17,12 +17,29 @@ export async function checkCopies(root: string, copies: Copies): Promise<readonl
   const found: Diagnostic[] = [];
   for (const [folder, copy] of Object.entries(copies)) {
     const ours = readTree(path.join(root, folder));
-    found.push(...conflicts(folder, ours));
-    const edited = drift(copy.files, digests(ours));
+    const left = conflicts(folder, ours);
+    found.push(...left);
+    const edited = drift(copy.files, withoutConflicts(digests(ours), copy.files, folder, left));
     if (isDrift(edited)) found.push(editedHere(folder, edited));
     found.push(...(await behind(root, folder, copy)));
   }
   return found;
+}
+
+/** Present digests in which a file with a conflict counts as copied: the conflict tells that it differs. */
+export function withoutConflicts(
+  ours: Digests,
+  copied: Digests,
+  folder: string,
+  conflicted: readonly Diagnostic[],
+): Digests {
+  const files = new Set(conflicted.map(({ place }) => place?.file));
+  return Object.fromEntries(
+    Object.entries(ours).map(([name, digest]) => [
+      name,
+      files.has(path.posix.join(folder, name)) ? (copied[name] ?? digest) : digest,
+    ]),
+  );
 }
 
 /** The files of `to` that are not as in `from`. */

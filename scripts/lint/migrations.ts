@@ -3,6 +3,8 @@ import path from "node:path";
 import { compare, valid } from "semver";
 import type { ChartAlone } from "../chart/find.ts";
 import { chartValues } from "../copy/known-values.ts";
+import { readLock } from "../copy/lock.ts";
+import { repositoryRoot } from "../copy/root.ts";
 import { chartOf, readTree, type Tree } from "../copy/tree.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isDirectory, readIfThere } from "../core/files.ts";
@@ -28,10 +30,10 @@ export interface ReadMigration {
 
 const SCHEMA = "migration.schema.json";
 
-/** Everything that is wrong with a chart's migrations; none where it has none. */
+/** Everything that is wrong with a chart's migrations; none where it has none. Those of a copy are its source's business. */
 export function migrationFindings(chart: ChartAlone): readonly Diagnostic[] {
   const folder = path.join(chart.path, MIGRATIONS);
-  if (!isDirectory(folder)) return [];
+  if (!isDirectory(folder) || isCopy(chart.path)) return [];
   const tree = readTree(chart.path);
   const names = readdirSync(folder).sort();
   const findings = names.flatMap((name) => nameFindings(chart, tree, name, names));
@@ -59,6 +61,13 @@ export function migrationFindings(chart: ChartAlone): readonly Diagnostic[] {
 }
 
 /** A file of the folder that nothing reads, and a version that the chart has not reached. */
+/** The chart stands in the charts.lock.json above it. */
+function isCopy(chart: string): boolean {
+  const root = repositoryRoot(chart);
+  const lock = readLock(root);
+  return lock.ok && Object.hasOwn(lock.value, path.relative(root, chart).split(path.sep).join("/"));
+}
+
 function nameFindings(chart: ChartAlone, tree: Tree, name: string, names: readonly string[]): Diagnostic[] {
   const file = path.posix.join(chart.shown, MIGRATIONS, name);
   const place = fileStart(file);

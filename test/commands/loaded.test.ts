@@ -63,7 +63,7 @@ const START = [
 
 const help = ["commands/alone", "commands/help"];
 const completion = ["commands/alone", "commands/completion"];
-const words = [...completion, "commands/completion-words", "commands/fail-on"];
+const words = [...completion, "commands/completion-words", "commands/fail-on", "commands/unknown-option"];
 const quick: Readonly<Record<string, readonly string[]>> = {
   help,
   version: ["commands/alone", "commands/version", "core/package"],

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { run } from "../../scripts/core/exec.ts";
@@ -7,69 +7,10 @@ import { toolEnvironment } from "../../scripts/tools/environment.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { tool } from "../integration/foreign/foreign.ts";
 import { commitAll, gitRepository, writeFiles } from "../lint/repository.ts";
-import { type CliResult, chartroom, projectRoot } from "../rig.ts";
+import { chartroom, projectRoot } from "../rig.ts";
+import { chart, checks, copy, ENTRIES, KIT, own, read, rendered, SCHEMA } from "./kit.ts";
 
 const test = suite("copy --kit: charts with a schema, types and helmfile entries");
-
-const own = {
-  "charts/own/Chart.yaml": "apiVersion: v2\nname: own\nversion: 1.0.0\n",
-  "charts/own/values.yaml": "size: 1\n",
-  "charts/own/values.schema.json": '{"type":"object","properties":{"size":{"type":"integer"}}}\n',
-  "charts/own/templates/x.yaml":
-    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}, namespace: {{ .Release.Namespace }}}\ndata: {size: {{ .Values.size | quote }}}\n",
-};
-const chart = (name: string, version = "1.0.0", more = "") => ({
-  [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: ${version}\n`,
-  [`charts/${name}/values.yaml`]: "host: none\n",
-  [`charts/${name}/values.schema.json`]: `{"type":"object","additionalProperties":false,"properties":{"host":{"type":"string"}${more}}}\n`,
-  [`charts/${name}/templates/x.yaml`]:
-    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}, namespace: {{ .Release.Namespace }}}\ndata: {host: {{ .Values.host }}}\n",
-});
-/** A kit of two charts, one of which is released under another name and comes after the other. */
-const KIT = {
-  ...chart("web"),
-  ...chart("base"),
-  "helmfile.d/10-all.yaml.gotmpl": `releases:
-  - name: ground
-    namespace: ground
-    chart: ../charts/base
-  - name: web
-    namespace: {{ .Values.namespace }}
-    chart: ../charts/web
-    disableValidationOnInstall: true
-    needs:
-      {{- if true }}
-      - ground/ground
-      {{- end }}
-      - monitoring/elsewhere
-`,
-  "schemas/environment.schema.json": JSON.stringify({
-    properties: { web: { description: "The shop.", $ref: "../charts/web/values.schema.json" } },
-  }),
-};
-const ENTRIES = "helmfile.d/50-charts.yaml.gotmpl";
-const SCHEMA = "schemas/environment.schema.json";
-
-const read = (root: string, name: string): string => readFileSync(path.join(root, name), "utf8");
-const copy = (root: string, ...args: string[]): Promise<CliResult> =>
-  chartroom(["copy", ...args], { cwd: root, env: { CHARTROOM_CACHE: process.env.CHARTROOM_CACHE } });
-
-/** The ConfigMaps that the real helmfile makes: `namespace/name data`. */
-async function rendered(root: string, environment: string): Promise<readonly string[]> {
-  const ran = await run(await tool("helmfile"), ["-e", environment, "--log-level", "error", "template"], {
-    cwd: root,
-    env: await toolEnvironment(),
-  });
-  if (ran.code !== 0) throw new Error(ran.stderr);
-  const found = ran.stdout.matchAll(/^metadata: \{name: (\S+), namespace: (\S+)\}\ndata: \{(.*)\}$/gm);
-  return [...found].map(([, name, namespace, data]) => `${namespace}/${name} ${data}`).sort();
-}
-
-async function checks(root: string, ...args: string[]): Promise<string> {
-  const ran = await chartroom([...args, "check"], { cwd: root });
-  assert.is(ran.code, 0, ran.stdout + ran.stderr);
-  return ran.stdout;
-}
 
 test("beside the files of helmfile.d/: off until an environment says so, and then with its schema", async () => {
   const helmfile = `environments:
@@ -321,13 +262,6 @@ test("the entries follow the repository's own environments", async () => {
   const lost = await copy(root, "--kit", "kit", "charts", "--adopt");
   assert.is(lost.code, 0, lost.stderr);
   assert.is((await copy(root, "--check", "--fail-on", "warning")).code, 0, "equal files are the kit's again");
-});
-
-test("a helmfile that is not at the root of the repository is told before anything is copied", async () => {
-  const root = gitRepository({ "deploy/helmfile.yaml": "releases: []\n" });
-  const said = await copy(path.join(root, "deploy"), "--kit", "postgres", "charts");
-  assert.equal([said.code, existsSync(path.join(root, "deploy/charts"))], [2, false]);
-  assert.match(said.stderr, /CR001\]: the helmfile is in deploy\/, and a kit belongs to the root/);
 });
 
 test("words that are wrong are told", async () => {

@@ -56,6 +56,16 @@ test("a file that copy would pass over is told", async () => {
   assert.equal((await verdict(chartWith(named))).told, ["CR841 2.0.0.after.yaml:1", "CR841 v1.json:1"]);
 });
 
+test("of a copy nothing is said, of a chart beside it as ever", async () => {
+  const root = chartWith({ "migrations/1.2.0.json": "{" });
+  const copy = { source: "./vendor/moved", version: "1.2.0", files: {} };
+  const lock = (folder: string) => ({ "charts.lock.json": json({ version: 1, copies: { [folder]: copy } }) });
+  writeFiles(root, lock("charts/other"));
+  assert.equal((await verdict(root)).told, ["CR841 1.2.0.json:1"]);
+  writeFiles(root, lock("charts/moved"));
+  assert.equal(await verdict(root), { code: 0, told: [] });
+});
+
 test("values that take another's place, lie in an open map or came back are known", async () => {
   const root = chartWith({
     "values.yaml": "first: 1\nsecond: 2\nlabels: {}\nsub: {}\n",

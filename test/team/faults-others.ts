@@ -40,7 +40,6 @@ export const others: Readonly<Record<string, Alone>> = {
     words: ["copy", "--check"],
     exit: 1,
     files: { "deploy/web/values.yaml": "replicas: 1\n«CR806»<<<<<<< a\na: 1\n=======\na: 2\n>>>>>>> b\n" },
-    told: ["CR804 deploy/web/values.yaml:1:1"],
   },
   CR821: {
     words: LINT,

@@ -8,6 +8,7 @@ import { ENVIRONMENT_SCHEMA } from "../../validate/environment-schema.ts";
 import type { Copies, Copy, Kit } from "../lock.ts";
 import { chartOf, readTree, type Tree } from "../tree.ts";
 import { entriesFile, entryLines, givesReleaseValues, RELEASE_VALUES } from "./entries.ts";
+import { baseOf } from "./place.ts";
 import { type KitRelease, kitRelease } from "./release.ts";
 import { ENTRIES, type Repository, readRepository } from "./repository.ts";
 import { kitSchema, releaseProperties, switches } from "./schema.ts";
@@ -22,53 +23,65 @@ export interface ByHand {
 
 /** The files of a kit as they are to be, and what cannot be a file. */
 export interface KitPlan {
+  /** The folder that the files go to, from the root; "" for the root. */
+  readonly base: string;
   readonly repository: Repository;
   readonly releases: readonly KitRelease[];
+  /** Those that the repository's own helmfiles do not have already. */
+  readonly entered: readonly KitRelease[];
   readonly files: Tree;
   readonly byHand: readonly ByHand[];
-  /** CR809: what stands in the way stays as it is. */
+  /** Places count from the root. CR809: what stands in the way stays as it is. */
   readonly findings: readonly Diagnostic[];
 }
 
-/** Decides what files the charts in `folders` need around them. `kit` is what the lock has of an earlier one. */
+/**
+ * Decides what files the charts in `folders` need around them, beside the helmfile that they are for (`helmfile`, from the
+ * root; undefined: at the root). `kit` is what the lock has of an earlier one.
+ */
 export async function planKit(
   root: string,
   copies: Copies,
   folders: readonly string[],
   kit: Kit | undefined,
+  helmfile = kit?.helmfile,
 ): Promise<KitPlan> {
-  const repository = readRepository(root, kit?.layout);
+  const base = baseOf(helmfile);
+  const beside = path.join(root, base);
+  const at = (file: string) => path.posix.join(base, file);
+  const made = (file: string) => kit?.files[at(file)] !== undefined;
+  const repository = readRepository(beside, kit?.layout, helmfile && path.posix.basename(helmfile));
   const releases: KitRelease[] = [];
   for (const folder of [...folders].sort()) {
     const { source } = copies[folder] as Copy;
     const tree = readTree(path.join(root, folder));
     const name = chartOf(tree)?.name ?? path.posix.basename(folder);
     const typed = tree.has("values.schema.json");
-    releases.push(kitRelease({ name, folder, typed }, await kitTexts(root, source)));
+    const from = path.posix.relative(base, folder);
+    releases.push(kitRelease({ name, folder: from, typed }, await kitTexts(root, source)));
   }
-  const taken = releases.flatMap((one) => takenName(one, repository) ?? []);
+  const taken = releases.flatMap((one) => takenName(one, repository, base) ?? []);
   // The environment's key of a name that is taken belongs to the other release.
   const free = releases.filter(({ name }) => !taken.some((one) => one.name === name));
   const entered = free.filter((one) => !isReleased(one, repository));
-  const values = releaseValuesFile(root, kit);
+  const values = releaseValuesFile(beside, made);
   const switched = repository.layout === "folder" || (repository.layout === "file" && repository.template);
   const wanted = new Map<string, string>([
     [ENVIRONMENT_SCHEMA, kitSchema(free, repository.layout !== "alone", switched)],
   ]);
-  if (entered.length > 0 || kit?.files[values] !== undefined) wanted.set(values, RELEASE_VALUES);
+  if (entered.length > 0 || made(values)) wanted.set(values, RELEASE_VALUES);
   const options = { values, switched };
-  const hasEntries = entered.length > 0 || kit?.files[ENTRIES] !== undefined;
+  const hasEntries = entered.length > 0 || made(ENTRIES);
   if (repository.layout !== "file" && hasEntries)
     wanted.set(ENTRIES, entriesFile(entered, repository, options));
   const files = new Map<string, Buffer>();
   const findings: Diagnostic[] = taken.map(({ finding }) => finding);
   const byHand: ByHand[] = [];
   for (const [file, text] of wanted) {
-    const there = readIfThere(path.join(root, file));
-    if (there === undefined || there === text || kit?.files[file] !== undefined)
-      files.set(file, Buffer.from(text));
+    const there = readIfThere(path.join(beside, file));
+    if (there === undefined || there === text || made(file)) files.set(at(file), Buffer.from(text));
     else if (file === ENVIRONMENT_SCHEMA) byHand.push(...schemaByHand(there, free, switched));
-    else if (file !== values) findings.push(inTheWay(file));
+    else if (file !== values) findings.push(inTheWay(at(file)));
   }
   if (repository.layout === "file" && entered.length > 0)
     byHand.push({
@@ -82,16 +95,17 @@ export async function planKit(
       where: `${repository.left.join(" and ")} of ${repository.from}, which use variables of that file`,
       lines: [],
     });
-  return { repository, releases, files, byHand, findings };
+  const named = byHand.map((one) => ({ ...one, file: at(one.file) }));
+  return { base, repository, releases, entered, files, byHand: named, findings };
 }
 
 /** A template that is there and does the same is used; another one is left alone, and ours has another name. */
-function releaseValuesFile(root: string, kit: Kit | undefined): string {
+function releaseValuesFile(beside: string, made: (file: string) => boolean): string {
   const names = ["environments/release.yaml.gotmpl", "environments/release-values.yaml.gotmpl"];
   return (
-    names.find((one) => kit?.files[one] !== undefined) ??
+    names.find(made) ??
     names.find((one) => {
-      const file = path.join(root, one);
+      const file = path.join(beside, one);
       return !isFile(file) || givesReleaseValues(readIfThere(file) ?? "");
     }) ??
     (names[1] as string)
@@ -110,8 +124,10 @@ function isReleased({ folder }: KitRelease, { others }: Repository): boolean {
 function takenName(
   release: KitRelease,
   repository: Repository,
+  base: string,
 ): { readonly name: string; readonly finding: Diagnostic } | undefined {
-  const { name, folder } = release;
+  const { name } = release;
+  const folder = path.posix.join(base, release.folder);
   if (isReleased(release, repository)) return undefined;
   const pattern = new RegExp(`^\\s*- name:\\s*["']?${escapePattern(name)}["']?\\s*(?:#.*)?$`, "m");
   const found = [...repository.others].find(([, text]) => pattern.test(text));
@@ -119,7 +135,7 @@ function takenName(
   const [file, text] = found;
   const line = text.slice(0, text.search(pattern)).split("\n").length;
   const finding = diagnostic("CR809", `a release is called \`${name}\` already: ${folder} has no entry`, {
-    place: { ...fileStart(file), line, endLine: line },
+    place: { ...fileStart(path.posix.join(base, file)), line, endLine: line },
     help: `let that release use ${folder}, or add an entry with another name`,
   });
   return { name, finding };

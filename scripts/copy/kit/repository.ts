@@ -24,9 +24,13 @@ export interface Repository {
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** Looks at the helmfiles of a repository, apart from the kit's own. `known` is the layout that was decided earlier. */
-export function readRepository(root: string, known: Layout | undefined): Repository {
-  const file = ["helmfile.yaml", "helmfile.yaml.gotmpl"].find((one) => isFile(path.join(root, one)));
+/**
+ * Looks at the helmfiles of a repository, apart from the kit's own; `root` is the folder of the kit's helmfile, `named` its
+ * name where somebody named it. `known` is the layout that was decided earlier.
+ */
+export function readRepository(root: string, known: Layout | undefined, named?: string): Repository {
+  const names = named === undefined ? ["helmfile.yaml", "helmfile.yaml.gotmpl"] : [named];
+  const file = names.find((one) => isFile(path.join(root, one)));
   const folder = path.join(root, "helmfile.d");
   const relative = (one: string) => path.relative(root, one).split(path.sep).join("/");
   const beside = isDirectory(folder) ? helmfilesOf(folder).filter((one) => relative(one) !== ENTRIES) : [];
