@@ -47,7 +47,7 @@ async function checkAll(
   });
   if (!result.ok) {
     sayReport(invocation, result.error.map(orAlone));
-    return 2;
+    return exitCodeOf(result.error, 2);
   }
   const { root, checked, given } = result.value;
   const diagnostics = [...result.value.diagnostics];

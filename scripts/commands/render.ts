@@ -14,6 +14,7 @@ import { openEnvironment } from "../validate/open-environment.ts";
 import { annotateReleases } from "../validate/release.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
+import { exitCodeOf } from "./findings.ts";
 import { writeReleases } from "./render-output.ts";
 import { readRenderWords } from "./render-words.ts";
 
@@ -89,7 +90,7 @@ function refuse(
   const text = report(format, findings, { root, color: screen.color });
   if (format === "pretty") screen.say(text.trimEnd());
   else screen.data(text);
-  return code;
+  return exitCodeOf(findings, code);
 }
 
 runAlone(command, import.meta.url);

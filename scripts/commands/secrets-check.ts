@@ -2,7 +2,7 @@ import { hasErrors } from "../core/diagnostic.ts";
 import { report } from "../report/report.ts";
 import { checkSecrets } from "../secrets/check.ts";
 import type { ExitCode, Invocation } from "./command.ts";
-import { sayFindings } from "./findings.ts";
+import { exitCodeOf, sayFindings } from "./findings.ts";
 import { chooseFiles } from "./secrets-files.ts";
 import { sayUsage } from "./usage.ts";
 
@@ -32,7 +32,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   }
   screen.data(report(format, diagnostics, { root, color: screen.color }));
   if (format === "pretty") screen.say(lines.length > 0 ? lines.join("\n") : "there is no secrets file");
-  return hasErrors(diagnostics) ? 1 : 0;
+  return exitCodeOf(diagnostics, hasErrors(diagnostics) ? 1 : 0);
 }
 
 function count(number: number, what: string): string {

@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { commands } from "../../scripts/commands/index.ts";
 import { optionsIn, unknownOption } from "../../scripts/commands/unknown-option.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
-import { chartroom } from "../rig.ts";
+import { chartroom, projectRoot } from "../rig.ts";
 
 const test = suite("commands: a mistyped option is told what it may have meant");
 
@@ -18,6 +20,29 @@ test("of every verb, each option of its help", async () => {
       assert.match(told?.help ?? "", /^did you mean `--[a-z-]+`\?$/);
     }
     assert.is((await unknownOption(verb, ["--zzzzzzzzzz"], help))?.help, `chartroom help ${verb}`);
+  }
+});
+
+test("an option that a verb reads is in its help", async () => {
+  const folder = path.join(projectRoot, "scripts/commands");
+  for (const [verb, { help }] of Object.entries(commands)) {
+    if (verb === "completion") continue; // reads other verbs' options
+    const known = optionsIn((await help()).help);
+    const files = readdirSync(folder).filter((one) => one === `${verb}.ts` || one.startsWith(`${verb}-`));
+    for (const file of files) {
+      const text = readFileSync(path.join(folder, file), "utf8");
+      const read = [
+        ...[...text.matchAll(/["'`](--[a-z][a-z-]+)/g)].map((one) => one[1]),
+        ...[...text.matchAll(/^ +"?([a-z-]+)"?: \{ type: "(?:boolean|string)"/gm)].map(
+          (one) => `--${one[1]}`,
+        ),
+      ];
+      assert.equal(
+        read.filter((one) => !known.includes(one as string)),
+        [],
+        `${file} reads what \`chartroom help ${verb}\` does not name`,
+      );
+    }
   }
 });
 

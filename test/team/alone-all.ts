@@ -1,5 +1,6 @@
 import type { Alone } from "./alone.ts";
 import { alone } from "./faults-alone.ts";
+import { commandFaults } from "./faults-commands.ts";
 import { migrationFaults } from "./faults-migrations.ts";
 import { others } from "./faults-others.ts";
 import { secretFaults } from "./faults-secrets.ts";
@@ -14,4 +15,5 @@ export const aloneFaults: Readonly<Record<string, Alone>> = {
   ...surroundings,
   ...writtenFaults,
   ...migrationFaults,
+  ...commandFaults,
 };
