@@ -47,6 +47,16 @@ test("a new password restarts it", async () => {
   );
 });
 
+test("the volume of the dumps has a pod from the start, by a Job that is another one where it differs", async () => {
+  const job = async (changes: string[]) =>
+    (await objects("postgres", "backup", changes)).find(({ kind }) => kind === "Job") as JsonObject;
+  const first = await job([]);
+  assert.match(JSON.stringify(at(first, "spec.template")), '"claimName":"postgres-backup"');
+  const name = async (...changes: string[]) => at(await job(changes), "metadata.name");
+  assert.is(await name("backup.keep=3"), at(first, "metadata.name"));
+  assert.is.not(await name("image.repository=other"), at(first, "metadata.name"));
+});
+
 test("every object is found by its file: one in each template", () => {
   const folder = path.join(chartFolder("postgres"), "templates");
   for (const file of filesBelow(folder).filter((one) => one.endsWith(".yaml"))) {

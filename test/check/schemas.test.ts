@@ -56,6 +56,14 @@ const container: [string, string, string[]][] = [
     "{ name: web, resources: { limits: { memory: 1 Gi } } }",
     ["quantity resources.limits.memory"],
   ],
+  ["one of the words", "{ name: web, imagePullPolicy: Always }", []],
+  ["none of the words", "{ name: web, imagePullPolicy: always }", ["choice imagePullPolicy"]],
+  ["an empty word is as good as none", "{ name: web, imagePullPolicy: '' }", []],
+  [
+    "a word of another field's",
+    "{ name: web, ports: [{ containerPort: 80, protocol: http }] }",
+    ["choice ports.0.protocol"],
+  ],
   [
     "true is no quantity",
     "{ name: web, resources: { limits: { cpu: true } } }",
@@ -67,6 +75,19 @@ for (const [name, yaml, expected] of container)
 
 test("maps of text take any key and only text", () => {
   assert.equal(problems("meta.v1.ObjectMeta", "{ labels: { a/b: c, d: 1 } }"), ["type labels.d"]);
+});
+
+test("lists of words, and words that a version of Kubernetes does not have yet", () => {
+  const claim = (mode: string) => problems("core.v1.PersistentVolumeClaimSpec", `{ accessModes: [${mode}] }`);
+  assert.equal([claim("ReadWriteOncePod"), claim("RWO")], [[], ["choice accessModes.0"]]);
+  const old = kubernetesTable("1.32");
+  const newer = kubernetesTable("1.37");
+  const spec = "{ tolerations: [{ key: a, operator: Gt, value: '1' }] }";
+  assert.equal(problems("core.v1.PodSpec", spec, newer), ["missing containers"]);
+  assert.equal(problems("core.v1.PodSpec", spec, old), [
+    "choice tolerations.0.operator",
+    "missing containers",
+  ]);
 });
 
 /** The problems of a whole object of a set of custom resources, its metadata aside. */

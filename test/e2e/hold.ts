@@ -3,6 +3,8 @@ import type { Place } from "./place.ts";
 
 /** A lock that a scenario holds on a table, so that a migration stands still where the scenario wants it. */
 export interface Held {
+  /** The server's process that holds it. */
+  readonly pid: string;
   /** Returns when somebody waits for the lock. */
   waitedFor(): Promise<void>;
   /** The statement that waits; "" when none does. */
@@ -41,6 +43,7 @@ export async function holdTable(place: Place, table: string, mode: string): Prom
       "SELECT query FROM pg_stat_activity WHERE wait_event_type = 'Lock' ORDER BY query_start LIMIT 1",
     );
   return {
+    pid: await place.sql(`SELECT pid ${mine}`),
     waiting,
     waitedFor: () => until("the migration waits for the lock", async () => (await waiting()) !== ""),
     release: async () => {

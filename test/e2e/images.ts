@@ -102,16 +102,14 @@ set -eu
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   umask 077
   printf '%s\\n' "$POSTGRES_PASSWORD" > /tmp/password
-  initdb -D "$PGDATA" -U "$POSTGRES_USER" -A scram-sha-256 --pwfile=/tmp/password -E UTF8 --locale=C.UTF-8 --no-sync
+  # As the official image, psql inside of the pod is let in by the socket.
+  initdb -D "$PGDATA" -U "$POSTGRES_USER" --auth-host=scram-sha-256 --auth-local=trust --pwfile=/tmp/password -E UTF8 --locale=C.UTF-8 --no-sync
   rm /tmp/password
   echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
   # One that listens nowhere but on its socket makes the database: nobody may find the server before it is there.
-  PGPASSWORD=$POSTGRES_PASSWORD
-  export PGPASSWORD
   pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start
   createdb -U "$POSTGRES_USER" "$POSTGRES_DB"
   pg_ctl -D "$PGDATA" -w stop
-  unset PGPASSWORD
 fi
 exec postgres -D "$PGDATA" -c "listen_addresses=*"
 `;

@@ -12,72 +12,9 @@ import { targetOf } from "../../scripts/core/kubernetes-versions.ts";
 import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import { objects } from "./schema-objects.ts";
 
 const test = suite("integration: the field table finds nothing that the API server takes");
-
-const objects = `
-apiVersion: apps/v1
-kind: Deployment
-spec:
-  replicas: 2
-  strategy: { rollingUpdate: { maxSurge: 25%, maxUnavailable: 0 } }
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      securityContext: { runAsNonRoot: true, fsGroup: 10001 }
-      volumes: [{ name: tmp, emptyDir: { sizeLimit: 1Gi } }]
-      containers:
-        - name: web
-          image: web:1.0
-          args: [start]
-          env: [{ name: A, value: b }, { name: C, valueFrom: { secretKeyRef: { name: a, key: b } } }]
-          ports: [{ name: http, containerPort: 4000 }]
-          readinessProbe: { httpGet: { path: /, port: http }, periodSeconds: 5 }
-          resources: { requests: { cpu: 50m, memory: 64Mi } }
-          volumeMounts: [{ name: tmp, mountPath: /tmp }]
----
-apiVersion: v1
-kind: Service
-spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: http }] }
----
-apiVersion: batch/v1
-kind: Job
-spec: { backoffLimit: 0, template: { spec: { restartPolicy: Never, containers: [{ name: a, image: b }] } } }
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-spec:
-  tls: [{ hosts: [a.example], secretName: tls }]
-  rules: [{ host: a.example, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]
----
-apiVersion: autoscaling/v2
-kind: HorizontalPodAutoscaler
-spec:
-  minReplicas: 1
-  maxReplicas: 3
-  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
-  metrics: [{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 70 } } }]
----
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-spec: { minAvailable: 50%, selector: { matchLabels: { app: web } } }
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-spec: { podSelector: {}, policyTypes: [Ingress], ingress: [{ from: [{ podSelector: {} }], ports: [{ port: http }] }] }
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: a }
-subjects: [{ kind: ServiceAccount, name: a, namespace: default }]
----
-apiVersion: v1
-kind: PersistentVolumeClaim
-spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
-`
-  .split(/^---$/m)
-  .map((one) => readYaml(one).value as JsonObject);
 
 interface Mutant {
   readonly what: string;
@@ -97,6 +34,7 @@ function* mutants(value: Json, rebuild: (value: Json) => JsonObject, at: string)
           ["a fraction", 1.5, false],
           ["true", true, false],
           ["text", "x1", false],
+          ["an empty text", "", false],
           ["null", null, false],
         ];
   if (at !== "")

@@ -57,6 +57,15 @@ for (const file of readdirSync(runbooks))
       assert.ok(readdirSync(runbooks).includes(target ?? ""), target);
   });
 
+test("a runbook that asks a node says which pods have none", () => {
+  const asking = readdirSync(runbooks)
+    .map((file) => readFileSync(path.join(runbooks, file), "utf8"))
+    .filter((text) => /\brpc '/.test(text));
+  assert.ok(asking.length > 3, String(asking.length));
+  for (const text of asking)
+    assert.match(text.split("## ")[0] ?? "", /with `clustering\.strategy: none` there is none/, text);
+});
+
 test("runbooks speak of values and names that the chart has", () => {
   const values = readFileSync(path.join(projectRoot, "charts/phoenix/values.yaml"), "utf8");
   for (const file of readdirSync(runbooks))

@@ -56,3 +56,36 @@ capabilities:
       name: {{ include "postgres.secretName" . }}
       key: {{ .Values.auth.key }}
 {{- end }}
+
+{{- /*
+The first pod that uses the volume of the dumps. Most storage classes bind a volume when a pod wants it, Helm waits until it
+is bound, and the CronJob has its first pod at night.
+*/ -}}
+{{- define "postgres.volumePod" -}}
+metadata:
+  labels:
+    {{- include "postgres.selector" . | nindent 4 }}
+    app.kubernetes.io/component: backup
+spec:
+  restartPolicy: Never
+  serviceAccountName: {{ include "postgres.name" . }}
+  automountServiceAccountToken: false
+  securityContext:
+    {{- include "postgres.podSecurity" . | nindent 4 }}
+  containers:
+    - name: bind
+      image: {{ include "postgres.image" . | quote }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      securityContext:
+        {{- include "postgres.containerSecurity" . | nindent 8 }}
+      command: [test, -w, /backup]
+      resources:
+        {{- toYaml .Values.resources | nindent 8 }}
+      volumeMounts:
+        - name: backup
+          mountPath: /backup
+  volumes:
+    - name: backup
+      persistentVolumeClaim:
+        claimName: {{ include "postgres.name" . }}-backup
+{{- end }}

@@ -4,8 +4,8 @@ import { packageDirectory } from "../../core/package.ts";
 
 /**
  * The shape of a value, in one word: `s` text, `i` whole number, `n` number, `b` true or false, `q` quantity, `x` whole
- * number or text, `*` anything, `=A|B` one of these texts, `@name` a type of the table, `[T` a list of T, `{T` a map
- * of T. In front of a field's type `!` says that it is required.
+ * number or text, `*` anything, `=A|B` one of these texts (`=|A|B`: or an empty one), `@name` a type of the table, `[T` a
+ * list of T, `{T` a map of T. In front of a field's type `!` says that it is required.
  */
 export type Shape = string;
 

@@ -72,7 +72,9 @@ function walkShape(value: Json, shape: Shape, path: ValuePath, types: TypeLookup
         : wrong("a map");
     case "=":
       if (typeof value !== "string") return wrong("text");
-      return rest.split("|").includes(value) ? [] : [{ problem: "choice", path, choices: rest.split("|") }];
+      return rest.split("|").includes(value)
+        ? []
+        : [{ problem: "choice", path, choices: rest.split("|").filter((one) => one !== "") }];
     case "q":
       if (typeof value === "number") return [];
       if (typeof value !== "string") return wrong("a quantity");

@@ -1,6 +1,7 @@
 import { fieldsOf, plainShape, sorted, type Types } from "../../check/schemas/shapes.ts";
 import type { Shape } from "../../check/schemas/table.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import type { Choices } from "./enums.ts";
 
 /** Types whose JSON differs from what the definition's fields say. */
 const SPECIAL: Readonly<Record<string, Shape>> = {
@@ -13,8 +14,17 @@ const SPECIAL: Readonly<Record<string, Shape>> = {
   JSONSchemaPropsOrStringArray: "*",
 };
 
-/** Every kind a chart can hold, and the types it is made of, of the `definitions` of Kubernetes' swagger.json. */
-export function builtInKinds(definitions: Record<string, JsonObject>): {
+/** Fields that the definition calls required and the API server does without, as the differential test found. */
+const OPTIONAL: Readonly<Record<string, string>> = { "batch.v1.PodFailurePolicy": "rules" };
+
+/**
+ * Every kind a chart can hold, and the types it is made of, of the `definitions` of Kubernetes' swagger.json; `choices` are
+ * the texts that their fields take.
+ */
+export function builtInKinds(
+  definitions: Record<string, JsonObject>,
+  choices: Choices,
+): {
   kinds: Record<string, string>;
   types: Types;
 } {
@@ -36,12 +46,21 @@ export function builtInKinds(definitions: Record<string, JsonObject>): {
     const fields: Record<string, Shape> = {};
     types[name(reference)] = fields;
     Object.assign(fields, fieldsOf(definitions[reference] as JsonObject, shape));
+    const optional = OPTIONAL[name(reference)];
+    if (optional && fields[optional]) fields[optional] = fields[optional].replace(/^!/, "");
+    for (const [field, texts] of choices.get(name(reference)) ?? [])
+      if (fields[field]) fields[field] = chosen(fields[field], texts);
   };
   for (const [reference, { group, version, kind }] of kindsOf(definitions)) {
     kinds[`${group === "" ? "" : `${group}/`}${version} ${kind}`] = name(reference);
     add(reference);
   }
   return { kinds: sorted(kinds), types: sorted(types) };
+}
+
+/** A text, or a list of texts, that is one of these. The server takes an empty one for a field that is left out. */
+function chosen(shape: Shape, texts: readonly string[]): Shape {
+  return shape.replace(/s$/, `=|${texts.filter((one) => one !== "").join("|")}`);
 }
 
 /** `v1 Endpoints` -> `1.33`: kinds whose description says since when they are deprecated. */
