@@ -72,6 +72,11 @@ test("--ref is the ref of a kit that names none; then v2 is merged into charts a
     [`CR804${SCHEMA}`],
   );
   await checks(root);
+
+  // A copy that is none of the kit's leaves it alone.
+  assert.is((await copy(root, "postgres", "other")).code, 0);
+  const another = await copy(root, "--update", "other/postgres");
+  assert.match(another.stderr, /^unchanged other\/postgres {2}\S+\n$/);
 });
 
 test("the same ref twice is one; a source that is not of git, or names another ref, is told", async () => {

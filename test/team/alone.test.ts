@@ -1,6 +1,7 @@
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import type { Alone } from "./alone.ts";
 import { aloneFaults } from "./alone-all.ts";
 import { CLOSED, goodTeam } from "./base.ts";
 import { ci, found } from "./ci.ts";
@@ -27,3 +28,11 @@ for (const [code, fault] of wanted)
     assert.ok((ran.stdout || ran.stderr).includes(fault.says ?? ""), ran.stdout);
     assert.is(ran.code, fault.exit);
   });
+
+test("CR162 with the key as without", async () => {
+  const root = path.join(tempDirectory(), "shop");
+  cpSync(good.root, root, { recursive: true });
+  const [told = ""] = planted(root, aloneFaults.CR162 as Alone);
+  const ran = await ci(root, ["--format", "json", "check"], { SOPS_AGE_KEY_FILE: good.key });
+  assert.equal([ran.code, found(ran.stdout)], [0, ["CR026 helmfile.yaml.gotmpl:6:5", told]], ran.stderr);
+});
