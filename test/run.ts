@@ -4,7 +4,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import pLimit from "p-limit";
 import { toolsDirectory } from "../scripts/tools/cached.ts";
 import type { Tally } from "./harness.ts";
 
@@ -26,12 +25,11 @@ process.on("SIGINT", () => {
   process.exit(130);
 });
 
-// The heavy files have a cluster or a machine to themselves, one after the other, and mostly wait for it.
-const light = pLimit(2);
-const heavy = pLimit(1);
-const tallies = await Promise.all(
-  files.map((file) => (HEAVY.test(file) ? heavy : light)(() => runFile(file))),
-);
+// The heavy files have a cluster or a machine to themselves, one after the other, and mostly wait for it: one of three
+// takes these and then helps the others.
+const heavy = files.filter((file) => HEAVY.test(file));
+const light = files.filter((file) => !HEAVY.test(file));
+const tallies = (await Promise.all([inTurn(heavy, light), inTurn(light), inTurn(light)])).flat();
 
 const failedFiles = tallies.filter((one) => one.tally.failed > 0);
 if (failedFiles.length > 0) console.log(`\nFailed:\n${failedFiles.map((one) => `  ${one.file}`).join("\n")}`);
@@ -45,6 +43,14 @@ const failed = tallies.reduce((sum, one) => sum + one.tally.failed, 0) + (files.
 if (files.length === 0) console.log(`no test file matches ${wanted.join(" ")}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** Runs what the queues still hold, the first queue first; several may share one. */
+async function inTurn(...queues: string[][]): Promise<{ file: string; tally: Tally }[]> {
+  const ended = [];
+  for (const queue of queues)
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) ended.push(await runFile(file));
+  return ended;
+}
 
 function runFile(file: string): Promise<{ file: string; tally: Tally }> {
   return new Promise((resolve) => {

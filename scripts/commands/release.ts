@@ -5,7 +5,7 @@ import type { Environment } from "../environment/model.ts";
 import { clusterApplied, rememberApplied } from "../helmfile/applied.ts";
 import { asksOnce, helmfileApply } from "../helmfile/apply.ts";
 import { changedSince, withPlaces } from "../helmfile/changed.ts";
-import { type Deployed, deployedReleases } from "../helmfile/deployed.ts";
+import { type Deployed, readDeployed, taintDeployed } from "../helmfile/deployed.ts";
 import { foldAdditions } from "../helmfile/diff-text.ts";
 import { droppedSettings } from "../helmfile/dropped.ts";
 import { refuse, stuckReleases } from "../helmfile/guards.ts";
@@ -31,16 +31,13 @@ export interface Seen {
   readonly deployed: readonly Deployed[];
 }
 
-/**
- * Looks at the cluster and changes nothing, so that it can go on beside the check. Reading what is deployed also makes
- * the secrets of its Secrets known, before a difference shows them.
- */
+/** Looks at the cluster and changes nothing, neither there nor here, so that it can go on beside the check. */
 export async function look(environment: Environment, { kubeContext }: Invocation): Promise<Result<Seen>> {
   const env = secretEnvironment(environment.root);
   const target = await findTarget({ environment, kubeContext, env });
   if (!target.ok) return target;
   const records = await releaseRecords(environment, target.value);
-  return ok({ target: target.value, records, deployed: await deployedReleases(records, target.value) });
+  return ok({ target: target.value, records, deployed: await readDeployed(records, target.value) });
 }
 
 /** As `look`, for whoever would change it: what must not be applied is not looked for either. */
@@ -49,13 +46,16 @@ export async function lookToChange(environment: Environment, invocation: Invocat
   return refused.length > 0 ? fail(refused) : look(environment, invocation);
 }
 
-/** What helmfile is asked with, of what was seen; people are told at once what vanished since the last revision. */
+/**
+ * What helmfile is asked with, of what was seen; people are told at once what vanished since the last revision. From here
+ * on the secrets of deployed Secrets are known, before a difference shows them.
+ */
 export function prepared(
   invocation: Invocation,
   { environment, annotated }: CheckedEnvironment,
   { target, records, deployed }: Seen,
 ): { readonly request: HelmfileRequest; readonly found: readonly Diagnostic[] } {
-  const applied = clusterApplied(environment, deployed);
+  const applied = clusterApplied(environment, taintDeployed(deployed));
   const found = droppedSettings(environment, annotated, applied).map((one) => ({
     ...one,
     environment: environment.name,

@@ -71,7 +71,7 @@ export function translateHelmfileError(
   const file = loaded === undefined ? helmfile : relative(location.root, path.resolve(folder, loaded));
   const place = file === undefined ? undefined : yamlPlace(location.root, file, line);
   const elsewhere = place !== undefined && place.endColumn > place.column;
-  const message = withoutPrefixes(elsewhere ? line.replace(/\bline \d+: /, "") : line);
+  const message = withoutPrefixes(elsewhere ? line.replace(/\bline \d+: | at line \d+$/g, "") : line);
   const counted = Number(/\bline (\d+): /.exec(message)?.[1] ?? place?.line);
   return diagnostic("CR022", message, {
     place,

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { escapePattern } from "../core/escape-pattern.ts";
 import { readIfThere } from "../core/files.ts";
 import { fileStart, lineText, makeSource, type Place, placeAt, type Source } from "../core/source.ts";
 
@@ -27,25 +28,31 @@ export function partStarts(source: Source): number[] {
   return [1, ...lines.filter((line) => lineText(source, line) === "---").map((line) => line + 1)];
 }
 
-/** Each place of what stands in the complaint as text of the file: a key that is not known, a value of another type. */
+/** Each place of what stands in the complaint as text of the file: a key that is not known, one that stands twice, a value. */
 function textsOf(source: Source, complaint: string): Place[] {
-  const [, unknown, twice] =
-    /field (\S+) not found in type|mapping key "(.+)" already defined/.exec(complaint) ?? [];
-  const field = unknown ?? twice;
+  const field = /field (\S+) not found in type/.exec(complaint)?.[1];
+  if (field !== undefined) return keys(source, field);
+  const twice = /line (\d+): mapping key "(.+)" already defined at line (\d+)/.exec(complaint);
+  if (twice) return again(keys(source, twice[2] as string), Number(twice[1]) - Number(twice[3]), source);
   const value = /cannot unmarshal \S+ `([^`]+?)(?:\.\.\.)?` into/.exec(complaint)?.[1];
-  const pattern =
-    field !== undefined
-      ? new RegExp(`^[ -]*["']?(${escaped(field)})["']? *:`, "dgm")
-      : value !== undefined
-        ? new RegExp(`[:-] +["']?(${escaped(value)})`, "dgm")
-        : undefined;
-  if (!pattern) return [];
+  return value === undefined ? [] : places(source, new RegExp(`[:-] +["']?(${escapePattern(value)})`, "dgm"));
+}
+
+/** The second of two equal keys so many lines apart; none may be, since it can be a values file that is meant. */
+function again(all: readonly Place[], apart: number, source: Source): Place[] {
+  const indent = ({ line }: Place) => /^[ -]*/.exec(lineText(source, line))?.[0].length;
+  return all.filter((one) =>
+    all.some((other) => other.line === one.line - apart && indent(other) === indent(one)),
+  );
+}
+
+function keys(source: Source, key: string): Place[] {
+  return places(source, new RegExp(`^[ -]*["']?(${escapePattern(key)})["']? *:`, "dgm"));
+}
+
+function places(source: Source, pattern: RegExp): Place[] {
   return [...source.text.matchAll(pattern)].flatMap(({ indices }) => {
     const [start, end] = indices?.[1] ?? [];
     return start === undefined || end === undefined ? [] : [placeAt(source, start, end)];
   });
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }

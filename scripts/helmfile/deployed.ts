@@ -18,15 +18,31 @@ export interface Deployed {
 }
 
 /**
- * What the cluster keeps of each release, through a pipe. Helm's records are Secrets (or ConfigMaps) of the namespace,
- * which one kubectl reads all together; with another storage driver helm is asked for each release. Every value that a
- * Secret among their objects holds is remembered as one: a difference shows the old value beside the new, and the old one
- * stands in no file any more.
+ * What the cluster keeps of each release. Every value that a Secret among their objects holds is remembered as one: a
+ * difference shows the old value beside the new, and the old one stands in no file any more.
  */
 export async function deployedReleases(
   records: readonly ReleaseRecord[],
   target: Target,
-): Promise<Deployed[]> {
+): Promise<readonly Deployed[]> {
+  return taintDeployed(await readDeployed(records, target));
+}
+
+/** Remembers the secrets of what was read. */
+export function taintDeployed(deployed: readonly Deployed[]): readonly Deployed[] {
+  for (const { manifests } of deployed) taintSecrets(readManifests(manifests));
+  return deployed;
+}
+
+/**
+ * The same, without remembering: while a check goes on, what it keeps must not depend on the cluster. It comes through a
+ * pipe. Helm's records are Secrets (or ConfigMaps) of the namespace, which one kubectl reads all together; with another
+ * storage driver helm is asked for each release.
+ */
+export async function readDeployed(
+  records: readonly ReleaseRecord[],
+  target: Target,
+): Promise<readonly Deployed[]> {
   const there = records.filter(({ status }) => status !== "uninstalled");
   const kind = recordKind();
   const namespaces = [...new Set(there.map(({ namespace }) => namespace))];
@@ -42,9 +58,7 @@ export async function deployedReleases(
         ),
       )
     : there.map((record) => limit(() => told(record, target)));
-  const deployed = (await Promise.all(read)).flat();
-  for (const { manifests } of deployed) taintSecrets(readManifests(manifests));
-  return deployed;
+  return (await Promise.all(read)).flat();
 }
 
 /** Kinds of Helm's storage drivers, as HELM_DRIVER names them. */

@@ -66,7 +66,7 @@ function refused(twice: Diagnostic): Diagnostic {
 }
 
 /** A key that stands twice ends helmfile, which says the line and not the file; Helm takes the last one. */
-function isSameKey({ message, place }: Diagnostic, { code, message: own, place: at }: Diagnostic): boolean {
-  const key = /mapping key "(.+)" already defined at line \d+/.exec(message)?.[1];
-  return key !== undefined && code === "CR106" && own.startsWith(`\`${key}\` `) && at?.line === place?.line;
+function isSameKey({ message }: Diagnostic, { code, message: own, place: at }: Diagnostic): boolean {
+  const [, line, key] = /line (\d+): mapping key "(.+)" already defined at line \d+/.exec(message) ?? [];
+  return code === "CR106" && own.startsWith(`\`${key}\` `) && at?.line === Number(line);
 }

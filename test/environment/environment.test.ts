@@ -171,6 +171,11 @@ test("helmfile counts lines anew behind each `---`: what it names is found in th
       parts("releases:\n  - name: timeout\n    timeout: 1\n  - nmae: a\n    name: nmae\n"),
       "10 yaml: unmarshal errors: field nmae not found in type state.ReleaseSpec",
     ],
+    [
+      "helmfile.yaml",
+      parts("releases: []\nreleases: []\n"),
+      '8 yaml: unmarshal errors: mapping key "releases" already defined',
+    ],
     // In which part the third line is, nothing says.
     ["helmfile.yaml", parts("releases:\n  a: [\n"), /^1 yaml: line \d+: did not find expected node content/],
   ] as const) {

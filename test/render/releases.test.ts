@@ -175,7 +175,7 @@ test("an entry holds no plaintext, and neither it nor its name can be guessed fr
 });
 
 test("an entry that was cut, changed, or sealed for another request is a miss", async () => {
-  const directory = tempDirectory();
+  const directory = path.join(tempDirectory(), "renders"); // a stamp lies beside it
   const key = Buffer.alloc(32, 7);
   const asked = request(chart("context"));
   const entry = openCache(directory, key)?.entry(asked, "x");
