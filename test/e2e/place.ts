@@ -209,9 +209,14 @@ export class Place {
     return Promise.all(ready.map(({ address }) => this.page(`http://${address}:4000`)));
   }
 
-  /** Begins a load on the Service, so many requests a second, one path after the other. */
+  /**
+   * Begins a load on the Service, so many requests a second, one path after the other. It begins where the page answers:
+   * what kube-proxy has still to do after a first install is nothing that an upgrade has lost.
+   */
   async load(rate: number, ...paths: string[]): Promise<Load> {
-    return this.loads.start(this.site.node(loadScript(await this.url(), rate, paths)));
+    const url = await this.url();
+    await this.page(url);
+    return this.loads.start(this.site.node(loadScript(url, rate, paths)));
   }
 
   /** Events of the namespace, oldest first: `reason kind/name: message`. */
