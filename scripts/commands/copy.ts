@@ -3,7 +3,7 @@ import path from "node:path";
 import { readKit } from "../copy/lock.ts";
 import { repositoryRoot } from "../copy/root.ts";
 import { diagnostic } from "../core/diagnostic.ts";
-import { ok, type Result } from "../core/result.ts";
+import { fail, ok, type Result } from "../core/result.ts";
 import { runAlone } from "./alone.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { kitSources, sayKit } from "./copy-kit.ts";
@@ -76,9 +76,12 @@ async function copy(
 
 /** The helmfile that the kit is for, before anything is written. */
 async function kitHelmfile(root: string, { cwd, file }: Invocation): Promise<Result<string | undefined>> {
-  const { helmfileOfKit } = await import("../copy/kit/place.ts");
+  const { foldersInTheWay, helmfileOfKit } = await import("../copy/kit/place.ts");
   const kit = readKit(root);
-  return kit.ok ? helmfileOfKit(root, cwd, file, kit.value) : kit;
+  if (!kit.ok) return kit;
+  const helmfile = helmfileOfKit(root, cwd, file, kit.value);
+  const inTheWay = helmfile.ok ? foldersInTheWay(root, helmfile.value) : [];
+  return inTheWay.length > 0 ? fail(inTheWay) : helmfile;
 }
 
 runAlone(command, import.meta.url);

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { fileInTheWay } from "../core/files.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { fileStart } from "../core/source.ts";
 import { type Copies, type Copy, readLock, writeLock } from "./lock.ts";
 import { keepOriginals, originalFile } from "./original.ts";
 import { atRef, type Fetched, fetchSource, GIT, type Source } from "./source.ts";
@@ -39,6 +41,11 @@ export async function copyCharts(
     }
     const folder = path.posix.join(to, fetched.value.name);
     if (again && lock.value[folder]?.source === source) continue;
+    const file = fileInTheWay(root, folder);
+    if (file !== undefined) {
+      problems.push(noFolder(file, folder));
+      continue;
+    }
     const there = readTree(path.join(root, folder));
     if (there.size > 0 && !adopt) problems.push(inTheWay(folder, source, lock.value[folder]));
     charts.push({ folder, source, fetched: fetched.value });
@@ -64,6 +71,14 @@ export async function copyCharts(
 
 function entry(source: Source, { version, commit, tree }: Fetched): Copy {
   return { source, version, ...(commit !== undefined && { commit }), files: digests(tree) };
+}
+
+/** A file stands where a folder would be made. */
+export function noFolder(file: string, folder: string): Diagnostic {
+  return diagnostic("CR803", `${file} is a file, and ${folder} would be a folder`, {
+    place: fileStart(file),
+    help: "copy into another folder, or give the file another name",
+  });
 }
 
 function inTheWay(folder: string, source: Source, copy: Copy | undefined): Diagnostic {

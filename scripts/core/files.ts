@@ -43,6 +43,17 @@ export function isFile(file: string): boolean {
   return statOf(file)?.isFile() ?? false;
 }
 
+/** The part of a folder's path, from `root`, that is there and is no folder: nothing can be written below it. */
+export function fileInTheWay(root: string, folder: string): string | undefined {
+  const parts = folder.split("/").filter((one) => one !== "" && one !== ".");
+  return parts
+    .map((_, at) => parts.slice(0, at + 1).join("/"))
+    .find((one) => {
+      const there = statOf(path.join(root, one));
+      return there !== undefined && !there.isDirectory();
+    });
+}
+
 /** A path that leads through a file, or in a circle, leads nowhere, like one that leads through nothing. */
 function statOf(name: string): Stats | undefined {
   try {

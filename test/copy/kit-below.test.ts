@@ -124,3 +124,18 @@ test("from the root without -f nothing is made there: where the helmfile is, is 
   const none = await copy(root, "--kit", "vendor/kit", "charts", "-f", "apps/none.yaml");
   assert.equal([none.code, /CR020/.test(none.stderr)], [2, true]);
 });
+
+test("a file where a folder would be made is told, and nothing is written", async () => {
+  for (const [file, folder] of [
+    ["charts", "charts/web"],
+    ["schemas", "schemas"],
+    ["environments", "environments"],
+  ]) {
+    const root = gitRepository({ ...below("vendor/kit", KIT), [file as string]: "mine\n" });
+    const done = await copy(root, "--kit", "vendor/kit/charts/web", "charts");
+    assert.is(done.code, 2, done.stderr);
+    assert.match(done.stderr, `CR803]: ${file} is a file, and ${folder} would be a folder`);
+    assert.not.ok(existsSync(path.join(root, "charts.lock.json")));
+    assert.is(read(root, file as string), "mine\n");
+  }
+});

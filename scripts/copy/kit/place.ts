@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { diagnostic } from "../../core/diagnostic.ts";
-import { isDirectory, isFile } from "../../core/files.ts";
+import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { fileInTheWay, isDirectory, isFile } from "../../core/files.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { findHelmfile } from "../../environment/find.ts";
+import { noFolder } from "../copy.ts";
 import type { Kit } from "../lock.ts";
 
 /** Folders that a helmfile is looked for in, below the root. */
@@ -44,6 +45,15 @@ export function helmfileOfKit(
 export function baseOf(helmfile: string | undefined): string {
   const folder = helmfile === undefined ? "." : path.posix.dirname(helmfile);
   return folder === "." ? "" : folder;
+}
+
+/** Files that stand where a kit's folders would be made. */
+export function foldersInTheWay(root: string, helmfile: string | undefined): Diagnostic[] {
+  return ["schemas", "environments"].flatMap((one) => {
+    const folder = path.posix.join(baseOf(helmfile), one);
+    const file = fileInTheWay(root, folder);
+    return file === undefined ? [] : [noFolder(file, folder)];
+  });
 }
 
 /** A file of helmfile.d/ means the folder. */
