@@ -17,12 +17,19 @@ export interface Tally {
   readonly problems: readonly string[];
   /** Tests that this machine cannot run, each with its reason. */
   readonly notRun: readonly string[];
+  /** Tests of a kind that were left to other turns. */
+  readonly left: number;
 }
 
 export interface Suite {
   (name: string, handler: Handler): void;
   before: ((handler: Handler) => void) & { each(handler: Handler): void };
   after: ((handler: Handler) => void) & { each(handler: Handler): void };
+  /**
+   * One of many tests of a kind. All of them run, but where CHARTROOM_TEST_TURN is a number, as in CI: then a third does, by
+   * that number, and the rest is counted.
+   */
+  ofKind(name: string, handler: Handler): void;
   /** Says that a test needs something this machine has not; it is printed and counted, never silent. */
   cannotRun(name: string, reason: string): void;
 }
@@ -31,13 +38,18 @@ interface Registered {
   readonly name: string;
   readonly start: () => void;
   registered: number;
+  ofKind: number;
 }
+
+/** Three turns in a row have run all tests of a kind. */
+const SHARES = 3;
 
 const suites: Registered[] = [];
 const problems: string[] = [];
 const notRun: string[] = [];
 const directories: string[] = [];
 let passed = 0;
+let left = 0;
 let finished: Promise<Tally> | undefined;
 
 /**
@@ -46,7 +58,7 @@ let finished: Promise<Tally> | undefined;
  */
 export function suite(name: string): Suite {
   const inner = uvu.suite(name);
-  const entry: Registered = { name, start: () => inner.run(), registered: 0 };
+  const entry: Registered = { name, start: () => inner.run(), registered: 0, ofKind: 0 };
   suites.push(entry);
   const guarded = (kind: string, handler: Handler) => async () => {
     try {
@@ -72,6 +84,12 @@ export function suite(name: string): Suite {
   test.after = Object.assign((handler: Handler) => inner.after(guarded("after", handler)), {
     each: (handler: Handler) => inner.after.each(guarded("after.each", handler)),
   });
+  test.ofKind = (title, handler) => {
+    const turn = process.env.CHARTROOM_TEST_TURN;
+    const share = entry.ofKind++ % SHARES;
+    if (turn === undefined || share === Number(turn) % SHARES) test(title, handler);
+    else left += 1;
+  };
   test.cannotRun = (title, reason) => {
     notRun.push(`${name}: ${title}: ${reason}`);
   };
@@ -89,10 +107,10 @@ async function execute(): Promise<Tally> {
   for (const one of suites) one.start();
   await uvu.exec();
   const registered = suites.reduce((sum, one) => sum + one.registered, 0);
-  if (registered === 0 && notRun.length === 0) problems.push("the file declares no test");
+  if (registered === 0 && notRun.length === 0 && left === 0) problems.push("the file declares no test");
   const failed = registered - passed + problems.length;
   process.exitCode = failed === 0 ? 0 : 1;
-  return { passed, failed, problems, notRun };
+  return { passed, failed, problems, notRun, left };
 }
 
 /** A directory of this test file alone, removed when its process ends. */

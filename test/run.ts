@@ -38,6 +38,11 @@ if (notRun.length > 0)
   console.log(
     `\n${notRun.length} could not run on this machine:\n${notRun.map((one) => `  ${one}`).join("\n")}`,
   );
+const left = tallies.reduce((sum, one) => sum + one.tally.left, 0);
+if (left > 0)
+  console.log(
+    `\n${left} tests of a kind were left to the next two turns (CHARTROOM_TEST_TURN); without it all run`,
+  );
 const passed = tallies.reduce((sum, one) => sum + one.tally.passed, 0);
 const failed = tallies.reduce((sum, one) => sum + one.tally.failed, 0) + (files.length === 0 ? 1 : 0);
 if (files.length === 0) console.log(`no test file matches ${wanted.join(" ")}`);
@@ -83,6 +88,7 @@ function runFile(file: string): Promise<{ file: string; tally: Tally }> {
         failed: 1,
         problems: [`the file ended without a result (exit ${code ?? signal})`],
         notRun: [],
+        left: 0,
       };
       const details =
         ended.failed > 0

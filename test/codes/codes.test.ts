@@ -91,7 +91,7 @@ for (const folder of wanted) {
   });
 
   if (!hasTwin(folder)) continue;
-  test(`${folder}, mended as its finding says`, async () => {
+  test.ofKind(`${folder}, mended as its finding says`, async () => {
     const cwd = repository(one.base ?? "minimal", path.join(directory, "repo"));
     for (const file of one.mended?.removes ?? []) rmSync(path.join(cwd, file));
     const overlay = path.join(directory, "mended");

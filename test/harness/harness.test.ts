@@ -24,10 +24,28 @@ test("a file that ends its process sends no tally, so run.ts counts it as failed
   assert.is((await runFixture("exits")).tally, undefined);
 });
 
-function runFixture(name: string): Promise<{ tally: Tally | undefined; code: number | null }> {
+test("of tests of a kind a turn has a third, and three turns have all", async () => {
+  const counts = [];
+  for (const turn of [undefined, "0", "1", "5"]) {
+    const { tally, code } = await runFixture("of-kind", { CHARTROOM_TEST_TURN: turn });
+    counts.push([tally?.passed, tally?.failed, tally?.left, code]);
+  }
+  assert.equal(counts, [
+    [6, 1, 0, 1],
+    [3, 0, 4, 0],
+    [2, 0, 5, 0],
+    [1, 1, 5, 1],
+  ]);
+});
+
+function runFixture(
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ tally: Tally | undefined; code: number | null }> {
   return new Promise((resolve) => {
     const child = fork("test/one.ts", [path.resolve("test/fixtures/harness", `${name}.ts`)], {
       execArgv: ["--import", "tsx"],
+      env: { ...process.env, ...env },
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     let tally: Tally | undefined;

@@ -16,7 +16,7 @@ const wanted = Object.entries(aloneFaults).filter(
 );
 
 for (const [code, fault] of wanted)
-  test(`${code}, ${fault.words.join(" ")}`, async () => {
+  test.ofKind(`${code}, ${fault.words.join(" ")}`, async () => {
     const root = path.join(tempDirectory(), "shop");
     cpSync(good.root, root, { recursive: true });
     const expected = [...planted(root, fault), ...(fault.closed ? CLOSED : [])].sort();
