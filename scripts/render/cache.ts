@@ -6,8 +6,6 @@ import { sealedEntry } from "../core/sealed.ts";
 import { chartDigest } from "./chart-digest.ts";
 import type { Phase, PhasesRequest, RenderAnswer } from "./model.ts";
 
-export { evict } from "../core/sealed.ts";
-
 type Rendered = RenderAnswer & { readonly ok: true };
 
 /** A release's renders by phase: those that were made. */
