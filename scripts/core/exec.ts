@@ -23,11 +23,17 @@ export interface RunOptions {
   readonly onStart?: (streams: { readonly stdin: Writable; readonly stdout: Readable }) => void;
   /** Ends the program (SIGTERM) when aborted; for programs that would run for ever, such as a watch. Of `run` alone. */
   readonly signal?: AbortSignal;
+  /** The program would run for ever: it ends with this process as well, also where that is killed. Of `run` alone. */
+  readonly endsWithUs?: boolean;
   /** Output goes to `onLine` and is not kept: for what can be of any length. Of `run` alone. */
   readonly discard?: boolean;
   /** The program draws on our terminal itself, all of it on stderr; nothing of its words comes back. Of `run` alone. */
   readonly draws?: boolean;
 }
+
+/** Runs its arguments until it is told to end, or its standard input does, which a process holds open while it is there. */
+const KEEPER =
+  '"$@" & program=$!; trap \'kill "$program" 2>/dev/null\' EXIT; trap exit HUP INT TERM; read -r _';
 
 /**
  * Runs a program without a shell, in a process group of its own; never throws for what the program does.
@@ -35,11 +41,16 @@ export interface RunOptions {
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { execa } = await import("execa"); // many runs start no program, and its import costs more than our own start
-  const child = execa(command, args, {
+  const [program, words] = options.endsWithUs
+    ? ["sh", ["-c", KEEPER, "sh", command, ...args]]
+    : [command, args];
+  const child = execa(program, words, {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: childEnvironment(options.env),
     extendEnv: false,
-    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+    ...(options.input === undefined
+      ? { stdin: options.endsWithUs ? ("pipe" as const) : ("ignore" as const) }
+      : { input: options.input }),
     ...(options.signal && { cancelSignal: options.signal }),
     ...(options.draws && { stdout: 2 as const, stderr: "inherit" as const }),
     reject: false,

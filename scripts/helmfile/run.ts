@@ -134,5 +134,5 @@ async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const args = [...where, "get", "jobs", "--watch-only", "-o", `jsonpath=${watchedFields}`];
-  await run(kubectl, args, { env: target.env, onLine: (line) => read(line), signal });
+  await run(kubectl, args, { env: target.env, onLine: (line) => read(line), signal, endsWithUs: true });
 }

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { run } from "../../scripts/core/exec.ts";
+import { assert, suite } from "../harness.ts";
+import { projectRoot } from "../rig.ts";
+
+const test = suite("core: a program that would run for ever");
+
+/** It says its number, then waits. */
+const FOREVER = ["-c", "echo $$; exec sleep 120"];
+
+async function ended(pid: number): Promise<boolean> {
+  for (let turn = 0; turn < 200; turn += 1) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    await sleep(50);
+  }
+  process.kill(pid);
+  return false;
+}
+
+test("it ends when it is told to", async () => {
+  const ending = new AbortController();
+  let pid = 0;
+  const ran = await run("sh", FOREVER, {
+    endsWithUs: true,
+    signal: ending.signal,
+    onLine: (line) => {
+      pid = Number(line);
+      ending.abort();
+    },
+  });
+  assert.is.not(ran.code, 0);
+  assert.ok(pid > 0 && (await ended(pid)));
+});
+
+test("it ends when whoever started it is killed", async () => {
+  const code = `import { run } from ${JSON.stringify(path.join(projectRoot, "scripts/core/exec.ts"))};
+run("sh", ${JSON.stringify(FOREVER)}, { endsWithUs: true, onLine: (line) => console.log(line) });`;
+  const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
+    cwd: projectRoot,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await once(parent.stdout, "data");
+  const pid = Number(String(line));
+  assert.ok(pid > 0);
+  process.kill(pid, 0);
+  parent.kill("SIGKILL");
+  assert.ok(await ended(pid), "it goes on");
+});
