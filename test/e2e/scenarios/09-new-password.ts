@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { assert } from "../../harness.ts";
 import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
@@ -67,8 +68,9 @@ async function secondLogin(place: Place): Promise<void> {
   await reached(place, serving, password, applied);
   assert.equal(failed, []);
   assert.is(await database(), before, "the database was restarted");
-  // Of pods: the database's own probe comes by its socket, as the owner.
+  // Of pods (the database's own probe comes by its socket); those that are replaced keep theirs while they drain.
   const sessions = `SELECT DISTINCT usename FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> 'psql' AND client_addr IS NOT NULL`;
+  for (let left = 60; left > 0 && (await place.sql(sessions)) !== SECOND_LOGIN; left -= 1) await sleep(1000);
   assert.is(await place.sql(sessions), SECOND_LOGIN);
   assert.is(await place.sql("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"), OWNER);
   await place.sql(`ALTER ROLE ${SECOND_LOGIN} NOLOGIN`);
