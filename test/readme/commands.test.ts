@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import path from "node:path";
 import { readArguments } from "../../scripts/arguments.ts";
 import { commands } from "../../scripts/commands/index.ts";
+import { GLOBAL_OPTIONS } from "../../scripts/commands/unknown-option.ts";
 import { run } from "../../scripts/core/exec.ts";
 import { toolsDirectory } from "../../scripts/tools/cached.ts";
 import { findTool } from "../../scripts/tools/find.ts";
@@ -24,16 +25,7 @@ const exceptionOf = ({ page, line }: CommandLine): Exception | undefined =>
 
 /** The helmfile verbs that the pages name. */
 const HELMFILES = ["list"];
-const GLOBAL = [
-  "--environment",
-  "--file",
-  "--format",
-  "--kube-context",
-  "--yes",
-  "--verbose",
-  "--help",
-  "--version",
-];
+const GLOBAL = [...GLOBAL_OPTIONS, "--version"];
 
 /** What chartroom would not understand in a line: the verb, or an option that its help does not have. */
 async function unknownIn(line: string): Promise<string[]> {
