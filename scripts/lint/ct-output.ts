@@ -10,8 +10,11 @@ const BEGIN = /^Linting chart "(?:.*) => \(version: \\"(?:.*)\\", path: \\"(?<ch
 /** The last lines: a mark, the chart, and for a failed one why. */
 const END = /^ (?<mark>✔︎|✖︎) .* => \(version: ".*", path: "(?<chart>.*)"\)(?: > (?<why>.*))?$/;
 
-/** Reads what `ct lint` prints in a folder: what it found, with the places that it names. */
-export function readCtOutput(output: string, cwd: string): Diagnostic[] {
+/**
+ * Reads what `ct lint` prints for a chart in a folder: what it found, with the places that it names. `record` is what the
+ * programs said that it ran, of which ct repeats most, and not always all.
+ */
+export function readCtOutput(output: string, cwd: string, record: string): Diagnostic[] {
   const parts = new Map<string, string[]>();
   const failed = new Map<string, string>();
   let lines: string[] | undefined;
@@ -26,7 +29,10 @@ export function readCtOutput(output: string, cwd: string): Diagnostic[] {
       lines = undefined;
     } else lines?.push(line);
   }
-  return [...parts].flatMap(([chart, said]) => {
+  const recorded = record.split("\n");
+  const known = new Set(recorded);
+  return [...parts].flatMap(([chart, repeated]) => {
+    const said = [...recorded, ...repeated.filter((one) => !known.has(one))];
     const found = findingsIn(chart, said, cwd);
     const why = failed.get(chart);
     if (why === undefined) return found;

@@ -12,6 +12,7 @@ import { readChartYaml } from "./chart-yaml.ts";
 import { chartsToLint } from "./charts.ts";
 import { readCtOutput } from "./ct-output.ts";
 import { placedInChart } from "./ct-places.ts";
+import { recordOfCt } from "./ct-said.ts";
 import type { Linted } from "./lint.ts";
 import { migrationFindings } from "./migrations.ts";
 import type { LintSettings } from "./settings.ts";
@@ -37,7 +38,7 @@ export async function runCt(
   if (missing.length > 0) return fail([notThere(missing)]);
   const found = await chartsToLint(cwd, settings, which);
   if (!found.ok) return found;
-  const { PATH } = await toolEnvironment();
+  const record = recordOfCt((await toolEnvironment()).PATH as string);
   const charts = found.value.charts.map(
     ({ path: chart }) => path.relative(cwd, chart).split(path.sep).join("/") || ".",
   );
@@ -45,21 +46,22 @@ export async function runCt(
   const runs = charts.map((chart, at) =>
     limit(async () => {
       const others = found.value.target === undefined ? undefined : charts.filter((one) => one !== chart);
+      const { env, said } = record.begin();
       const ran = await run(candidates("ct")[0] as string, argumentsFor(settings, chart, others), {
         cwd,
-        env: { PATH, KUBECONFIG: "/dev/null" },
+        env: { ...env, KUBECONFIG: "/dev/null" },
       });
       tell?.(ran.stdout + ran.stderr);
       const one = found.value.charts[at] as ChartAlone;
       const yaml = await readChartYaml({ ...one, ...shownFrom(cwd, one) });
-      return placedInChart(yaml, findingsOf(ran, chart, cwd));
+      return placedInChart(yaml, findingsOf(ran, said(), chart, cwd));
     }),
   );
   // ct knows nothing of migrations.
   const migrations = found.value.charts.flatMap((one) =>
     migrationFindings({ ...one, ...shownFrom(cwd, one) }),
   );
-  const diagnostics = [...(await Promise.all(runs)).flat(), ...migrations];
+  const diagnostics = [...(await Promise.all(runs).finally(record.end)).flat(), ...migrations];
   return ok({ ...found.value, root: cwd, diagnostics });
 }
 
@@ -68,8 +70,8 @@ function shownFrom(cwd: string, { path: chart }: ChartAlone): Pick<ChartAlone, "
   return { root: cwd, shown: path.relative(cwd, chart).split(path.sep).join("/") || "." };
 }
 
-function findingsOf(ran: Ran, chart: string, cwd: string): readonly Diagnostic[] {
-  const found = readCtOutput(ran.stdout, cwd).filter(({ place }) =>
+function findingsOf(ran: Ran, said: string, chart: string, cwd: string): readonly Diagnostic[] {
+  const found = readCtOutput(ran.stdout, cwd, said).filter(({ place }) =>
     place?.file.startsWith(chart === "." ? "" : `${chart}/`),
   );
   if (ran.code === 0 || found.some(({ severity }) => severity === "error")) return found;
