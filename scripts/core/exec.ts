@@ -31,9 +31,18 @@ export interface RunOptions {
   readonly draws?: boolean;
 }
 
-/** Runs its arguments until it is told to end, or its standard input does, which a process holds open while it is there. */
-const KEEPER =
-  '"$@" & program=$!; trap \'kill "$program" 2>/dev/null\' EXIT; trap exit HUP INT TERM; read -r _';
+/**
+ * Runs its arguments until they end, until it is told to end, or until its standard input ends, which a process holds open
+ * while it is there.
+ */
+const KEEPER = [
+  `exec 3<&0`,
+  `"$@" 3<&- </dev/null & program=$!`,
+  `{ read -r _ <&3; kill "$program"; } 2>/dev/null & reader=$!`,
+  `trap 'kill "$program" "$reader" 2>/dev/null' EXIT`,
+  `trap exit HUP INT TERM`,
+  `wait "$program"`,
+].join("\n");
 
 /**
  * Runs a program without a shell, in a process group of its own; never throws for what the program does.

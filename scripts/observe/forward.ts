@@ -38,6 +38,7 @@ export async function startForward(
   const ran = run(tool.value.path, [...where(target, namespace), ...forwardWords(name, port)], {
     env: target.env,
     discard: true,
+    endsWithUs: true,
     signal: abort.signal,
     onLine: (line, stream) => {
       const listening = /^Forwarding from 127\.0\.0\.1:(\d+) ->/.exec(line);

@@ -40,6 +40,16 @@ test("it ends when it is told to", async () => {
   assert.ok(pid > 0 && (await ended(pid)));
 });
 
+test("it may end by itself, and its exit code and words are its own", async () => {
+  const words: string[] = [];
+  const ran = await run("sh", ["-c", "echo one; echo two >&2; cat; exit 7"], {
+    endsWithUs: true,
+    onLine: (line, stream) => words.push(`${stream} ${line}`),
+  });
+  assert.is(ran.code, 7);
+  assert.equal(words.sort(), ["stderr two", "stdout one"]);
+});
+
 test("it ends when whoever started it is killed", async () => {
   const code = `import { run } from ${JSON.stringify(path.join(projectRoot, "scripts/core/exec.ts"))};
 run("sh", ${JSON.stringify(FOREVER)}, { endsWithUs: true, onLine: (line) => console.log(line) });`;

@@ -167,6 +167,22 @@ onNode(
   },
 );
 
+onNode("the forward ends with chartroom, also where that is killed", async (one) => {
+  const shown = observed("--via", "shell", "--pod", one.pod);
+  await shown.until(/iex\(.*\)1> $/);
+  const relays = lookers().filter(({ words }) => words.includes("relay.mjs"));
+  assert.is(relays.length, 1);
+  const own = readdirSync("/proc").filter((pid) => {
+    const words = existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, "latin1") : "";
+    return words.startsWith([process.execPath, main, "observe"].join("\0"));
+  });
+  assert.is(own.length, 1);
+  process.kill(Number(own[0]), "SIGKILL");
+  await shown.ended;
+  for (let tries = 0; lookers().length > 0 && tries < 100; tries++) await sleep(100);
+  assert.equal(lookers(), []);
+});
+
 onNode("Erlang's shell where there is no Elixir here", async (one) => {
   const few = tempDirectory();
   for (const name of [
