@@ -76,7 +76,10 @@ export async function up(options: { keep: boolean; say: (line: string) => void }
   }
 }
 
-/** The folder appears with its owner in it, so that no other run takes it for one whose maker was killed. */
+/**
+ * The folder appears with its owner in it, so that no other run takes it for one whose maker was killed; until it does, its
+ * name says who makes it.
+ */
 function makeOwned(directory: string): void {
   const beside = path.join(path.dirname(directory), `.${path.basename(directory)}.${process.pid}`);
   mkdirSync(beside, { mode: 0o700 });
@@ -104,7 +107,7 @@ export function removeStale(): void {
     const directory = path.join(os.tmpdir(), name);
     const owner = readIfThere(path.join(directory, "owner")) ?? "";
     if (owner === KEPT && firstProcesses(directory).length > 0) continue;
-    const [pid = "0", began = ""] = owner.split(" ");
+    const [pid = "0", began = ""] = (owner || path.extname(name).slice(1)).split(" ");
     if (Number(pid) > 0 && isAlive(Number(pid), began)) continue;
     down(directory);
   }

@@ -15,21 +15,31 @@ export default {
   ci: true,
   async run() {
     const before = takeSnapshot();
-    const [starting, running, killed] = [hold(), hold(), hold()];
-    await logged(starting, "kubelet");
-    assert.is(await ended(starting, "SIGINT"), 130);
-    await logged(killed, "kube-apiserver");
-    assert.is(await ended(killed, "SIGKILL"), null);
-    await ready(running);
-    const policies = path.join(running.directory, "log/network-policies.log");
-    assert.ok(existsSync(policies), "what enforces NetworkPolicies is not there to be ended");
-    assert.is(await ended(running, "SIGTERM"), 130);
+    const all = [hold(), hold(), hold()] as const;
+    try {
+      await interrupted(...all);
+    } finally {
+      // A cluster that another's failure leaves would be held for ever.
+      const left = all.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+      await Promise.all(left.map((one) => ended(one, "SIGTERM")));
+    }
     assert.ok(differences(before, takeSnapshot()).length > 0, "what was killed cannot have tidied up");
     removeStale();
     await asBefore(before);
     return {};
   },
 } satisfies Scenario;
+
+async function interrupted(starting: Held, running: Held, killed: Held): Promise<void> {
+  await logged(starting, "kubelet");
+  assert.is(await ended(starting, "SIGINT"), 130);
+  await logged(killed, "kube-apiserver");
+  assert.is(await ended(killed, "SIGKILL"), null);
+  await ready(running);
+  const policies = path.join(running.directory, "log/network-policies.log");
+  assert.ok(existsSync(policies), "what enforces NetworkPolicies is not there to be ended");
+  assert.is(await ended(running, "SIGTERM"), 130);
+}
 
 interface Held {
   readonly child: ChildProcess;
