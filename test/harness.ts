@@ -19,6 +19,8 @@ export interface Tally {
   readonly notRun: readonly string[];
   /** Tests of a kind that were left to other turns. */
   readonly left: number;
+  /** Tests that took longer than half a minute, with their seconds. */
+  readonly slow: readonly string[];
 }
 
 export interface Suite {
@@ -48,6 +50,7 @@ const suites: Registered[] = [];
 const problems: string[] = [];
 const notRun: string[] = [];
 const directories: string[] = [];
+const slow: string[] = [];
 let passed = 0;
 let left = 0;
 let finished: Promise<Tally> | undefined;
@@ -62,7 +65,7 @@ export function suite(name: string): Suite {
   suites.push(entry);
   const guarded = (kind: string, handler: Handler) => async () => {
     try {
-      await handler();
+      await watched(kind, handler);
     } catch (thrown) {
       problems.push(`${name}: ${kind} threw: ${describe(thrown)}`);
     }
@@ -71,7 +74,7 @@ export function suite(name: string): Suite {
     entry.registered += 1;
     inner(title, async () => {
       try {
-        await handler();
+        await watched(title, handler);
       } catch (thrown) {
         throw thrown instanceof Error ? thrown : new Error(`threw ${describe(thrown)}`);
       }
@@ -110,7 +113,15 @@ async function execute(): Promise<Tally> {
   if (registered === 0 && notRun.length === 0 && left === 0) problems.push("the file declares no test");
   const failed = registered - passed + problems.length;
   process.exitCode = failed === 0 ? 0 : 1;
-  return { passed, failed, problems, notRun, left };
+  return { passed, failed, problems, notRun, left, slow };
+}
+
+/** Runs a test, and remembers one that takes so long that it may be waiting for something that does not come. */
+async function watched(title: string, handler: Handler): Promise<void> {
+  const begun = Date.now();
+  await handler();
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  if (seconds > 30) slow.push(`${title}: ${seconds} s`);
 }
 
 /** A directory of this test file alone, removed when its process ends. */

@@ -89,6 +89,7 @@ function runFile(file: string): Promise<{ file: string; tally: Tally }> {
         problems: [`the file ended without a result (exit ${code ?? signal})`],
         notRun: [],
         left: 0,
+        slow: [],
       };
       const details =
         ended.failed > 0
@@ -96,8 +97,9 @@ function runFile(file: string): Promise<{ file: string; tally: Tally }> {
           : "";
       // A run that has become slow tells where.
       const seconds = Math.round((Date.now() - begun) / 1000);
+      const slow = ended.slow.map((one) => `\n       slow: ${one}`).join("");
       console.log(
-        `${ended.failed > 0 ? "FAIL" : "ok  "} ${file} (${ended.passed} passed, ${ended.failed} failed, ${seconds} s)${details}`,
+        `${ended.failed > 0 ? "FAIL" : "ok  "} ${file} (${ended.passed} passed, ${ended.failed} failed, ${seconds} s)${slow}${details}`,
       );
       resolve({ file, tally: ended });
     });
