@@ -79,7 +79,7 @@ const EVERYWHERE = [
 ];
 
 for (const [name, [spoil, expected]] of Object.entries(WAYS)) {
-  test(`a values file: ${name}`, async () => {
+  test.ofKind(`a values file: ${name}`, async () => {
     const root = repository("minimal");
     spoil(root, "environments/local.yaml");
     const { output, code } = await judged(root);
@@ -95,7 +95,7 @@ for (const [name, [spoil, expected]] of Object.entries(WAYS)) {
     "charts/web/Chart.yaml",
     "charts/web/values.schema.json",
   ]) {
-    test(`${file}: ${name}`, async () => {
+    test.ofKind(`${file}: ${name}`, async () => {
       const root = repository("minimal");
       spoil(root, file);
       const { output, code } = await judged(root);

@@ -54,7 +54,7 @@ test.after(async () => {
 for (const chart of readdirSync(charts)) {
   const scenarios = path.join(charts, chart, "ci");
   for (const file of existsSync(scenarios) ? readdirSync(scenarios) : []) {
-    test(`${chart}: ${file}`, async () => {
+    test.ofKind(`${chart}: ${file}`, async () => {
       const env = await childVariables(true);
       const args = [
         "template",

@@ -141,17 +141,16 @@ test("archives render like their folders", async () => {
   assert.match(await same(request(wrapper)), /from-library-rel/);
 });
 
-test("the project's own charts, with each of their ci values", async () => {
-  for (const name of readdirSync(path.join(projectRoot, "charts"))) {
-    const folder = path.join(projectRoot, "charts", name);
-    for (const file of readdirSync(path.join(folder, "ci"))) {
+for (const name of readdirSync(path.join(projectRoot, "charts"))) {
+  const folder = path.join(projectRoot, "charts", name);
+  for (const file of readdirSync(path.join(folder, "ci")))
+    test.ofKind(`the project's own ${name} with ci/${file}`, async () => {
       const read = await engine.mergeValues([readFileSync(path.join(folder, "ci", file), "utf8")]);
       assert.ok(read.ok, read.error);
       for (const phase of ["install", "upgrade"] as const)
         await same(request(folder, { values: read.value ?? {}, phase }));
-    }
-  }
-});
+    });
+}
 
 test("NOTES are rendered, those of the chart alone", async () => {
   const answer = await engine.render(request(chart("parent")));
