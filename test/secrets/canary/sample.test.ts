@@ -25,7 +25,7 @@ const parts: Readonly<Record<string, (totals: Totals) => Promise<unknown>>> = {
 for (const [name, run] of Object.entries(parts)) {
   if (untraceable !== undefined) test.cannotRun(name, untraceable);
   else
-    test(name, async () => {
+    test.ofKind(name, async () => {
       const totals = noTotals();
       await run(totals);
       assert.equal(totals.leaks, []);
