@@ -1,10 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { type RunOptions, run } from "../core/exec.ts";
-import { onExit } from "../core/lifetime.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { scratchFolder } from "../core/scratch.ts";
 import type { Ignores } from "./dockerignore.ts";
 
 /** What git says about the files that go into an image. Trees are object names, 40 or 64 hex digits. */
@@ -39,8 +38,7 @@ export async function gitContent(context: string, ignores: Ignores): Promise<Res
   if (where.missing || /not a git repository/i.test(where.stderr)) return ok(undefined);
   if (where.code !== 0) return fail([untold(context, where.stderr)]);
   const [prefix = "", index = ""] = where.stdout.split("\n");
-  const scratch = mkdtempSync(path.join(os.tmpdir(), "chartroom-git-"));
-  const forget = onExit(() => rmSync(scratch, { recursive: true, force: true }));
+  const { path: scratch, remove } = scratchFolder("git");
   try {
     const objects = (await plain(["rev-parse", "--git-path", "objects"])).trim();
     const head = await run("git", ["rev-parse", "--quiet", "--verify", `HEAD:${prefix}`], { cwd: context });
@@ -72,8 +70,7 @@ export async function gitContent(context: string, ignores: Ignores): Promise<Res
     if (thrown instanceof GitFailed) return fail([untold(context, thrown.message)]);
     throw thrown;
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
-    forget();
+    remove();
   }
 }
 

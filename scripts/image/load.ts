@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { diagnostic } from "../core/diagnostic.ts";
 import { run } from "../core/exec.ts";
-import { onExit } from "../core/lifetime.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { scratchFolder } from "../core/scratch.ts";
 import { candidates } from "../tools/find.ts";
 import { archiveOf, saveImage } from "./build.ts";
 import { type Engine, reasonIn } from "./engine.ts";
@@ -86,15 +84,13 @@ async function withArchive(
   use: (archive: string) => Promise<Result<void>>,
 ): Promise<Result<void>> {
   if (engine.name === "buildkit") return use(archiveOf(reference));
-  const folder = mkdtempSync(path.join(os.tmpdir(), "chartroom-image-"));
-  const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
+  const { path: folder, remove } = scratchFolder("image");
   try {
     const archive = path.join(folder, "image.tar");
     const saved = await saveImage(engine, reference, archive);
     return saved.ok ? await use(archive) : saved;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-    forget();
+    remove();
   }
 }
 

@@ -1,9 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readIfThere } from "../core/files.ts";
-import { onExit } from "../core/lifetime.ts";
 import { privateDirectory } from "../core/private-directory.ts";
+import { scratchFolder } from "../core/scratch.ts";
 
 /** What ct runs for a chart; `sh` for our own additional command. */
 const PROGRAMS = ["helm", "yamllint", "yamale", "sh"];
@@ -26,16 +25,13 @@ export interface CtRecord {
 
 /**
  * Lets what ct runs write down its own words. ct (3.14, `pkg/exec`) waits for a program to end while it still reads what
- * that says, which closes the pipe (Go's `os/exec`: "it is incorrect to call Wait before all reads from the pipe have
- * completed"): on a busy machine a program's words are lost now and then, its findings with them. Where programs cannot be
+ * that says, which closes the pipe too early (Go's `os/exec` warns of that): on a busy machine a program's words are lost now and then, its findings with them. Where programs cannot be
  * put before the others on `PATH` (a temporary folder that is mounted noexec), ct finds its own as before.
  */
 export function recordOfCt(PATH: string): CtRecord {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "chartroom-ct-"));
-  const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
+  const { path: folder, remove } = scratchFolder("ct");
   const records = mkdtempSync(path.join(privateDirectory().path, "ct-"));
-  writeFileSync(path.join(folder, "record"), SCRIPT);
-  chmodSync(path.join(folder, "record"), 0o700);
+  writeFileSync(path.join(folder, "record"), SCRIPT, { mode: 0o700 });
   for (const name of PROGRAMS) symlinkSync("record", path.join(folder, name));
   let begun = 0;
   return {
@@ -51,8 +47,8 @@ export function recordOfCt(PATH: string): CtRecord {
       };
     },
     end: () => {
-      forget();
-      for (const one of [folder, records]) rmSync(one, { recursive: true, force: true });
+      remove();
+      rmSync(records, { recursive: true, force: true });
     },
   };
 }
