@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import process from "node:process";
-import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../scripts/core/exec.ts";
+import { ends } from "../ends.ts";
 import { assert, suite } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
 
@@ -11,19 +11,6 @@ const test = suite("core: a program that would run for ever");
 
 /** It says its number, then waits. */
 const FOREVER = ["-c", "echo $$; exec sleep 120"];
-
-async function ended(pid: number): Promise<boolean> {
-  for (let turn = 0; turn < 200; turn += 1) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-    await sleep(50);
-  }
-  process.kill(pid);
-  return false;
-}
 
 test("it ends when it is told to", async () => {
   const ending = new AbortController();
@@ -37,7 +24,7 @@ test("it ends when it is told to", async () => {
     },
   });
   assert.is.not(ran.code, 0);
-  assert.ok(pid > 0 && (await ended(pid)));
+  assert.ok(pid > 0 && (await ends(pid)));
 });
 
 test("it may end by itself, and its exit code and words are its own", async () => {
@@ -62,5 +49,5 @@ run("sh", ${JSON.stringify(FOREVER)}, { endsWithUs: true, onLine: (line) => cons
   assert.ok(pid > 0);
   process.kill(pid, 0);
   parent.kill("SIGKILL");
-  assert.ok(await ended(pid), "it goes on");
+  assert.ok(await ends(pid), "it goes on");
 });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { ends } from "../ends.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
 
@@ -134,19 +134,4 @@ async function interrupted(signal: NodeJS.Signals, env: NodeJS.ProcessEnv = {}) 
     directory: /dir (\S+)/.exec(text)?.[1] as string,
     pids: [...text.matchAll(/pid (\d+)/g)].map((one) => Number(one[1])),
   };
-}
-
-/** A killed process needs a moment until it is gone; what was not killed would sleep for minutes. */
-async function ends(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 100 && isRunning(pid); attempt += 1) await pause(100);
-  return !isRunning(pid);
-}
-
-/** Runs, and is no zombie that only waits to be reaped. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
 }

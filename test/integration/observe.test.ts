@@ -110,8 +110,14 @@ const onNode = (name: string, run: (one: Node) => Promise<void>) => {
   else test.cannotRun(name, why);
 };
 
-/** Processes that belong to a look into the node, by the variable that only they have. */
-function lookers(): { pid: number; words: string; variables: string }[] {
+interface Looked {
+  readonly pid: number;
+  readonly words: string;
+  readonly variables: string;
+}
+
+/** All processes, with their words and variables as far as they can be read. */
+function processes(): Looked[] {
   const read = (file: string) => {
     try {
       return readFileSync(file, "latin1");
@@ -125,8 +131,14 @@ function lookers(): { pid: number; words: string; variables: string }[] {
       pid: Number(pid),
       words: read(`/proc/${pid}/cmdline`),
       variables: read(`/proc/${pid}/environ`),
-    }))
-    .filter(({ variables, words }) => variables.includes("CHARTROOM_NODE=") || words.includes("relay.mjs"));
+    }));
+}
+
+/** Those that belong to a look into the node, by the variable that only they have. */
+function lookers(): Looked[] {
+  return processes().filter(
+    ({ variables, words }) => variables.includes("CHARTROOM_NODE=") || words.includes("relay.mjs"),
+  );
 }
 
 onNode(
@@ -172,12 +184,10 @@ onNode("the forward ends with chartroom, also where that is killed", async (one)
   await shown.until(/iex\(.*\)1> $/);
   const relays = lookers().filter(({ words }) => words.includes("relay.mjs"));
   assert.is(relays.length, 1);
-  const own = readdirSync("/proc").filter((pid) => {
-    const words = existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, "latin1") : "";
-    return words.startsWith([process.execPath, main, "observe"].join("\0"));
-  });
+  const start = [process.execPath, main, "observe"].join("\0");
+  const own = processes().filter(({ words }) => words.startsWith(start));
   assert.is(own.length, 1);
-  process.kill(Number(own[0]), "SIGKILL");
+  process.kill(Number(own[0]?.pid), "SIGKILL");
   await shown.ended;
   for (let tries = 0; lookers().length > 0 && tries < 100; tries++) await sleep(100);
   assert.equal(lookers(), []);
