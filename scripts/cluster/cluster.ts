@@ -22,6 +22,7 @@ import {
   serverAddress,
   stateDirectory,
 } from "./names.ts";
+import { clusterPorts } from "./ports.ts";
 import { allRunning, clusterProcesses, forgetStrangers } from "./processes.ts";
 import { simulatedStorage } from "./storage.ts";
 
@@ -57,7 +58,7 @@ export function clusterUp(say: (line: string) => void = () => {}): Promise<Resul
         : "creating the embedded cluster (kwok, simulated node)",
     );
     const first = await start(tools.value);
-    // kwokctl looks for free ports before its parts listen on them: another cluster that starts just then takes one.
+    // Another program may have taken a port between the look and the start.
     if (first.ok || readMarker()?.state !== "creating" || isInterrupted()) return first;
     await remove();
     return start(tools.value);
@@ -132,7 +133,7 @@ async function start(tools: ToolPaths): Promise<Result<ClusterState>> {
   const before = readMarker();
   if (!before) mark("creating");
   await forgetStrangers();
-  writeWhole(optionsFile(), options());
+  writeWhole(optionsFile(), options(before ? {} : await clusterPorts()));
   const created = await kwokctl(tools, [
     "create",
     "cluster",
@@ -169,11 +170,14 @@ function optionsFile(): string {
   return path.join(clusterDirectory(), "options.yaml");
 }
 
-/** kwokctl binds to every interface unless told otherwise, and has no flag for it. */
-function options(): string {
+/** kwokctl binds to every interface unless told otherwise, and has no flag for it. A cluster that is there has its ports. */
+function options(ports: Readonly<Record<string, number>>): string {
   const stages = process.env.CHARTROOM_CLUSTER_STAGES;
-  const own =
-    "apiVersion: config.kwok.x-k8s.io/v1alpha1\nkind: KwokctlConfiguration\noptions:\n  bindAddress: 127.0.0.1\n";
+  const own = `${JSON.stringify({
+    apiVersion: "config.kwok.x-k8s.io/v1alpha1",
+    kind: "KwokctlConfiguration",
+    options: { bindAddress: "127.0.0.1", ...ports },
+  })}\n`;
   return stages ? `${own}---\n${readFileSync(stages, "utf8")}` : own;
 }
 
