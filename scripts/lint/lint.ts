@@ -138,11 +138,18 @@ async function renderFindings(chart: ChartAlone, renderer: Renderer): Promise<Di
   ];
 }
 
-/** What helm lint says about values and templates that a render found as well, and in which words a person can use. */
+/**
+ * What helm lint says about values and templates that a render found as well, and in which words a person can use. A render
+ * ends at the first template that fails; helm lint looks into the others, too.
+ */
 function isToldBy(said: Diagnostic, rendered: readonly Diagnostic[], { shown }: ChartAlone): boolean {
   const file = path.posix.relative(shown, said.place?.file ?? "");
   if (!/^(?:values\.yaml|templates\/|Chart\.yaml$)/.test(file)) return false;
-  return rendered.some(
+  const errors = rendered.filter(
     (one) => one.severity === "error" && (one.valuesFile === undefined || one.valuesFile === said.valuesFile),
+  );
+  if (!file.startsWith("templates/")) return errors.length > 0;
+  return errors.some(({ place, labels }) =>
+    [place, ...labels.map((one) => one.place)].some((one) => one?.file === said.place?.file),
   );
 }

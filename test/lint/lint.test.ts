@@ -46,6 +46,24 @@ test("only charts that changed since the target branch are linted, each with its
   assert.equal([below.code, /CR826/.test(below.stderr)], [2, true], below.stderr);
 });
 
+test("what helm lint finds in a template that no render came to is told, too", async () => {
+  const root = repositoryOf(
+    below("web", {
+      ...faultless("web"),
+      "templates/broken.txt": "no map\n",
+      "templates/second.yaml":
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: { template: { spec: { containers: [] } } }\n",
+    }),
+  );
+  const ran = await lint(root, "--native", "charts/web", "--format", "json");
+  const said = JSON.parse(ran.stdout).diagnostics.map(
+    (one: { code: string; file: string }) => `${one.code} ${one.file.replace("charts/web/", "")}`,
+  );
+  assert.ok(said.includes("CR305 templates/broken.txt"), ran.stdout);
+  assert.ok(said.includes("CR828 templates/second.yaml"), ran.stdout);
+  assert.not.ok(said.includes("CR828 templates/broken.txt"), ran.stdout);
+});
+
 test("all failures of a chart are told in one run, in every format", async () => {
   const root = team();
   writeFiles(root, {
