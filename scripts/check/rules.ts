@@ -12,7 +12,6 @@ import { floatText } from "./rules/float-text.ts";
 import { images } from "./rules/images.ts";
 import { kubernetesSchema } from "./rules/kubernetes-schema.ts";
 import { kubernetesVersion } from "./rules/kubernetes-version.ts";
-import { nameLengths } from "./rules/name-lengths.ts";
 import { namespaces } from "./rules/namespaces.ts";
 import { objectNames } from "./rules/object-names.ts";
 import { podSecurity } from "./rules/pod-security.ts";
@@ -38,7 +37,6 @@ export const rules: readonly Rule[] = [
   disruption,
   duplicateKeys,
   floatText,
-  nameLengths,
   namespaces,
   podSecurity,
   resources,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -22,6 +22,7 @@ import {
   serverAddress,
   stateDirectory,
 } from "./names.ts";
+import { options } from "./options.ts";
 import { clusterPorts } from "./ports.ts";
 import { allRunning, clusterProcesses, forgetStrangers } from "./processes.ts";
 import { simulatedStorage } from "./storage.ts";
@@ -168,17 +169,6 @@ function mark(now: Marker["state"]): void {
 
 function optionsFile(): string {
   return path.join(clusterDirectory(), "options.yaml");
-}
-
-/** kwokctl binds to every interface unless told otherwise, and has no flag for it. A cluster that is there has its ports. */
-function options(ports: Readonly<Record<string, number>>): string {
-  const stages = process.env.CHARTROOM_CLUSTER_STAGES;
-  const own = `${JSON.stringify({
-    apiVersion: "config.kwok.x-k8s.io/v1alpha1",
-    kind: "KwokctlConfiguration",
-    options: { bindAddress: "127.0.0.1", ...ports },
-  })}\n`;
-  return stages ? `${own}---\n${readFileSync(stages, "utf8")}` : own;
 }
 
 async function kwokctl(tools: ToolPaths, args: readonly string[]): Promise<Ran> {

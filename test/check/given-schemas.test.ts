@@ -124,7 +124,7 @@ test("they outweigh what comes along, and never Kubernetes' own kinds", async ()
     [],
   );
   assert.equal(
-    await judge(files, { ...named, apiVersion: "v1", kind: "Service", spec: { type: "ClusterIP" } }),
+    await judge(files, { ...named, apiVersion: "v1", kind: "Service", spec: { clusterIP: "None" } }),
     [],
   );
 });

@@ -105,13 +105,14 @@ spec: { rules: [{ backendRefs: [{ name: web, ${backend} }] }] }`;
 const named = (kind: string, name: string, metadata = "") => `
 apiVersion: v1
 kind: ${kind}
-metadata: { name: ${name} ${metadata} }`;
+metadata: { name: ${name} ${metadata} }
+${kind === "Service" ? "spec: { clusterIP: None }" : ""}`;
 
 const cronJob = (name: string) => `
 apiVersion: batch/v1
 kind: CronJob
 metadata: { name: ${name} }
-spec: { schedule: "0 3 * * *", jobTemplate: { spec: { template: { spec: { containers: [] } } } } }`;
+spec: { schedule: "0 3 * * *", jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [] } } } } }`;
 
 const cases: [string, string[], string[]][] = [
   ["a workload as it should be", [workload()], []],
@@ -119,7 +120,7 @@ const cases: [string, string[], string[]][] = [
   ["more labels than the selector names are fine", [workload({ labels: "app: web, tier: front" })], []],
   [
     "a Service by name or number",
-    [workload(), service("{ port: 80, targetPort: http }, { name: b, port: 4000 }")],
+    [workload(), service("{ name: a, port: 80, targetPort: http }, { name: b, port: 4000 }")],
     [],
   ],
   ["CR534: a selector that no pod has", [workload(), service("{ port: 80 }", "app: wbe")], ["CR534"]],

@@ -52,6 +52,7 @@ spec:
   ${backoff}
   template:
     spec:
+      restartPolicy: Never
       containers:
         - name: migrate
           image: ${image}

@@ -11,9 +11,10 @@ const test = suite("check: objects against Kubernetes' fields");
 /** The problems of a container, of a Deployment's spec and so on, each as `problem path`. */
 function problems(type: string, yaml: string, table: SchemaTable = kubernetesTable()): string[] {
   const { value } = readYaml(yaml);
-  return walk(value as JsonObject, type, (name) => table.types[name]).map((one) => {
+  return walk(value as JsonObject, type, (name) => table.types[name]).flatMap((one) => {
+    if (one.problem === "refused") return []; // limits.test.ts
     const field = "field" in one ? [one.field] : [];
-    return `${one.problem} ${[...one.path, ...field].join(".")}`;
+    return [`${one.problem} ${[...one.path, ...field].join(".")}`];
   });
 }
 

@@ -12,6 +12,7 @@ import { targetOf } from "../../scripts/core/kubernetes-versions.ts";
 import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import { numbered, takenNames } from "./dry-run.ts";
 import { objects } from "./schema-objects.ts";
 
 const test = suite("integration: the field table finds nothing that the API server takes");
@@ -72,20 +73,12 @@ test.after(async () => {
 
 /** All mutants of objects, each under a name of its own, and those that the API server takes in a dry run. */
 async function judged(originals: readonly JsonObject[]) {
-  const all = originals
-    .flatMap((object) =>
+  const all = numbered(
+    originals.flatMap((object) =>
       [...mutants(object, (value) => value as JsonObject, "")].map((one) => ({ ...one, kind: object.kind })),
-    )
-    .map((one, index) => ({
-      ...one,
-      object: { ...one.object, metadata: { name: `a${index}` } } as JsonObject,
-    }));
-  const file = path.join(tempDirectory(), "all.json");
-  writeFileSync(file, all.map((one) => JSON.stringify(one.object)).join("\n"));
-  const sent = ["create", "--dry-run=server", "--validate=strict", "-o", "name", "-f", file];
-  const answer = await kubectl(sent, await childVariables(true));
-  const taken = new Set(answer.stdout.split("\n").map((line) => line.replace(/.*\//, "")));
-  return { all, taken, stderr: answer.stderr };
+    ),
+  );
+  return { all, ...(await takenNames(all.map((one) => one.object))) };
 }
 
 /** What one of the two refuses and the other takes. A change that no server can take must be seen by us, too. */

@@ -146,6 +146,38 @@ export const manifestFaults: Faults = {
         "«CR551»apiVersion: v1\nkind: Endpoints\nmetadata:\n  name: {{ .Release.Name }}-database\nsubsets:\n  - addresses:\n      - ip: 192.0.2.1\n",
     },
   },
+  CR553: {
+    edits: [
+      [
+        "templates/config.yaml",
+        "\ndata:\n",
+        '\n  labels:\n    «CR553»version: {{ printf "%s+7" .Chart.Version | quote }}\ndata:\n',
+      ],
+    ],
+  },
+  CR554: { edits: [["templates/deployment.yaml", "containerPort: 8080", "«CR554»containerPort: 80800"]] },
+  CR555: {
+    edits: [
+      [
+        "templates/service.yaml",
+        "      targetPort: http\n",
+        "      targetPort: http\n    - «CR555»name: http\n      port: 443\n      targetPort: http\n",
+      ],
+    ],
+  },
+  CR556: {
+    edits: [["templates/budget.yaml", "maxUnavailable: 1", "minAvailable: 1\n  «CR556»maxUnavailable: 1"]],
+  },
+  CR557: {
+    edits: [
+      [
+        "templates/deployment.yaml",
+        "          ports:\n",
+        "          volumeMounts:\n            - «CR557»name: tmp\n              mountPath: /tmp\n          ports:\n",
+      ],
+    ],
+  },
+  CR558: { edits: [["templates/ingress.yaml", "- path: /\n", "- «CR558»path: reports\n"]] },
   CR580: {
     edits: [
       [

@@ -1,6 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
+import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { nearest } from "../../core/nearest.ts";
+import { UNOPENED } from "../../layers/model.ts";
 import type { Manifest } from "../../render/model.ts";
+import { limitsOfWhole } from "../limits/whole.ts";
 import { nameOf, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
 import { lookUp } from "../schemas/catalog.ts";
 import { type Mismatch, walk } from "../schemas/walk.ts";
@@ -11,16 +14,23 @@ export const kubernetesSchema: Rule = (context) =>
     const found = lookUp(manifest.object, context.target, context.custom);
     if (found.is !== "known") return [];
     const { type, types } = found.kind;
-    return walk(manifest.object, type, types).map((one) => finding(context, manifest, one));
+    return [...walk(manifest.object, type, types), ...limitsOfWhole(manifest.object, context.target.minor)]
+      .filter((one) => !isStandIn(context, manifest, one))
+      .map((one) => finding(context, manifest, one));
   });
+
+/** Where no key opened the secrets, others stand for them, whose form says nothing; a Secret may have made anything of one. */
+function isStandIn({ environment }: RuleContext, { object }: Manifest, one: Mismatch): boolean {
+  if (!environment.secretsWithheld || one.problem !== "refused") return false;
+  return object.kind === "Secret" || String(valueAt(object, one.path)).includes(UNOPENED);
+}
 
 function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagnostic {
   const name = nameOf(manifest.object);
   const field = one.problem === "unknown" || one.problem === "missing" ? one.field : undefined;
   const at = [...one.path, ...(field === undefined ? [] : [field])];
   const path = `\`${at.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${key}`)).join("")}\``;
-  const last = one.problem === "missing" ? one.path : at;
-  const where = placeOfPath(context, manifest, last);
+  const where = placeOfPath(context, manifest, there(manifest.object, at));
   switch (one.problem) {
     case "unknown":
       return diagnostic("CR500", `${name}: unknown field ${path}`, { ...where, help: near(one) });
@@ -42,9 +52,24 @@ function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagn
         ...where,
         help: "write a number with one suffix, as in `250m`, `0.5`, `512Mi`, `2G`",
       });
+    case "refused":
+      return diagnostic(one.code, `${name}: ${path} ${one.says}`, { ...where, help: one.help });
     case "choice":
       return diagnostic("CR505", `${name}: ${path} is none of ${one.choices.join(", ")}`, where);
   }
+}
+
+/** As much of a path as the object has: what is missing has its place where it belongs. */
+function there(object: JsonObject, path: ValuePath): ValuePath {
+  const missing = path.findIndex((_, at) => valueAt(object, path.slice(0, at + 1)) === undefined);
+  return missing === -1 ? path : path.slice(0, missing);
+}
+
+function valueAt(object: JsonObject, path: ValuePath): Json | undefined {
+  let at: Json | undefined = object;
+  for (const key of path)
+    at = (isObject(at) || Array.isArray(at)) && Object.hasOwn(at, key) ? (at as JsonObject)[key] : undefined;
+  return at;
 }
 
 function near({ field, known }: Mismatch & { problem: "unknown" }): string {

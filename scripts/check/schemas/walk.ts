@@ -1,4 +1,6 @@
 import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
+import { limitsOf } from "../limits/limits.ts";
+import type { Refusal } from "../limits/model.ts";
 import type { Shape } from "./table.ts";
 
 /** What is wrong at one path of an object. Holds no value, as a value may be a secret. */
@@ -12,7 +14,8 @@ export type Mismatch =
   | { readonly problem: "missing"; readonly path: ValuePath; readonly field: string }
   | { readonly problem: "type"; readonly path: ValuePath; readonly expected: string; readonly found: string }
   | { readonly problem: "quantity"; readonly path: ValuePath }
-  | { readonly problem: "choice"; readonly path: ValuePath; readonly choices: readonly string[] };
+  | { readonly problem: "choice"; readonly path: ValuePath; readonly choices: readonly string[] }
+  | Refusal;
 
 /** k8s.io/apimachinery/pkg/api/resource: a decimal number with an SI or binary suffix, or an exponent. */
 const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
@@ -30,8 +33,8 @@ const NAMES: Readonly<Record<string, string>> = {
 export type TypeLookup = (name: string) => Readonly<Record<string, Shape>> | undefined;
 
 /**
- * How `value` differs from the type `name`, as strictly as the API server's strict field validation. A
- * null stands for a field that is not there, which Kubernetes reads alike.
+ * How `value` differs from the type `name`, as strictly as the API server's strict field validation, and what its types'
+ * validation refuses. A null stands for a field that is not there, which Kubernetes reads alike.
  */
 export function walk(value: JsonObject, name: string, types: TypeLookup): Mismatch[] {
   return walkFields(value, name, [], types);
@@ -50,6 +53,7 @@ function walkFields(value: JsonObject, name: string, path: ValuePath, types: Typ
     if (shape.startsWith("!") && (value[field] ?? null) === null)
       found.push({ problem: "missing", path, field });
   }
+  found.push(...limitsOf(value, name, path));
   return found;
 }
 

@@ -95,7 +95,7 @@ export const manifestsCodes = {
   CR542: {
     severity: "error",
     title: "name too long for Kubernetes",
-    docs: "Names that become DNS labels or label values have at most 63 characters; a CronJob's and a StatefulSet's 52, because Kubernetes appends to them; the name of a container's port 15. Long release names reach this first: cut with `trunc 63 | trimSuffix \"-\"`.",
+    docs: "Names that become DNS labels or label values have at most 63 characters; a CronJob's and a StatefulSet's 52, because Kubernetes appends to them; the name of a container's port 15; all others 253. Long release names reach this first: cut with `trunc 63 | trimSuffix \"-\"`. A ConfigMap or a Secret holds 1 MiB at most.",
   },
   CR543: {
     severity: "warning",
@@ -126,6 +126,36 @@ export const manifestsCodes = {
     severity: "warning",
     title: "deprecated API version",
     docs: "The Kubernetes that is checked for still serves the object under this `apiVersion`, and has announced its end: after an upgrade of the cluster the release would fail with `no matches for kind`, and Helm could not even take it away. Of a custom resource its CustomResourceDefinition says so. Move to the version that replaces it while both are served.",
+  },
+  CR553: {
+    severity: "error",
+    title: "name that Kubernetes refuses",
+    docs: 'Names of objects, containers, ports, volumes and hosts, keys and values of labels, keys of ConfigMaps and Secrets each have a form, which the API server enforces and a schema does not know: mostly `a-z`, `0-9` and `-`, beginning and ending with a letter or digit. Usual causes are a capital letter or `_` in a name that comes from a value, and the `+` of a chart\'s version in a label, for which charts write `| replace "+" "_"`. Helm would fail in the middle of the release.',
+  },
+  CR554: {
+    severity: "error",
+    title: "number that Kubernetes refuses",
+    docs: "The API server takes the field's type but not this number: a port above 65535, replicas below 0, a file mode above 0777 (`defaultMode: 755` is decimal; write `0755`), a request above its limit, more successes than the one that a liveness probe counts.",
+  },
+  CR555: {
+    severity: "error",
+    title: "entry that stands twice in a list",
+    docs: "Containers, ports, volumes and the paths of mounts are told apart by their names, so the API server refuses the second of one name. It often comes from a list in the values that is appended to one that the template writes itself.",
+  },
+  CR556: {
+    severity: "error",
+    title: "fields that do not go together",
+    docs: "Of some fields the API server wants exactly one (an environment variable's `value` or `valueFrom`, a probe's handler, a disruption budget's `minAvailable` or `maxUnavailable`), and some it wants only beside others (`rollingUpdate` beside `type: RollingUpdate`). Values are merged key by key, so a default that was not meant comes along: set it to `null` in the values to take it away.",
+  },
+  CR557: {
+    severity: "error",
+    title: "mount of a volume that is not there",
+    docs: "A container mounts a volume by a name that none of the pod's `volumes` has, nor a StatefulSet's `volumeClaimTemplates`. The API server refuses the object. Mostly one of the two stands in an `if` that the other does not stand in.",
+  },
+  CR558: {
+    severity: "error",
+    title: "text that Kubernetes cannot read",
+    docs: "A field takes text of one form only: `data` of a Secret base64, `schedule` of a CronJob five fields of cron, the path of an Ingress one that begins with `/`, a share of pods a percentage. The API server refuses anything else.",
   },
   CR580: {
     severity: "warning",

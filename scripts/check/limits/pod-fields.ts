@@ -1,0 +1,126 @@
+import {
+  each,
+  entries,
+  FILLED,
+  is,
+  LABELS,
+  NOT_NEGATIVE,
+  POSITIVE,
+  REFERENCE,
+  unique,
+} from "./field-rules.ts";
+import { choice, fileMode, hostPath, id, image, port, portOrName, range, relativePath } from "./formats.ts";
+import type { FieldRule } from "./model.ts";
+import {
+  annotationKey,
+  dataKey,
+  dnsLabel,
+  filled,
+  labelKey,
+  labelValue,
+  orEmpty,
+  portName,
+  subdomain,
+  variableName,
+} from "./names.ts";
+
+/**
+ * What single fields of pods take, and of what stands everywhere, beyond what the field table says: the validation of
+ * Kubernetes 1.37 (pkg/apis/core/validation). The integration test holds all of it against the API server, both ways.
+ */
+export const POD_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
+  "meta.v1.ObjectMeta": { labels: LABELS, annotations: entries(annotationKey) },
+  "meta.v1.LabelSelector": { matchLabels: LABELS },
+  "meta.v1.LabelSelectorRequirement": {
+    key: is(labelKey),
+    operator: is(choice("In", "NotIn", "Exists", "DoesNotExist")),
+    values: each(labelValue),
+  },
+  "core.v1.NodeSelectorRequirement": {
+    key: is(labelKey),
+    operator: is(choice("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")),
+  },
+  "core.v1.Toleration": { key: is(orEmpty(labelKey)) },
+  "core.v1.TopologySpreadConstraint": {
+    maxSkew: POSITIVE,
+    topologyKey: FILLED,
+    minDomains: POSITIVE,
+    whenUnsatisfiable: FILLED,
+    nodeAffinityPolicy: FILLED,
+    nodeTaintsPolicy: FILLED,
+  },
+  "core.v1.PodAffinityTerm": { topologyKey: is(labelKey) },
+  "core.v1.WeightedPodAffinityTerm": { weight: is(range(1, 100)) },
+  "core.v1.PreferredSchedulingTerm": { weight: is(range(1, 100)) },
+
+  "core.v1.PodSpec": {
+    volumes: unique("name"),
+    nodeSelector: LABELS,
+    activeDeadlineSeconds: is(range(1, 2_147_483_647)),
+    terminationGracePeriodSeconds: NOT_NEGATIVE,
+    hostname: is(orEmpty(dnsLabel)),
+    subdomain: is(orEmpty(dnsLabel)),
+    serviceAccountName: is(orEmpty(subdomain)),
+    priorityClassName: is(orEmpty(subdomain)),
+    runtimeClassName: REFERENCE,
+    nodeName: is(orEmpty(subdomain)),
+    preemptionPolicy: FILLED,
+  },
+  "core.v1.PodSecurityContext": {
+    runAsUser: is(id),
+    runAsGroup: is(id),
+    fsGroup: is(id),
+    supplementalGroups: each(id),
+    fsGroupChangePolicy: FILLED,
+    supplementalGroupsPolicy: FILLED,
+  },
+  "core.v1.SeccompProfile": { type: FILLED },
+  "core.v1.SecurityContext": { runAsUser: is(id), runAsGroup: is(id) },
+  "core.v1.Container": {
+    name: is(dnsLabel),
+    image: is(image),
+    ports: unique("name"),
+    volumeMounts: unique("mountPath"),
+  },
+  "core.v1.ContainerPort": {
+    name: is(orEmpty(portName)),
+    containerPort: is(port),
+    hostPort: is(range(0, 65_535)),
+  },
+  "core.v1.EnvVar": { name: is(variableName) },
+  "core.v1.SecretKeySelector": { name: REFERENCE, key: is(dataKey) },
+  "core.v1.ConfigMapKeySelector": { name: REFERENCE, key: is(dataKey) },
+  "core.v1.SecretEnvSource": { name: REFERENCE },
+  "core.v1.ConfigMapEnvSource": { name: REFERENCE },
+  "core.v1.Probe": {
+    initialDelaySeconds: NOT_NEGATIVE,
+    timeoutSeconds: NOT_NEGATIVE,
+    periodSeconds: NOT_NEGATIVE,
+    successThreshold: NOT_NEGATIVE,
+    failureThreshold: NOT_NEGATIVE,
+    terminationGracePeriodSeconds: POSITIVE,
+  },
+  "core.v1.HTTPGetAction": { port: is(portOrName) },
+  "core.v1.TCPSocketAction": { port: is(portOrName) },
+  "core.v1.GRPCAction": { port: is(port) },
+  "core.v1.VolumeMount": {
+    name: FILLED,
+    mountPath: FILLED,
+    subPath: is(relativePath),
+    mountPropagation: FILLED,
+  },
+  "core.v1.Volume": { name: is(dnsLabel) },
+  "core.v1.HostPathVolumeSource": { path: is(hostPath) },
+  "core.v1.SecretVolumeSource": { secretName: FILLED, defaultMode: is(fileMode) },
+  "core.v1.ConfigMapVolumeSource": { name: FILLED, defaultMode: is(fileMode) },
+  "core.v1.ConfigMapProjection": { name: FILLED },
+  "core.v1.SecretProjection": { name: FILLED },
+  "core.v1.ProjectedVolumeSource": { defaultMode: is(fileMode) },
+  "core.v1.DownwardAPIVolumeSource": { defaultMode: is(fileMode) },
+  "core.v1.KeyToPath": {
+    key: FILLED,
+    path: is((value) => filled(value) ?? relativePath(value)),
+    mode: is(fileMode),
+  },
+  "core.v1.PersistentVolumeClaimVolumeSource": { claimName: FILLED },
+};

@@ -1,0 +1,162 @@
+import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
+import { listAt, objectAt } from "../rule.ts";
+import { conflict, given, missing, oneOf } from "./faults.ts";
+import { podField } from "./formats.ts";
+import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
+import { labelValue } from "./names.ts";
+import { quantityOf } from "./quantity.ts";
+
+const HANDLERS = ["exec", "httpGet", "tcpSocket", "grpc"];
+
+/** Rules over several fields of a pod's spec, by the type in which they stand (pkg/apis/core/validation). */
+export const POD_RULES: Readonly<Record<string, TypeRule>> = {
+  "core.v1.PodSpec": (pod, path) => [
+    ...containerNames(pod, path),
+    ...beforeOthers(pod, path),
+    ...sleeps(pod, path),
+  ],
+  "core.v1.Container": (container, path) => [
+    ...missing(container, path, "image"),
+    ...["livenessProbe", "startupProbe"].flatMap((probe) =>
+      once(objectAt(container, probe), [...path, probe]),
+    ),
+  ],
+  "core.v1.PodTemplateSpec": (template, path) => missing(template, path, "spec"),
+  "core.v1.SecretKeySelector": (selector, path) => missing(selector, path, "name"),
+  "core.v1.ConfigMapKeySelector": (selector, path) => missing(selector, path, "name"),
+  "core.v1.SecretEnvSource": (source, path) => missing(source, path, "name"),
+  "core.v1.ConfigMapEnvSource": (source, path) => missing(source, path, "name"),
+  "core.v1.ConfigMapVolumeSource": (source, path) => missing(source, path, "name"),
+  "core.v1.ConfigMapProjection": (source, path) => missing(source, path, "name"),
+  "core.v1.SecretProjection": (source, path) => missing(source, path, "name"),
+  "core.v1.SecretVolumeSource": (source, path) => missing(source, path, "secretName"),
+  "core.v1.EnvVar": ({ value, valueFrom }, path) =>
+    isObject(valueFrom) && (value ?? "") !== ""
+      ? refusedAt([...path, "valueFrom"], conflict("goes not with `value`"))
+      : [],
+  "core.v1.EnvVarSource": (source, path) => [
+    ...oneOf(source, path, Object.keys(source)),
+    ...refusedAt(
+      [...path, "fieldRef", "fieldPath"],
+      podField(objectAt(source, "fieldRef").fieldPath ?? null),
+    ),
+  ],
+  "core.v1.ExecAction": (action, path) =>
+    Array.isArray(action.command) && action.command.length > 0 ? [] : missing({}, path, "command"),
+  "core.v1.EnvFromSource": (source, path) => oneOf(source, path, ["configMapRef", "secretRef"]),
+  "core.v1.Probe": (probe, path) => oneOf(probe, path, HANDLERS),
+  "core.v1.LifecycleHandler": (handler, path) => oneOf(handler, path, [...HANDLERS, "sleep"]),
+  "core.v1.Volume": (volume, path) => {
+    const sources = given(volume).filter((one) => one !== "name");
+    return sources.length > 1
+      ? refusedAt([...path, sources[1] as string], conflict(`goes not with \`${sources[0]}\``))
+      : [];
+  },
+  "core.v1.VolumeMount": ({ subPath, subPathExpr }, path) =>
+    (subPath ?? "") !== "" && (subPathExpr ?? "") !== ""
+      ? refusedAt([...path, "subPathExpr"], conflict("goes not with `subPath`"))
+      : [],
+  "core.v1.Toleration": toleration,
+  "core.v1.ResourceRequirements": resources,
+};
+
+function containerNames(pod: JsonObject, path: ValuePath): Refusal[] {
+  const seen = new Set<Json>();
+  return ["initContainers", "containers"].flatMap((key) =>
+    listAt(pod, key).flatMap(({ name }, at) => {
+      if (typeof name !== "string" || name === "") return [];
+      if (!seen.has(name)) {
+        seen.add(name);
+        return [];
+      }
+      return refusedAt([...path, key, at, "name"], {
+        code: "CR555",
+        says: "is another container's of the pod, too",
+        help: "give each one of its own",
+      });
+    }),
+  );
+}
+
+/** What runs to its end before the others has no probes and no hooks; what goes on beside them (`restartPolicy: Always`) has. */
+function beforeOthers(pod: JsonObject, path: ValuePath): Refusal[] {
+  return listAt(pod, "initContainers").flatMap((container, at) =>
+    container.restartPolicy === "Always"
+      ? []
+      : ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"]
+          .filter((key) => isObject(container[key]))
+          .flatMap((key) =>
+            refusedAt(
+              [...path, "initContainers", at, key],
+              conflict(
+                "is not for a container that ends before the others start",
+                "leave it out, or make it a sidecar: `restartPolicy: Always`",
+              ),
+            ),
+          ),
+  );
+}
+
+/** Who sleeps before it ends must wake up before it is killed. */
+function sleeps(pod: JsonObject, path: ValuePath): Refusal[] {
+  const grace =
+    typeof pod.terminationGracePeriodSeconds === "number" ? pod.terminationGracePeriodSeconds : 30;
+  return ["initContainers", "containers"].flatMap((key) =>
+    listAt(pod, key).flatMap((container, at) => {
+      const { seconds } = objectAt(container, "lifecycle", "preStop", "sleep");
+      if (typeof seconds !== "number" || (seconds >= 0 && seconds < Math.max(grace, 1))) return [];
+      return refusedAt([...path, key, at, "lifecycle", "preStop", "sleep", "seconds"], {
+        code: "CR554",
+        says: "must be below `terminationGracePeriodSeconds`",
+      });
+    }),
+  );
+}
+
+/** A probe that restarts a container or lets it go on starting counts one success. */
+function once({ successThreshold: count }: JsonObject, path: ValuePath): Refusal[] {
+  return typeof count === "number" && count > 1
+    ? refusedAt([...path, "successThreshold"], { code: "CR554", says: "must be 1 here" })
+    : [];
+}
+
+function toleration(
+  { key, operator, value, effect, tolerationSeconds }: JsonObject,
+  path: ValuePath,
+): Refusal[] {
+  const exists = operator === "Exists";
+  return [
+    ...((key ?? "") === "" && !exists
+      ? refusedAt([...path, "operator"], conflict("must be Exists where there is no `key`"))
+      : []),
+    ...(exists && (value ?? "") !== ""
+      ? refusedAt([...path, "value"], conflict("goes not with `operator: Exists`"))
+      : []),
+    ...(operator !== "Exists" && typeof value === "string"
+      ? refusedAt([...path, "value"], labelValue(value))
+      : []),
+    ...((tolerationSeconds ?? null) !== null && effect !== "NoExecute"
+      ? refusedAt([...path, "tolerationSeconds"], conflict("goes only with `effect: NoExecute`"))
+      : []),
+  ];
+}
+
+/** Quantities are not negative, and nobody may request more than the limit. */
+function resources(own: JsonObject, path: ValuePath): Refusal[] {
+  const negative = ["limits", "requests"].flatMap((key) =>
+    Object.entries(objectAt(own, key))
+      .filter(([, amount]) => (quantityOf(amount) ?? 0) < 0)
+      .flatMap(([name]) => refusedAt([...path, key, name], { code: "CR554", says: "must not be negative" })),
+  );
+  const limits = objectAt(own, "limits");
+  const above = Object.entries(objectAt(own, "requests")).flatMap(([name, amount]) => {
+    const [request, limit] = [quantityOf(amount), quantityOf(limits[name])];
+    if (request === undefined || limit === undefined || request <= limit * (1 + 1e-12)) return [];
+    return refusedAt([...path, "requests", name], {
+      code: "CR554",
+      says: "is above its limit",
+      help: "raise the limit, or lower the request",
+    });
+  });
+  return [...negative, ...above];
+}
