@@ -1,11 +1,6 @@
 import type { Json, JsonObject, ValuePath } from "../../core/json.ts";
 import { type Fault, type Refusal, refusedAt } from "./model.ts";
 
-/** The fields that are there: a null is nothing. */
-export function given(object: JsonObject): string[] {
-  return Object.keys(object).filter((key) => object[key] !== null);
-}
-
 export function conflict(says: string, help?: string): Fault {
   return { code: "CR556", says, ...(help !== undefined && { help }) };
 }
@@ -20,13 +15,12 @@ export function missing(object: JsonObject, path: ValuePath, field: string): Ref
   });
 }
 
-/** Exactly one of some fields. */
+/** Exactly one of some fields; a null is none. */
 export function oneOf(object: JsonObject, path: ValuePath, fields: readonly string[]): Refusal[] {
-  const there = given(object).filter((one) => fields.includes(one));
+  const there = Object.keys(object).filter((one) => fields.includes(one) && object[one] !== null);
   if (there.length === 1) return [];
   const names = fields.map((one) => `\`${one}\``).join(", ");
-  if (there.length === 0)
-    return refusedAt(path, conflict(fields.length > 0 ? `needs one of ${names}` : "is empty"));
+  if (there.length === 0) return refusedAt(path, conflict(`needs one of ${names}`));
   return refusedAt(
     [...path, there[1] as string],
     conflict(`goes not with \`${there[0]}\``, "keep one of them"),

@@ -1,12 +1,13 @@
 import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { listAt, objectAt } from "../rule.ts";
-import { conflict, given, missing, oneOf } from "./faults.ts";
+import { conflict, missing, oneOf } from "./faults.ts";
 import { podField } from "./formats.ts";
 import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
 import { labelValue } from "./names.ts";
 import { quantityOf } from "./quantity.ts";
 
 const HANDLERS = ["exec", "httpGet", "tcpSocket", "grpc"];
+const VALUES_FROM = ["configMapKeyRef", "secretKeyRef", "fieldRef", "resourceFieldRef", "fileKeyRef"];
 
 /** Rules over several fields of a pod's spec, by the type in which they stand (pkg/apis/core/validation). */
 export const POD_RULES: Readonly<Record<string, TypeRule>> = {
@@ -35,7 +36,7 @@ export const POD_RULES: Readonly<Record<string, TypeRule>> = {
       ? refusedAt([...path, "valueFrom"], conflict("goes not with `value`"))
       : [],
   "core.v1.EnvVarSource": (source, path) => [
-    ...oneOf(source, path, Object.keys(source)),
+    ...oneOf(source, path, VALUES_FROM),
     ...refusedAt(
       [...path, "fieldRef", "fieldPath"],
       podField(objectAt(source, "fieldRef").fieldPath ?? null),
@@ -47,7 +48,7 @@ export const POD_RULES: Readonly<Record<string, TypeRule>> = {
   "core.v1.Probe": (probe, path) => oneOf(probe, path, HANDLERS),
   "core.v1.LifecycleHandler": (handler, path) => oneOf(handler, path, [...HANDLERS, "sleep"]),
   "core.v1.Volume": (volume, path) => {
-    const sources = given(volume).filter((one) => one !== "name");
+    const sources = Object.keys(volume).filter((one) => isObject(volume[one]));
     return sources.length > 1
       ? refusedAt([...path, sources[1] as string], conflict(`goes not with \`${sources[0]}\``))
       : [];
@@ -97,17 +98,17 @@ function beforeOthers(pod: JsonObject, path: ValuePath): Refusal[] {
   );
 }
 
-/** Who sleeps before it ends must wake up before it is killed. */
+/** Who sleeps before it ends must wake up before it is killed; the API server takes equal times, whatever it says. */
 function sleeps(pod: JsonObject, path: ValuePath): Refusal[] {
   const grace =
     typeof pod.terminationGracePeriodSeconds === "number" ? pod.terminationGracePeriodSeconds : 30;
   return ["initContainers", "containers"].flatMap((key) =>
     listAt(pod, key).flatMap((container, at) => {
       const { seconds } = objectAt(container, "lifecycle", "preStop", "sleep");
-      if (typeof seconds !== "number" || (seconds >= 0 && seconds < Math.max(grace, 1))) return [];
+      if (typeof seconds !== "number" || (seconds >= 0 && seconds <= grace)) return [];
       return refusedAt([...path, key, at, "lifecycle", "preStop", "sleep", "seconds"], {
         code: "CR554",
-        says: "must be below `terminationGracePeriodSeconds`",
+        says: "must not be above `terminationGracePeriodSeconds`",
       });
     }),
   );

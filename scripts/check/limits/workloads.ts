@@ -11,18 +11,13 @@ export const WORKLOAD_RULES: Readonly<Record<string, TypeRule>> = {
   "apps.v1.DeploymentSpec": (spec, path) => [
     ...selectsAll(spec, path),
     ...restarts(spec, path),
-    ...rolling(objectAt(spec, "strategy"), [...path, "strategy"], "RollingUpdate", ["25%", "25%"]),
+    ...rolling(objectAt(spec, "strategy"), [...path, "strategy"]),
     ...deadline(spec, path),
   ],
   "apps.v1.DaemonSetSpec": (spec, path) => [
     ...selectsAll(spec, path),
     ...restarts(spec, path),
-    ...rolling(objectAt(spec, "updateStrategy"), [...path, "updateStrategy"], undefined, ["0", "1"]),
-    ...bothWays(objectAt(spec, "updateStrategy", "rollingUpdate"), [
-      ...path,
-      "updateStrategy",
-      "rollingUpdate",
-    ]),
+    ...onEachNode(objectAt(spec, "updateStrategy"), [...path, "updateStrategy"]),
   ],
   "apps.v1.StatefulSetSpec": (spec, path) => [...selectsAll(spec, path), ...restarts(spec, path)],
   "apps.v1.ReplicaSetSpec": (spec, path) => [...selectsAll(spec, path), ...restarts(spec, path)],
@@ -99,19 +94,10 @@ function restarts(spec: JsonObject, path: ValuePath): Refusal[] {
     : refusedAt([...path, "template", "spec", "restartPolicy"], choice("Always")(policy));
 }
 
-/**
- * `rolling` says how, where another strategy is chosen; and with neither a pod more nor a pod less nothing could go on.
- * `defaults`: of maxSurge and maxUnavailable.
- */
-function rolling(
-  strategy: JsonObject,
-  path: ValuePath,
-  only: string | undefined,
-  defaults: readonly [string, string],
-): Refusal[] {
-  const { type, rollingUpdate } = strategy;
+/** `rollingUpdate` says how, and goes not with another strategy. */
+function rolling({ type, rollingUpdate }: JsonObject, path: ValuePath): Refusal[] {
   if (!isObject(rollingUpdate)) return [];
-  if (only !== undefined && (type ?? "") !== "" && type !== only)
+  if ((type ?? "") !== "" && type !== "RollingUpdate")
     return refusedAt(
       [...path, "rollingUpdate"],
       conflict(
@@ -119,8 +105,24 @@ function rolling(
         "leave it out, or write `rollingUpdate: null` in the values",
       ),
     );
-  const { maxSurge = defaults[0], maxUnavailable = defaults[1] } = rollingUpdate;
-  return isNone(maxSurge ?? defaults[0]) && isNone(maxUnavailable ?? defaults[1])
+  return standsStill(rollingUpdate.maxSurge ?? "25%", rollingUpdate.maxUnavailable ?? "25%", path);
+}
+
+/** A node has one pod of a DaemonSet: a second one comes before the first goes, or after. */
+function onEachNode({ type, rollingUpdate }: JsonObject, path: ValuePath): Refusal[] {
+  if (!isObject(rollingUpdate) || type === "OnDelete") return [];
+  const [more, less] = [rollingUpdate.maxSurge ?? 0, rollingUpdate.maxUnavailable ?? 1];
+  return isNone(more) || isNone(less)
+    ? standsStill(more, less, path)
+    : refusedAt(
+        [...path, "rollingUpdate", "maxSurge"],
+        conflict("goes not with `maxUnavailable`", "set one of them to 0"),
+      );
+}
+
+/** With neither a pod more nor a pod less nothing could go on. */
+function standsStill(more: Json, less: Json, path: ValuePath): Refusal[] {
+  return isNone(more) && isNone(less)
     ? refusedAt(
         [...path, "rollingUpdate", "maxUnavailable"],
         conflict("is 0, and `maxSurge` is, too", "raise one of them"),
@@ -130,13 +132,6 @@ function rolling(
 
 function isNone(one: Json): boolean {
   return /^0+%?$/.test(String(one));
-}
-
-/** A node has one pod of a DaemonSet: a second one comes before the first goes, or after. */
-function bothWays({ maxSurge, maxUnavailable }: JsonObject, path: ValuePath): Refusal[] {
-  return isNone(maxSurge ?? 0) || isNone(maxUnavailable ?? 1)
-    ? []
-    : refusedAt([...path, "maxSurge"], conflict("goes not with `maxUnavailable`", "set one of them to 0"));
 }
 
 function deadline(
