@@ -252,6 +252,7 @@ test("what stands for a secret that stayed closed has no form of its own", () =>
   assert.equal(told(secret), ["CR558 `data.a` is no base64"]);
   assert.equal(told(secret, { secretsWithheld: true }), []);
   assert.equal(told(map("name: 'ENC[withheld]'"), { secretsWithheld: true }), []);
+  assert.equal(told(pod("").replace("image: b", "image: null"), { secretsWithheld: true }), []);
   assert.equal(told(map("name: webApp"), { secretsWithheld: true }).length, 1);
 });
 

@@ -19,10 +19,14 @@ export const kubernetesSchema: Rule = (context) =>
       .map((one) => finding(context, manifest, one));
   });
 
-/** Where no key opened the secrets, others stand for them, whose form says nothing; a Secret may have made anything of one. */
+/**
+ * Where no key opened the secrets, others stand for them, or nothing does, which says nothing of their form; and a Secret may
+ * have made anything of one.
+ */
 function isStandIn({ environment }: RuleContext, { object }: Manifest, one: Mismatch): boolean {
   if (!environment.secretsWithheld || one.problem !== "refused") return false;
-  return object.kind === "Secret" || String(valueAt(object, one.path)).includes(UNOPENED);
+  const value = valueAt(object, one.path) ?? "";
+  return object.kind === "Secret" || value === "" || String(value).includes(UNOPENED);
 }
 
 function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagnostic {
