@@ -5,7 +5,7 @@ import { screen } from "../screen.ts";
 /** A migration that fails half way changes nothing; its log is on the screen; the next good apply mends the release. */
 export default {
   onCluster: true,
-  ci: true,
+  ci: 0,
   async run(stage) {
     const place = await stage.sharedPlace();
     const before = await place.sql("SELECT max(version) FROM schema_migrations");
