@@ -36,6 +36,18 @@ export function twice(path: ValuePath): Refusal[] {
   });
 }
 
+/** Where entries have the key of one before them; an empty one and none at all are no key. */
+export function repeated<T>(list: readonly T[], keyOf: (one: T) => Json | undefined): number[] {
+  const seen = new Set<Json>();
+  return list.flatMap((one, at) => {
+    const key = keyOf(one) ?? "";
+    if (key === "") return [];
+    if (seen.has(key)) return [at];
+    seen.add(key);
+    return [];
+  });
+}
+
 export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,5 @@
-import { isObject, type Json } from "../../core/json.ts";
-import { twice } from "./faults.ts";
+import { isObject } from "../../core/json.ts";
+import { listOf, repeated, twice } from "./faults.ts";
 import { range } from "./formats.ts";
 import { type FieldRule, type Format, refusedAt } from "./model.ts";
 import { dataKey, filled, labelKey, labelValue, subdomain } from "./names.ts";
@@ -26,22 +26,11 @@ export function entries(key: Format, value: Format = () => undefined): FieldRule
 }
 
 /** What has to differ between the entries of a list, as far as they have it; the place is the later one's. */
-export function unique(...fields: readonly string[]): FieldRule {
-  return (list, path) => {
-    const seen = new Set<string>();
-    return (Array.isArray(list) ? (list as readonly Json[]) : []).flatMap((one, at) => {
-      if (!isObject(one)) return [];
-      return fields.flatMap((field) => {
-        const value = one[field] ?? "";
-        const key = JSON.stringify([field, value]);
-        if (value === "" || !seen.has(key)) {
-          seen.add(key);
-          return [];
-        }
-        return twice([...path, at, field]);
-      });
-    });
-  };
+export function unique(field: string): FieldRule {
+  return (list, path) =>
+    repeated(listOf(list), (one) => (isObject(one) ? one[field] : undefined)).flatMap((at) =>
+      twice([...path, at, field]),
+    );
 }
 
 export const LABELS = entries(labelKey, labelValue);

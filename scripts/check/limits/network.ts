@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { listAt, objectAt } from "../rule.ts";
-import { conflict, listOf, missing, oneOf, twice } from "./faults.ts";
+import { conflict, listOf, missing, oneOf, repeated, twice } from "./faults.ts";
 import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
 
 /** Rules over several fields of Services, Ingresses and NetworkPolicies (pkg/apis/core, networking). */
@@ -59,16 +59,13 @@ function service(spec: JsonObject, path: ValuePath): Refusal[] {
   ];
 }
 
+/** A port may stand twice under two protocols. */
 function samePorts(ports: readonly JsonObject[], path: ValuePath): Refusal[] {
-  const seen = new Set<string>();
-  return ports.flatMap(({ protocol, port }, at) => {
-    const key = `${String(protocol || "TCP")} ${String(port)}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    return twice([...path, "ports", at, "port"]);
-  });
+  return ["port", "nodePort"].flatMap((field) =>
+    repeated(ports, ({ [field]: port, protocol }) =>
+      (port ?? 0) === 0 ? "" : `${String(protocol || "TCP")} ${String(port)}`,
+    ).flatMap((at) => twice([...path, "ports", at, field])),
+  );
 }
 
 function ingressPath({ path: written, pathType }: JsonObject, at: ValuePath): Refusal[] {

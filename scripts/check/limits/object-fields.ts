@@ -34,7 +34,7 @@ export const OBJECT_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   "core.v1.ServiceSpec": {
     clusterIP: is(clusterAddress),
     selector: LABELS,
-    ports: unique("name", "nodePort"),
+    ports: unique("name"),
     externalName: is(orEmpty(subdomain)),
     internalTrafficPolicy: FILLED,
     ipFamilyPolicy: FILLED,
@@ -44,7 +44,6 @@ export const OBJECT_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   "core.v1.ServicePort": {
     name: is(orEmpty(dnsLabel)),
     port: is(port),
-    nodePort: is((value) => (Number(value) > 65_535 ? port(value) : undefined)),
     targetPort: is(portOrNothing),
   },
 

@@ -57,7 +57,6 @@ export const POD_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldRu
     volumes: unique("name"),
     nodeSelector: LABELS,
     activeDeadlineSeconds: is(range(1, 2_147_483_647)),
-    terminationGracePeriodSeconds: NOT_NEGATIVE,
     hostname: is(orEmpty(dnsLabel)),
     subdomain: is(orEmpty(dnsLabel)),
     serviceAccountName: is(orEmpty(subdomain)),

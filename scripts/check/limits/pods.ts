@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
+import { isObject, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { listAt, objectAt } from "../rule.ts";
-import { conflict, missing, oneOf } from "./faults.ts";
+import { conflict, missing, oneOf, repeated } from "./faults.ts";
 import { podField } from "./formats.ts";
 import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
 import { labelValue } from "./names.ts";
@@ -21,6 +21,12 @@ export const POD_RULES: Readonly<Record<string, TypeRule>> = {
     ...["livenessProbe", "startupProbe"].flatMap((probe) =>
       once(objectAt(container, probe), [...path, probe]),
     ),
+    ...((objectAt(container, "readinessProbe").terminationGracePeriodSeconds ?? null) !== null
+      ? refusedAt(
+          [...path, "readinessProbe", "terminationGracePeriodSeconds"],
+          conflict("is not for a readiness probe, which ends nothing"),
+        )
+      : []),
   ],
   "core.v1.PodTemplateSpec": (template, path) => missing(template, path, "spec"),
   "core.v1.SecretKeySelector": (selector, path) => missing(selector, path, "name"),
@@ -62,19 +68,14 @@ export const POD_RULES: Readonly<Record<string, TypeRule>> = {
 };
 
 function containerNames(pod: JsonObject, path: ValuePath): Refusal[] {
-  const seen = new Set<Json>();
-  return ["initContainers", "containers"].flatMap((key) =>
-    listAt(pod, key).flatMap(({ name }, at) => {
-      if (typeof name !== "string" || name === "") return [];
-      if (!seen.has(name)) {
-        seen.add(name);
-        return [];
-      }
-      return refusedAt([...path, key, at, "name"], {
-        code: "CR555",
-        says: "is another container's of the pod, too",
-        help: "give each one of its own",
-      });
+  const all = ["initContainers", "containers"].flatMap((key) =>
+    listAt(pod, key).map(({ name }, at) => ({ name, path: [...path, key, at, "name"] })),
+  );
+  return repeated(all, ({ name }) => name).flatMap((at) =>
+    refusedAt(all[at]?.path ?? path, {
+      code: "CR555",
+      says: "is another container's of the pod, too",
+      help: "give each one of its own",
     }),
   );
 }
