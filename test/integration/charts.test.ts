@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import process from "node:process";
 import { parseAllDocuments } from "yaml";
-import { clusterDown, clusterUp } from "../../scripts/cluster/cluster.ts";
 import { shell } from "../../scripts/core/shell.ts";
 import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
-import { assert, suite, tempDirectory } from "../harness.ts";
+import { assert, suite } from "../harness.ts";
+import { noCluster, ownCluster } from "./sample.ts";
 
 const test = suite("integration: the API server accepts what the charts render");
 const charts = path.resolve(import.meta.dirname, "../../charts");
@@ -21,9 +20,7 @@ interface Rendered {
 }
 
 test.before(async () => {
-  process.env.CHARTROOM_CLUSTER_DIRECTORY = path.join(tempDirectory(), "cluster");
-  const up = await clusterUp();
-  if (!up.ok) throw new Error(JSON.stringify(up.error));
+  await ownCluster();
   const made = {
     apiVersion: "v1",
     kind: "Namespace",
@@ -46,10 +43,7 @@ test.before(async () => {
   await kubectl(["apply", "-f", "-"], await childVariables(true), JSON.stringify(list));
 });
 
-test.after(async () => {
-  await clusterDown();
-  delete process.env.CHARTROOM_CLUSTER_DIRECTORY;
-});
+test.after(noCluster);
 
 for (const chart of readdirSync(charts)) {
   const scenarios = path.join(charts, chart, "ci");

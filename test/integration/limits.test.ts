@@ -1,14 +1,12 @@
-import path from "node:path";
-import process from "node:process";
 import { limitsOfWhole } from "../../scripts/check/limits/whole.ts";
 import { lookUp } from "../../scripts/check/schemas/catalog.ts";
 import { type Mismatch, walk } from "../../scripts/check/schemas/walk.ts";
-import { clusterDown, clusterUp } from "../../scripts/cluster/cluster.ts";
 import { isObject, type Json, type JsonObject, type ValuePath } from "../../scripts/core/json.ts";
 import { newestVersion, targetOf } from "../../scripts/core/kubernetes-versions.ts";
-import { assert, suite, tempDirectory } from "../harness.ts";
+import { assert, suite } from "../harness.ts";
 import { numbered, takenNames, takenOf } from "./dry-run.ts";
 import { limited } from "./limits-objects.ts";
+import { noCluster, ownCluster } from "./sample.ts";
 
 const test = suite("integration: limits are those of the API server");
 
@@ -109,16 +107,8 @@ function unsaid(object: JsonObject, why: string): string[] {
   });
 }
 
-test.before(async () => {
-  process.env.CHARTROOM_CLUSTER_DIRECTORY = path.join(tempDirectory(), "cluster");
-  const up = await clusterUp();
-  if (!up.ok) throw new Error(JSON.stringify(up.error));
-});
-
-test.after(async () => {
-  await clusterDown();
-  delete process.env.CHARTROOM_CLUSTER_DIRECTORY;
-});
+test.before(ownCluster);
+test.after(noCluster);
 
 for (const [at, object] of limited.entries())
   test.ofKind(

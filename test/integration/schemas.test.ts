@@ -1,18 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import process from "node:process";
 import { lookUp } from "../../scripts/check/schemas/catalog.ts";
 import { type CustomKinds, customKinds } from "../../scripts/check/schemas/custom-kinds.ts";
 import { customSource } from "../../scripts/check/schemas/custom-tables.ts";
 import { walk } from "../../scripts/check/schemas/walk.ts";
-import { clusterDown, clusterUp } from "../../scripts/cluster/cluster.ts";
 import { isObject, type Json, type JsonObject } from "../../scripts/core/json.ts";
 import { targetOf } from "../../scripts/core/kubernetes-versions.ts";
 import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { numbered, takenNames } from "./dry-run.ts";
+import { noCluster, ownCluster } from "./sample.ts";
 import { objects } from "./schema-objects.ts";
 
 const test = suite("integration: the field table finds nothing that the API server takes");
@@ -60,16 +59,8 @@ function* mutants(value: Json, rebuild: (value: Json) => JsonObject, at: string)
   }
 }
 
-test.before(async () => {
-  process.env.CHARTROOM_CLUSTER_DIRECTORY = path.join(tempDirectory(), "cluster");
-  const up = await clusterUp();
-  if (!up.ok) throw new Error(JSON.stringify(up.error));
-});
-
-test.after(async () => {
-  await clusterDown();
-  delete process.env.CHARTROOM_CLUSTER_DIRECTORY;
-});
+test.before(ownCluster);
+test.after(noCluster);
 
 /** All mutants of objects, each under a name of its own, and those that the API server takes in a dry run. */
 async function judged(originals: readonly JsonObject[]) {
