@@ -113,12 +113,22 @@ export function podSpec(object: JsonObject): JsonObject | undefined {
 }
 
 /** All containers of a workload, with where each stands in it. */
-export function containersIn(object: JsonObject): readonly { container: JsonObject; path: ValuePath }[] {
-  const pod = podSpec(object) ?? {};
+export function containersIn(object: JsonObject): readonly PlacedContainer[] {
+  return containersBelow(podSpec(object) ?? {}, podPath(object));
+}
+
+/** A container, with where it stands. */
+export interface PlacedContainer {
+  readonly container: JsonObject;
+  readonly path: ValuePath;
+}
+
+/** All containers of a pod's spec that stands at a path. */
+export function containersBelow(pod: JsonObject, at: ValuePath): readonly PlacedContainer[] {
   return ["initContainers", "containers"].flatMap((key) => {
     const list = pod[key];
-    return (Array.isArray(list) ? (list as readonly Json[]) : []).flatMap((container, at) =>
-      isObject(container) ? [{ container, path: [...podPath(object), key, at] }] : [],
+    return (Array.isArray(list) ? (list as readonly Json[]) : []).flatMap((container, index) =>
+      isObject(container) ? [{ container, path: [...at, key, index] }] : [],
     );
   });
 }

@@ -25,8 +25,9 @@ export interface CtRecord {
 
 /**
  * Lets what ct runs write down its own words. ct (3.14, `pkg/exec`) waits for a program to end while it still reads what
- * that says, which closes the pipe too early (Go's `os/exec` warns of that): on a busy machine a program's words are lost now and then, its findings with them. Where programs cannot be
- * put before the others on `PATH` (a temporary folder that is mounted noexec), ct finds its own as before.
+ * that says, which closes the pipe too early (Go's `os/exec` warns of that): on a busy machine a program's words are lost
+ * now and then, its findings with them. Where programs cannot be put before the others on `PATH` (a temporary folder that is
+ * mounted noexec), ct finds its own as before.
  */
 export function recordOfCt(PATH: string): CtRecord {
   const { path: folder, remove } = scratchFolder("ct");

@@ -1,5 +1,6 @@
 import type { Json, JsonObject, ValuePath } from "../../core/json.ts";
-import { type Fault, type Refusal, refusedAt } from "./model.ts";
+import { type Fault, type Refusal, refusedAt, type TypeRule } from "./model.ts";
+import { EMPTY } from "./names.ts";
 
 export function conflict(says: string, help?: string): Fault {
   return { code: "CR556", says, ...(help !== undefined && { help }) };
@@ -7,12 +8,17 @@ export function conflict(says: string, help?: string): Fault {
 
 /** A field that has to be there although the field table lets it be left out. */
 export function missing(object: JsonObject, path: ValuePath, field: string): Refusal[] {
-  if ((object[field] ?? null) !== null) return [];
-  return refusedAt([...path, field], {
-    code: "CR502",
-    says: "is required",
-    help: "write it, and look whether the value behind it is set",
-  });
+  return (object[field] ?? null) === null ? required(path, field) : [];
+}
+
+/** The refusal of an object that lacks a field. */
+export function required(path: ValuePath, field: string): Refusal[] {
+  return refusedAt([...path, field], { ...EMPTY, says: "is required" });
+}
+
+/** The rule of a type that needs a field. */
+export function needs(field: string): TypeRule {
+  return (object, path) => missing(object, path, field);
 }
 
 /** Exactly one of some fields; a null is none. */

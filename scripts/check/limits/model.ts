@@ -24,11 +24,7 @@ export type FieldRule = (value: Json, path: ValuePath) => Refusal[];
 /** Looks at what an object of one type says in several fields. */
 export type TypeRule = (value: JsonObject, path: ValuePath) => Refusal[];
 
-export function refusal(path: ValuePath, fault: Fault): Refusal {
-  return { problem: "refused", path, ...fault };
-}
-
 /** No or one refusal. */
 export function refusedAt(path: ValuePath, fault: Fault | undefined): Refusal[] {
-  return fault ? [refusal(path, fault)] : [];
+  return fault ? [{ problem: "refused", path, ...fault }] : [];
 }

@@ -123,7 +123,8 @@ function malformed(text: string, { what, most, allowed, edge }: Form): Fault | u
   return text.length > most ? tooLong(text, most) : undefined;
 }
 
-function tooLong(text: string, most: number): Fault {
+/** The fault of a text with more characters than allowed. */
+export function tooLong(text: string, most: number): Fault {
   return {
     code: "CR542",
     says: `has ${text.length} characters, ${most} are allowed`,

@@ -1,13 +1,13 @@
 import { isObject, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { listAt, objectAt } from "../rule.ts";
-import { conflict, listOf, missing, oneOf, repeated, twice } from "./faults.ts";
+import { conflict, listOf, needs, oneOf, repeated, required, twice } from "./faults.ts";
 import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
 
 /** Rules over several fields of Services, Ingresses and NetworkPolicies (pkg/apis/core, networking). */
 export const NETWORK_RULES: Readonly<Record<string, TypeRule>> = {
-  "core.v1.Service": (object, path) => missing(object, path, "spec"),
+  "core.v1.Service": needs("spec"),
   "core.v1.ServiceSpec": service,
-  "networking.v1.Ingress": (ingress, path) => missing(ingress, path, "spec"),
+  "networking.v1.Ingress": needs("spec"),
   "networking.v1.IngressSpec": (spec, path) =>
     isObject(spec.defaultBackend) || listOf(spec.rules).length > 0
       ? []
@@ -36,15 +36,12 @@ export const NETWORK_RULES: Readonly<Record<string, TypeRule>> = {
 function service(spec: JsonObject, path: ValuePath): Refusal[] {
   const { type = "ClusterIP", clusterIP } = spec;
   const ports = listAt(spec, "ports");
-  if (type === "ExternalName")
-    return (spec.externalName ?? "") === "" ? missing({}, path, "externalName") : [];
+  if (type === "ExternalName") return (spec.externalName ?? "") === "" ? required(path, "externalName") : [];
   const outside = type === "NodePort" || type === "LoadBalancer";
   return [
-    ...(ports.length === 0 && clusterIP !== "None" ? missing({}, path, "ports") : []),
+    ...(ports.length === 0 && clusterIP !== "None" ? required(path, "ports") : []),
     ...(ports.length > 1
-      ? ports.flatMap(({ name }, at) =>
-          (name ?? "") === "" ? missing({}, [...path, "ports", at], "name") : [],
-        )
+      ? ports.flatMap(({ name }, at) => ((name ?? "") === "" ? required([...path, "ports", at], "name") : []))
       : []),
     ...samePorts(ports, path),
     ...(outside && clusterIP === "None"

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type ValuePath } from "../../core/json.ts";
-import { listAt, objectAt } from "../rule.ts";
-import { conflict, missing, oneOf, repeated } from "./faults.ts";
+import { containersBelow, listAt, objectAt } from "../rule.ts";
+import { conflict, missing, needs, oneOf, repeated, required } from "./faults.ts";
 import { podField } from "./formats.ts";
 import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
 import { labelValue } from "./names.ts";
@@ -28,15 +28,15 @@ export const POD_RULES: Readonly<Record<string, TypeRule>> = {
         )
       : []),
   ],
-  "core.v1.PodTemplateSpec": (template, path) => missing(template, path, "spec"),
-  "core.v1.SecretKeySelector": (selector, path) => missing(selector, path, "name"),
-  "core.v1.ConfigMapKeySelector": (selector, path) => missing(selector, path, "name"),
-  "core.v1.SecretEnvSource": (source, path) => missing(source, path, "name"),
-  "core.v1.ConfigMapEnvSource": (source, path) => missing(source, path, "name"),
-  "core.v1.ConfigMapVolumeSource": (source, path) => missing(source, path, "name"),
-  "core.v1.ConfigMapProjection": (source, path) => missing(source, path, "name"),
-  "core.v1.SecretProjection": (source, path) => missing(source, path, "name"),
-  "core.v1.SecretVolumeSource": (source, path) => missing(source, path, "secretName"),
+  "core.v1.PodTemplateSpec": needs("spec"),
+  "core.v1.SecretKeySelector": needs("name"),
+  "core.v1.ConfigMapKeySelector": needs("name"),
+  "core.v1.SecretEnvSource": needs("name"),
+  "core.v1.ConfigMapEnvSource": needs("name"),
+  "core.v1.ConfigMapVolumeSource": needs("name"),
+  "core.v1.ConfigMapProjection": needs("name"),
+  "core.v1.SecretProjection": needs("name"),
+  "core.v1.SecretVolumeSource": needs("secretName"),
   "core.v1.EnvVar": ({ value, valueFrom }, path) =>
     isObject(valueFrom) && (value ?? "") !== ""
       ? refusedAt([...path, "valueFrom"], conflict("goes not with `value`"))
@@ -49,7 +49,7 @@ export const POD_RULES: Readonly<Record<string, TypeRule>> = {
     ),
   ],
   "core.v1.ExecAction": (action, path) =>
-    Array.isArray(action.command) && action.command.length > 0 ? [] : missing({}, path, "command"),
+    Array.isArray(action.command) && action.command.length > 0 ? [] : required(path, "command"),
   "core.v1.EnvFromSource": (source, path) => oneOf(source, path, ["configMapRef", "secretRef"]),
   "core.v1.Probe": (probe, path) => oneOf(probe, path, HANDLERS),
   "core.v1.LifecycleHandler": (handler, path) => oneOf(handler, path, [...HANDLERS, "sleep"]),
@@ -68,11 +68,9 @@ export const POD_RULES: Readonly<Record<string, TypeRule>> = {
 };
 
 function containerNames(pod: JsonObject, path: ValuePath): Refusal[] {
-  const all = ["initContainers", "containers"].flatMap((key) =>
-    listAt(pod, key).map(({ name }, at) => ({ name, path: [...path, key, at, "name"] })),
-  );
-  return repeated(all, ({ name }) => name).flatMap((at) =>
-    refusedAt(all[at]?.path ?? path, {
+  const all = containersBelow(pod, path);
+  return repeated(all, ({ container }) => container.name).flatMap((at) =>
+    refusedAt([...(all[at]?.path ?? path), "name"], {
       code: "CR555",
       says: "is another container's of the pod, too",
       help: "give each one of its own",
@@ -103,16 +101,14 @@ function beforeOthers(pod: JsonObject, path: ValuePath): Refusal[] {
 function sleeps(pod: JsonObject, path: ValuePath): Refusal[] {
   const grace =
     typeof pod.terminationGracePeriodSeconds === "number" ? pod.terminationGracePeriodSeconds : 30;
-  return ["initContainers", "containers"].flatMap((key) =>
-    listAt(pod, key).flatMap((container, at) => {
-      const { seconds } = objectAt(container, "lifecycle", "preStop", "sleep");
-      if (typeof seconds !== "number" || (seconds >= 0 && seconds <= grace)) return [];
-      return refusedAt([...path, key, at, "lifecycle", "preStop", "sleep", "seconds"], {
-        code: "CR554",
-        says: "must not be above `terminationGracePeriodSeconds`",
-      });
-    }),
-  );
+  return containersBelow(pod, path).flatMap(({ container, path: at }) => {
+    const { seconds } = objectAt(container, "lifecycle", "preStop", "sleep");
+    if (typeof seconds !== "number" || (seconds >= 0 && seconds <= grace)) return [];
+    return refusedAt([...at, "lifecycle", "preStop", "sleep", "seconds"], {
+      code: "CR554",
+      says: "must not be above `terminationGracePeriodSeconds`",
+    });
+  });
 }
 
 /** A probe that restarts a container or lets it go on starting counts one success. */

@@ -14,7 +14,10 @@ const DECIMAL: Readonly<Record<string, number>> = {
 };
 const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
-/** How much a quantity such as `250m` or `1Gi` is, as near as a number comes; undefined for what is none. */
+/**
+ * How much a quantity such as `250m` or `1Gi` is, as near as a number comes; undefined for what is none.
+ * k8s.io/apimachinery/pkg/api/resource: a decimal number with an SI or binary suffix, or an exponent.
+ */
 export function quantityOf(value: Json | undefined): number | undefined {
   if (typeof value === "number") return value;
   if (typeof value !== "string") return undefined;

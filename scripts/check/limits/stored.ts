@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { listAt, objectAt } from "../rule.ts";
-import { conflict, listOf, missing } from "./faults.ts";
+import { conflict, listOf, missing, needs, required } from "./faults.ts";
 import { choice } from "./formats.ts";
 import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
 import { orEmpty, subdomain } from "./names.ts";
@@ -10,22 +10,22 @@ import { quantityOf } from "./quantity.ts";
 export const STORED_RULES: Readonly<Record<string, TypeRule>> = {
   "core.v1.ConfigMap": (map, path) => [...sharedKeys(map, path), ...size(map, path, ["data", "binaryData"])],
   "core.v1.Secret": secret,
-  "core.v1.PersistentVolumeClaim": (claim, path) => missing(claim, path, "spec"),
+  "core.v1.PersistentVolumeClaim": needs("spec"),
   "core.v1.PersistentVolumeClaimSpec": (spec, path) => [
-    ...(listOf(spec.accessModes).length === 0 ? missing({}, path, "accessModes") : []),
+    ...(listOf(spec.accessModes).length === 0 ? required(path, "accessModes") : []),
     ...missing(objectAt(spec, "resources", "requests"), [...path, "resources", "requests"], "storage"),
     ...((quantityOf(objectAt(spec, "resources", "requests").storage) ?? 1) <= 0
       ? refusedAt([...path, "resources", "requests", "storage"], { code: "CR554", says: "must be above 0" })
       : []),
   ],
   "rbac.v1.PolicyRule": (rule, path) => {
-    if (listOf(rule.verbs).length === 0) return "verbs" in rule ? missing({}, path, "verbs") : [];
+    if (listOf(rule.verbs).length === 0) return "verbs" in rule ? required(path, "verbs") : [];
     if (listOf(rule.nonResourceURLs).length > 0)
       return ["apiGroups", "resources"]
         .filter((one) => listOf(rule[one]).length > 0)
         .flatMap((one) => refusedAt([...path, one], conflict("goes not with `nonResourceURLs`")));
     return ["apiGroups", "resources"].flatMap((one) =>
-      listOf(rule[one]).length === 0 ? missing({}, path, one) : [],
+      listOf(rule[one]).length === 0 ? required(path, one) : [],
     );
   },
   "rbac.v1.Subject": ({ kind, name, apiGroup }, path) => {
@@ -36,7 +36,7 @@ export const STORED_RULES: Readonly<Record<string, TypeRule>> = {
   "rbac.v1.ClusterRoleBinding": (binding, path) =>
     listAt(binding, "subjects").flatMap((one, at) =>
       one.kind === "ServiceAccount" && (one.namespace ?? "") === ""
-        ? missing({}, [...path, "subjects", at], "namespace")
+        ? required([...path, "subjects", at], "namespace")
         : [],
     ),
 };

@@ -1,10 +1,10 @@
-import { isObject, type JsonObject, type ValuePath } from "../../core/json.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
 import { isReached } from "../../core/kubernetes-versions.ts";
-import { listAt, objectAt, podPath, podSpec } from "../rule.ts";
+import { containersIn, listAt, objectAt, podSpec } from "../rule.ts";
 import { groupOf } from "../schemas/catalog.ts";
-import { missing } from "./faults.ts";
+import { required } from "./faults.ts";
 import { type Format, type Refusal, refusedAt } from "./model.ts";
-import { dnsLabel, letterLabel, pathSegment, subdomain } from "./names.ts";
+import { dnsLabel, letterLabel, pathSegment, subdomain, tooLong } from "./names.ts";
 
 /**
  * What depends on the kind of an object, not on the type of a field: its name, and the volumes that its pods mount.
@@ -17,17 +17,12 @@ export function limitsOfWhole(object: JsonObject, minor: string): Refusal[] {
 function nameLimits(object: JsonObject, minor: string): Refusal[] {
   const { name, generateName } = objectAt(object, "metadata");
   if ((name ?? generateName ?? "") === "")
-    return isObject(object.metadata) ? missing({}, ["metadata"], "name") : [];
+    return isObject(object.metadata) ? required(["metadata"], "name") : [];
   if (typeof name !== "string") return [];
   const path = ["metadata", "name"];
   const most = MOST[String(object.kind)] ?? Number.POSITIVE_INFINITY;
   const format = nameFormat(object, minor)(name);
-  if (format || name.length <= most) return refusedAt(path, format);
-  return refusedAt(path, {
-    code: "CR542",
-    says: `has ${name.length} characters, ${most} are allowed`,
-    help: `cut it: \`| trunc ${most} | trimSuffix "-"\``,
-  });
+  return refusedAt(path, format ?? (name.length > most ? tooLong(name, most) : undefined));
 }
 
 /**
@@ -55,18 +50,16 @@ function mounts(object: JsonObject): Refusal[] {
     ...listAt(pod, "volumes").map(({ name }) => name),
     ...claims.map((one) => objectAt(one, "metadata").name),
   ]);
-  return ["initContainers", "containers"].flatMap((key) =>
-    listAt(pod, key).flatMap((container, at) =>
-      ["volumeMounts", "volumeDevices"].flatMap((field) =>
-        listAt(container, field).flatMap(({ name }, index) => {
-          if (typeof name !== "string" || name === "" || known.has(name)) return [];
-          const path: ValuePath = [...podPath(object), key, at, field, index, "name"];
-          return refusedAt(path, {
-            code: "CR557",
-            says: "names no volume of the pod",
-            help: "add it below `volumes`, or mend the name",
-          });
-        }),
+  return containersIn(object).flatMap(({ container, path }) =>
+    ["volumeMounts", "volumeDevices"].flatMap((field) =>
+      listAt(container, field).flatMap(({ name }, at) =>
+        typeof name !== "string" || name === "" || known.has(name)
+          ? []
+          : refusedAt([...path, field, at, "name"], {
+              code: "CR557",
+              says: "names no volume of the pod",
+              help: "add it below `volumes`, or mend the name",
+            }),
       ),
     ),
   );

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { objectAt } from "../rule.ts";
-import { conflict, listOf, missing } from "./faults.ts";
+import { conflict, listOf, missing, needs } from "./faults.ts";
 import { choice } from "./formats.ts";
 import { type Refusal, refusedAt, type TypeRule } from "./model.ts";
 
@@ -32,8 +32,8 @@ export const WORKLOAD_RULES: Readonly<Record<string, TypeRule>> = {
       });
     return refusedAt(at, choice("Never", "OnFailure")(policy));
   },
-  "batch.v1.Job": (job, path) => missing(job, path, "spec"),
-  "batch.v1.JobTemplateSpec": (template, path) => missing(template, path, "spec"),
+  "batch.v1.Job": needs("spec"),
+  "batch.v1.JobTemplateSpec": needs("spec"),
   "policy.v1.PodDisruptionBudgetSpec": ({ minAvailable, maxUnavailable }, path) =>
     (minAvailable ?? null) !== null && (maxUnavailable ?? null) !== null
       ? refusedAt([...path, "maxUnavailable"], conflict("goes not with `minAvailable`", "keep one of them"))

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
-import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
+import { type JsonObject, type ValuePath, valueAt } from "../../core/json.ts";
 import { nearest } from "../../core/nearest.ts";
 import { UNOPENED } from "../../layers/model.ts";
 import type { Manifest } from "../../render/model.ts";
@@ -67,13 +67,6 @@ function finding(context: RuleContext, manifest: Manifest, one: Mismatch): Diagn
 function there(object: JsonObject, path: ValuePath): ValuePath {
   const missing = path.findIndex((_, at) => valueAt(object, path.slice(0, at + 1)) === undefined);
   return missing === -1 ? path : path.slice(0, missing);
-}
-
-function valueAt(object: JsonObject, path: ValuePath): Json | undefined {
-  let at: Json | undefined = object;
-  for (const key of path)
-    at = (isObject(at) || Array.isArray(at)) && Object.hasOwn(at, key) ? (at as JsonObject)[key] : undefined;
-  return at;
 }
 
 function near({ field, known }: Mismatch & { problem: "unknown" }): string {

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, type ValuePath } from "../../core/json.ts";
 import { limitsOf } from "../limits/limits.ts";
 import type { Refusal } from "../limits/model.ts";
+import { quantityOf } from "../limits/quantity.ts";
 import type { Shape } from "./table.ts";
 
 /** What is wrong at one path of an object. Holds no value, as a value may be a secret. */
@@ -16,9 +17,6 @@ export type Mismatch =
   | { readonly problem: "quantity"; readonly path: ValuePath }
   | { readonly problem: "choice"; readonly path: ValuePath; readonly choices: readonly string[] }
   | Refusal;
-
-/** k8s.io/apimachinery/pkg/api/resource: a decimal number with an SI or binary suffix, or an exponent. */
-const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
 
 const NAMES: Readonly<Record<string, string>> = {
   s: "text",
@@ -82,7 +80,7 @@ function walkShape(value: Json, shape: Shape, path: ValuePath, types: TypeLookup
     case "q":
       if (typeof value === "number") return [];
       if (typeof value !== "string") return wrong("a quantity");
-      return QUANTITY.test(value) ? [] : [{ problem: "quantity", path }];
+      return quantityOf(value) !== undefined ? [] : [{ problem: "quantity", path }];
     default:
       return fits(value, shape) ? [] : wrong(NAMES[shape] ?? shape);
   }
