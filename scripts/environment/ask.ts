@@ -1,23 +1,36 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import process from "node:process";
 import pLimit from "p-limit";
-import { readIfThere } from "../core/files.ts";
+import type { Ran } from "../core/exec.ts";
+import { isFile, readIfThere } from "../core/files.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { shell } from "../core/shell.ts";
+import { cachedPath } from "../tools/cached.ts";
 import { toolEnvironment } from "../tools/environment.ts";
 import { findTool } from "../tools/find.ts";
+import type { Tool } from "../tools/model.ts";
+import { toolPins } from "../tools/pins.ts";
+import type { Answer } from "./answers.ts";
+import { isKeyProblem } from "./errors.ts";
 import { helmfilesOf } from "./find.ts";
 import type { EnvironmentRequest } from "./read.ts";
 import type { Evaluate } from "./references.ts";
 import { hasSecretsPlugin, standInChart, withHelmStandIn, withSecretsPlugin } from "./stand-ins.ts";
 import { asList, asObject, readStates, type State } from "./state.ts";
+import { readAnswer } from "./states.ts";
 
 /** helmfile takes 130 MB and more than one core: two at a time, whatever the number of environments. */
 const processes = pLimit(2);
 
-/** How helmfile's process ended. */
-export type Built = { readonly states: State[] } | { readonly stderr: string };
+/** What helmfile's process said before it ended with another code than 0. */
+export interface Failed {
+  readonly stderr: string;
+}
+
+/** What `build` printed. */
+export type Built = { readonly states: State[] } | Failed;
 
 /** Resolves references through a release whose values file holds nothing but them; the answer comes by a pipe. */
 export async function evaluated(
@@ -46,6 +59,38 @@ function inTurn({ helmfile }: EnvironmentRequest): string[] {
   return including ? ["--sequential-helmfiles"] : [];
 }
 
+/**
+ * What helmfile says of an environment in both forms, with the names of the layers and with the values in them, or its
+ * words where it failed. The build of helmfile that chartroom makes is asked once (modules/helmfile), any other twice.
+ */
+export async function ask(
+  helmfile: Tool,
+  request: EnvironmentRequest,
+  env: EnvironmentRequest["env"],
+): Promise<Answer | Failed> {
+  const own = ownBuild(helmfile);
+  const ran = own ? await runHelmfile(own, request, { ...env, ...WITHOUT_COLLECTOR }, ["states"]) : undefined;
+  if (ran && ran.code !== 0 && isKeyProblem(ran.stderr)) return { stderr: ran.stderr };
+  const answer = ran?.code === 0 ? await readAnswer(withoutStandIn(ran.stdout)) : undefined;
+  if (answer) return answer;
+  const [full, named] = await Promise.all([
+    build(helmfile.path, request, env, true),
+    request.valuesOnly ? undefined : build(helmfile.path, request, env, false),
+  ]);
+  if ("stderr" in full) return full;
+  if (named && "stderr" in named) return named;
+  return { full: full.states, named: (named ?? full).states };
+}
+
+/** The binary that has the verb `states`: as what was found may be the same version without it, the one in the cache. */
+function ownBuild({ version }: Tool): string | undefined {
+  const built = cachedPath("helmfile");
+  return version === toolPins.helmfile.version && isFile(built) ? built : undefined;
+}
+
+/** Go's garbage collector finds nothing before the verb begins, which turns it on again. */
+const WITHOUT_COLLECTOR = process.env.GOGC === undefined ? { GOGC: "off" } : {};
+
 /** helmfile's `build`: what it printed, or its words where it failed. `embed`: with the values in place of their files. */
 export async function build(
   helmfile: string,
@@ -53,6 +98,18 @@ export async function build(
   env: EnvironmentRequest["env"],
   embed: boolean,
 ): Promise<Built> {
+  const ran = await runHelmfile(helmfile, request, env, ["build", ...(embed ? ["--embed-values"] : [])]);
+  if (ran.code !== 0) return { stderr: ran.stderr };
+  const text = withoutStandIn(ran.stdout);
+  return { states: await readStates(embed ? text : withoutValues(text)) };
+}
+
+async function runHelmfile(
+  helmfile: string,
+  request: EnvironmentRequest,
+  env: EnvironmentRequest["env"],
+  verb: readonly string[],
+): Promise<Ran> {
   const args = [
     "-f",
     request.helmfile,
@@ -66,8 +123,8 @@ export async function build(
     ...(request.helmfileOptions ?? []),
   ];
   const [tools, helm] = await Promise.all([toolEnvironment(), findTool("helm")]);
-  const ran = await processes(() =>
-    shell(helmfile, [...args, "build", ...(embed ? ["--embed-values"] : [])], {
+  return processes(() =>
+    shell(helmfile, [...args, ...verb], {
       cwd: request.root,
       env: {
         ...tools,
@@ -79,10 +136,11 @@ export async function build(
       },
     }),
   );
-  if (ran.code !== 0) return { stderr: ran.stderr };
-  // The stand-in lies elsewhere in each run: without its path the same answer is the same text.
-  const text = ran.stdout.replaceAll(standInChart(), "no-chart");
-  return { states: await readStates(embed ? text : withoutValues(text)) };
+}
+
+/** The stand-in lies elsewhere in each run: without its path the same answer is the same text. */
+function withoutStandIn(text: string): string {
+  return text.replaceAll(standInChart(), "no-chart");
 }
 
 /** The environment's values stand in both answers, and are half of what there is to read: the one with all values is enough. */

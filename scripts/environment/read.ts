@@ -8,7 +8,7 @@ import { findTool } from "../tools/find.ts";
 import type { Tool } from "../tools/model.ts";
 import { userPlugins } from "../tools/plugin.ts";
 import type { Answer, Answers, Question } from "./answers.ts";
-import { build, evaluated } from "./ask.ts";
+import { ask, evaluated } from "./ask.ts";
 import { assemble } from "./assemble.ts";
 import { isKeyProblem, translateHelmfileError } from "./errors.ts";
 import type { HelmfileLocation } from "./find.ts";
@@ -34,8 +34,8 @@ export interface EnvironmentRequest extends HelmfileLocation {
 }
 
 /**
- * One environment as helmfile sees it: releases, layers, final values. helmfile is asked twice, for the names of the
- * layers and for the values in them, both through a pipe. Without a key it is asked again without the secrets.
+ * One environment as helmfile sees it: releases, layers, final values. it is asked for the names of the layers
+ * and for the values in them, both through a pipe, and without a key again without the secrets.
  */
 export async function readEnvironment(request: EnvironmentRequest): Promise<Result<Checked<Environment>>> {
   const unknown = await unknownEnvironment(request);
@@ -72,24 +72,13 @@ async function answered(helmfile: Tool, request: EnvironmentRequest): Promise<Re
   const question = answers && !withheld && !valuesOnly ? await questionOf(helmfile, request) : undefined;
   const kept = question && answers?.read(question);
   if (kept) return ok({ ...kept, withheld, env });
-  let [full, named] = await Promise.all([
-    build(helmfile.path, request, env, true),
-    valuesOnly ? undefined : build(helmfile.path, request, env, false),
-  ]);
-  if ("stderr" in full && !withheld && isKeyProblem(full.stderr)) {
-    const first = full;
-    env = { ...env, CHARTROOM_SECRETS: "withheld" };
-    full = await build(helmfile.path, request, env, true);
-    if ("stderr" in full) full = first;
-    else {
-      withheld = true;
-      named &&= await build(helmfile.path, request, env, false);
-    }
+  let answer = await ask(helmfile, request, env);
+  if ("stderr" in answer && !withheld && isKeyProblem(answer.stderr)) {
+    const closed = { ...env, CHARTROOM_SECRETS: "withheld" };
+    const without = await ask(helmfile, request, closed);
+    if (!("stderr" in without)) [answer, env, withheld] = [without, closed, true];
   }
-  if ("stderr" in full) return failed(request, full.stderr);
-  named ??= full;
-  if ("stderr" in named) return failed(request, named.stderr);
-  const answer = { full: full.states, named: named.states };
+  if ("stderr" in answer) return failed(request, answer.stderr);
   if (question && !withheld) answers?.keep(question, answer);
   return ok({ ...answer, withheld, env });
 }

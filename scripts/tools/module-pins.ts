@@ -33,7 +33,7 @@ export const modulePins: Readonly<Record<ModuleName, ModulePin>> = {
   },
   helmfile: {
     version: "1.8.0",
-    binaries: { helmfile: "github.com/helmfile/helmfile" },
+    binaries: { helmfile: "." },
     stamps: ["go.szostok.io/version.version=v1.8.0", "go.szostok.io/version.dirtyBuild=false"],
     cpuSeconds: 430,
   },

@@ -1,10 +1,13 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { cachedPath } from "../../scripts/tools/cached.ts";
 import { toolEnvironment } from "../../scripts/tools/environment.ts";
 import type { ToolName } from "../../scripts/tools/model.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
+import { collected } from "../rig.ts";
 
 const test = suite("tools: what was built is like what upstream ships");
 const helm = built("helm");
@@ -32,6 +35,47 @@ if (helm) {
 if (helmfile) {
   test("helmfile says its pinned version", () => {
     assert.is(output(helmfile, ["--version"]), "helmfile version v1.8.0\n");
+  });
+
+  // Its main is ours (modules/helmfile): upstream's own build of 1.8.0 ended with the same codes and words.
+  test("helmfile ends as upstream's does: codes of failures, and of signals while a hook runs", async () => {
+    const folder = tempDirectory();
+    const write = (file: string, text: string) => writeFileSync(path.join(folder, file), text);
+    write("good.yaml", "releases: [{name: web, chart: ./chart}]\n");
+    write("broken.yaml", "releases: [\n");
+    write(
+      "slow.yaml",
+      "hooks: [{events: [prepare], command: sh, args: [-c, 'echo $$ > pid; mv pid begun; exec sleep 60']}]\nreleases: [{name: web, chart: ./chart}]\n",
+    );
+    mkdirSync(path.join(folder, "chart"));
+    write("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 0.1.0\n");
+    const env = { ...process.env, ...(await toolEnvironment()) };
+    const start = (...args: string[]) => spawn(helmfile, args, { cwd: folder, env, stdio: "pipe" });
+    const ends = async (...args: string[]) => {
+      const { code, stderr } = await collected(start(...args));
+      return [code, stderr];
+    };
+    assert.is((await ends("-f", "good.yaml", "list"))[0], 0);
+    assert.equal(await ends("-f", "good.yaml", "-l", "name=no", "list"), [
+      3,
+      "err: no releases found that matches specified selector(name=no) and environment(default), in any helmfile\n",
+    ]);
+    assert.is((await ends("-f", "broken.yaml", "list"))[0], 1);
+    assert.equal(await ends("nosuch"), [3, 'unknown command "nosuch" for "helmfile"\n']);
+    for (const [signal, code] of [
+      ["SIGTERM", 143],
+      ["SIGINT", 130],
+    ] as const) {
+      const child = start("-f", "slow.yaml", "build");
+      const ended = collected(child);
+      while (!existsSync(path.join(folder, "begun"))) await setTimeout(20);
+      child.kill(signal);
+      const [left] = await once(child, "exit");
+      assert.is(left, code, signal);
+      process.kill(Number(readFileSync(path.join(folder, "begun"), "utf8"))); // upstream leaves its hook behind, too
+      await ended;
+      rmSync(path.join(folder, "begun"));
+    }
   });
 } else test.cannotRun("helmfile's version", "helmfile was not built into the cache");
 

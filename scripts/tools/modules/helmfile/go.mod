@@ -2,7 +2,10 @@ module chartroom.dev/tools/helmfile
 
 go 1.26.6
 
-tool github.com/helmfile/helmfile
+require (
+	github.com/helmfile/helmfile v1.8.0
+	github.com/spf13/cobra v1.10.2
+)
 
 require (
 	al.essio.dev/pkg/shellescape v1.6.0 // indirect
@@ -200,7 +203,6 @@ require (
 	github.com/hashicorp/jsonapi v1.4.3-0.20250220162346-81a76b606f3e // indirect
 	github.com/hashicorp/vault/api v1.23.0 // indirect
 	github.com/helmfile/chartify v0.28.2 // indirect
-	github.com/helmfile/helmfile v1.8.0 // indirect
 	github.com/helmfile/vals v0.46.1 // indirect
 	github.com/hokaccha/go-prettyjson v0.0.0-20211117102719-0474bc63780f // indirect
 	github.com/huandu/xstrings v1.5.0 // indirect
@@ -268,7 +270,6 @@ require (
 	github.com/skratchdot/open-golang v0.0.0-20200116055534-eef842397966 // indirect
 	github.com/sony/gobreaker v0.5.0 // indirect
 	github.com/spf13/cast v1.7.0 // indirect
-	github.com/spf13/cobra v1.10.2 // indirect
 	github.com/spf13/pflag v1.0.10 // indirect
 	github.com/spiffe/go-spiffe/v2 v2.8.1 // indirect
 	github.com/tatsushid/go-prettytable v0.0.0-20141013043238-ed2d14c29939 // indirect
