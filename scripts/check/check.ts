@@ -2,7 +2,7 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { targetOf } from "../core/kubernetes-versions.ts";
 import { type Environment, type Release, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
-import type { RenderedRelease, Renderer } from "../render/model.ts";
+import type { Phase, RenderedRelease, Renderer } from "../render/model.ts";
 import { withoutSilenced } from "../templates/ignores.ts";
 import type { ReleaseValues } from "../validate/release.ts";
 import { ownKinds } from "./own-kinds.ts";
@@ -119,9 +119,15 @@ export function contextsOf(
   known: Known = {},
 ): RuleContext[] {
   const custom = [...(known.given ?? []), ...ownKinds(rendered)];
+  const phases = new Map<Phase, RenderedRelease[]>();
+  for (const one of rendered) {
+    const phase = phases.get(one.phase);
+    if (phase) phase.push(one);
+    else phases.set(one.phase, [one]);
+  }
   return rendered.map((one) => {
     const values = valuesOf(known, one);
-    const together = rendered.filter(({ phase }) => phase === one.phase);
+    const together = phases.get(one.phase) ?? [];
     const target = targetOf(one.release);
     return { environment, rendered: one, together, custom, target, ...(values && { values }) };
   });

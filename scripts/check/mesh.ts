@@ -14,6 +14,16 @@ export interface Mesh {
  * policies show nothing: a gateway alone or an ambient mesh has them too.
  */
 export function meshOf(together: readonly RenderedRelease[], namespace: string): Mesh | undefined {
+  const meshes = known.get(together) ?? new Map<string, Mesh | undefined>();
+  known.set(together, meshes);
+  if (!meshes.has(namespace)) meshes.set(namespace, find(together, namespace));
+  return meshes.get(namespace);
+}
+
+/** Each hook asks, and a namespace's answer is the same for all of a phase. */
+const known = new WeakMap<readonly RenderedRelease[], Map<string, Mesh | undefined>>();
+
+function find(together: readonly RenderedRelease[], namespace: string): Mesh | undefined {
   const objects = together.flatMap(({ release, manifests }) =>
     manifests.map(({ object }) => ({ object, home: release.namespace })),
   );

@@ -9,8 +9,28 @@ export function namespaceOf(object: JsonObject, { release }: RenderedRelease): s
 }
 
 /** Everything that the environment's releases put into one namespace in this phase. */
-export function neighbours({ together, rendered }: RuleContext, namespace: string): Manifest[] {
-  return (together.includes(rendered) ? together : [rendered]).flatMap((one) =>
-    one.manifests.filter(({ object }) => namespaceOf(object, one) === namespace),
-  );
+export function neighbours({ together, rendered }: RuleContext, namespace: string): readonly Manifest[] {
+  const all = together.includes(rendered) ? byNamespace(together) : grouped([rendered]);
+  return all.get(namespace) ?? [];
+}
+
+const known = new WeakMap<readonly RenderedRelease[], ReadonlyMap<string, readonly Manifest[]>>();
+
+/** Each rule asks for each object: the releases of a phase are gone through once. */
+function byNamespace(together: readonly RenderedRelease[]): ReadonlyMap<string, readonly Manifest[]> {
+  const groups = known.get(together) ?? grouped(together);
+  known.set(together, groups);
+  return groups;
+}
+
+function grouped(together: readonly RenderedRelease[]): ReadonlyMap<string, readonly Manifest[]> {
+  const groups = new Map<string, Manifest[]>();
+  for (const one of together)
+    for (const manifest of one.manifests) {
+      const namespace = namespaceOf(manifest.object, one);
+      const group = groups.get(namespace);
+      if (group) group.push(manifest);
+      else groups.set(namespace, [manifest]);
+    }
+  return groups;
 }

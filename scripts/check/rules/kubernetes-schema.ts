@@ -5,7 +5,7 @@ import { UNOPENED } from "../../layers/model.ts";
 import type { Manifest } from "../../render/model.ts";
 import { limitsOfWhole } from "../limits/whole.ts";
 import { nameOf, placeOfPath, type Rule, type RuleContext } from "../rule.ts";
-import { lookUp } from "../schemas/catalog.ts";
+import { type KnownKind, lookUp } from "../schemas/catalog.ts";
 import { type Mismatch, walk } from "../schemas/walk.ts";
 
 /** Fields the API server would refuse or drop. Kinds that nobody here knows are told by unknown-kinds.ts, once for all. */
@@ -13,11 +13,32 @@ export const kubernetesSchema: Rule = (context) =>
   context.rendered.manifests.flatMap((manifest) => {
     const found = lookUp(manifest.object, context.target, context.custom);
     if (found.is !== "known") return [];
-    const { type, types } = found.kind;
-    return [...walk(manifest.object, type, types), ...limitsOfWhole(manifest.object, context.target.minor)]
+    return mismatches(manifest.object, found.kind, context)
       .filter((one) => !isStandIn(context, manifest, one))
       .map((one) => finding(context, manifest, one));
   });
+
+interface Walked {
+  /** What the object was held against. */
+  readonly against: readonly [type: string, version: string, custom: RuleContext["custom"]];
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** Most objects are the same in both phases, and are gone through once. */
+const walked = new WeakMap<JsonObject, Walked>();
+
+function mismatches(
+  object: JsonObject,
+  { type, types }: KnownKind,
+  { target, custom }: RuleContext,
+): readonly Mismatch[] {
+  const against = [type, target.version, custom] as const;
+  const before = walked.get(object);
+  if (before?.against.every((one, at) => one === against[at])) return before.mismatches;
+  const found = [...walk(object, type, types), ...limitsOfWhole(object, target.minor)];
+  walked.set(object, { against, mismatches: found });
+  return found;
+}
 
 /**
  * Where no key opened the secrets, others stand for them, or nothing does, which says nothing of their form; and a Secret may

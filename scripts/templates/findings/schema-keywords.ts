@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { LayerNode } from "../../layers/model.ts";
 import { parseLayer } from "../../layers/parse.ts";
 import type { ChartFiles } from "../chart-files.ts";
@@ -19,9 +19,12 @@ function of(keywords: string, ...types: readonly string[]): Record<string, reado
   return Object.fromEntries(keywords.split(" ").map((one) => [one, types]));
 }
 
+/** What stands in these is a value, and no schema. */
+const VALUES = ["default", "const", "enum", "examples"];
+
 /** CR419: a part of the schema whose `type` makes other words in it mean nothing. */
 export function schemaKeywords({ schema }: ChartFiles): Diagnostic[] {
-  if (!schema) return [];
+  if (!schema || !contradicts(schema.root)) return [];
   const found: Diagnostic[] = [];
   const visit = (own: Json | undefined, at: LayerNode | undefined): void => {
     if (Array.isArray(own) && at?.kind === "list")
@@ -29,27 +32,41 @@ export function schemaKeywords({ schema }: ChartFiles): Diagnostic[] {
     if (!isObject(own) || at?.kind !== "map") return;
     const finding = contradiction(own, at);
     if (finding) found.push(finding);
-    // What stands in these is a value, and no schema.
-    for (const [key, { node }] of at.entries)
-      if (!["default", "const", "enum", "examples"].includes(key)) visit(own[key], node);
+    for (const [key, { node }] of at.entries) if (!VALUES.includes(key)) visit(own[key], node);
   };
   visit(schema.root, parseLayer(schema.source).root);
   return found;
 }
 
-function contradiction(
-  own: { readonly [key: string]: Json },
-  at: LayerNode & { kind: "map" },
-): Diagnostic | undefined {
-  const types = [own.type].flat().filter((one) => typeof one === "string");
-  const place = at.entries.get("type")?.key;
-  if (types.length === 0 || !place) return undefined;
-  const idle = Object.keys(own).filter((key) => {
+/** Whether there is anything to tell at all: few schemas are read once more for the places. */
+function contradicts(own: Json | undefined): boolean {
+  if (Array.isArray(own)) return own.some(contradicts);
+  if (!isObject(own)) return false;
+  return (
+    idleIn(own) !== undefined ||
+    Object.entries(own).some(([key, one]) => !VALUES.includes(key) && contradicts(one))
+  );
+}
+
+/** The first word of a schema that says nothing about values of the schema's own types. */
+function idleIn(own: JsonObject): string | undefined {
+  const types = typesOf(own);
+  if (types.length === 0) return undefined;
+  return Object.keys(own).find((key) => {
     const meant = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined;
     return meant !== undefined && !meant.some((one) => types.includes(one));
   });
-  const [first] = idle;
-  if (first === undefined) return undefined;
+}
+
+function typesOf({ type }: JsonObject): string[] {
+  return [type].flat().filter((one) => typeof one === "string");
+}
+
+function contradiction(own: JsonObject, at: LayerNode & { kind: "map" }): Diagnostic | undefined {
+  const first = idleIn(own);
+  const place = at.entries.get("type")?.key;
+  if (first === undefined || !place) return undefined;
+  const types = typesOf(own);
   return diagnostic("CR419", `\`${first}\` says nothing about a value of the type ${types.join(" or ")}`, {
     place,
     labels: [{ message: "never looked at", place: at.entries.get(first)?.key ?? place }],
