@@ -1,5 +1,3 @@
-import { availableParallelism } from "node:os";
-import pLimit from "p-limit";
 import { acrossEnvironments } from "./check/across.ts";
 import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
 import { verdictEntry } from "./check/verdict.ts";
@@ -8,10 +6,10 @@ import { fail, ok, type Result } from "./core/result.ts";
 import { openAnswers } from "./environment/answers.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
-import { type Environment, forVersion } from "./environment/model.ts";
+import type { Environment } from "./environment/model.ts";
 import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
-import { type Judged, judge, STAGES } from "./pipeline/judge.ts";
+import { type Judged, judge, loadStages, STAGES } from "./pipeline/judge.ts";
 import { explained, type ReadOne, readOne } from "./pipeline/read.ts";
 import type { TemplateFindings } from "./pipeline/templates.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
@@ -87,10 +85,10 @@ export async function checkEnvironments(
     const checked: CheckedEnvironment[] = [];
     const diagnostics: Diagnostic[] = [...(given.value?.diagnostics ?? [])];
     // All are read before the first is judged: helmfile and the engine at one time would hold too much memory.
-    const limit = pLimit(availableParallelism());
     const answers = options.kept && !options.noCache ? openAnswers(found.value) : undefined;
+    const onAsk = () => void loadStages().catch(() => {}); // judge loads them again, and is told
     const reads = await Promise.all(
-      all.value.map((name) => limit(() => readOne(name, found.value, options, answers))),
+      all.value.map((name) => readOne(name, found.value, { ...options, onAsk }, answers)),
     );
     answers?.settle();
     const run: Run = {
@@ -102,7 +100,8 @@ export async function checkEnvironments(
       options,
     };
     for (const [at, name] of all.value.entries()) {
-      const one = await checkEnvironment(name, reads[at] as ReadOne, run);
+      const later = reads.slice(at + 1).flatMap(({ read }) => (read?.ok ? [read.value.value] : []));
+      const one = await checkEnvironment(name, reads[at] as ReadOne, later, run);
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
@@ -128,6 +127,7 @@ interface Run {
 async function checkEnvironment(
   name: string,
   { unsafe, read }: ReadOne,
+  later: readonly Environment[],
   { helmfile, renderer, names, done, given, options }: Run,
 ): Promise<Result<CheckedEnvironment>> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
@@ -135,8 +135,7 @@ async function checkEnvironment(
   say("read");
   if (!read.ok)
     return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
-  const { value: asRead } = read.value;
-  const environment = { ...asRead, releases: forVersion(asRead.releases, options.kubeVersion) };
+  const { value: environment } = read.value;
   options.onRead?.(environment);
   const { noCache = false } = options;
   const applied = options.remembered ? rememberedApplied(environment) : [];
@@ -144,7 +143,8 @@ async function checkEnvironment(
     ? undefined
     : await verdictEntry(environment, renderer.identity, [applied, names, given?.digest ?? null]);
   const kept = entry?.read();
-  const verdict = kept ?? (await judge(environment, renderer, applied, names, { say, noCache, done, given }));
+  const judging = { say, noCache, done, given, later };
+  const verdict = kept ?? (await judge(environment, renderer, applied, names, judging));
   if (kept) for (const stage of STAGES) say(stage);
   else await entry?.keep(verdict);
   return ok({

@@ -21,33 +21,43 @@ export interface Judging {
   /** What this run has found in charts' templates. */
   readonly done: TemplateFindings;
   readonly given: GivenSchemas | undefined;
+  /** Environments that come after this one: the engine renders theirs while this process judges. */
+  readonly later: readonly Environment[];
 }
 
 export type Judged = Verdict & { readonly fromCache: number };
 
-/** Every stage after helmfile. Its modules are loaded here, so that a verdict that was kept needs none of them. */
-export async function judge(
-  environment: Environment,
-  renderer: Renderer,
-  applied: readonly AppliedKeys[],
-  names: readonly string[],
-  { say, noCache, done, given }: Judging,
-): Promise<Judged> {
-  const [
-    { environmentValues },
-    { usedSecrets },
-    { validateEnvironment },
-    { annotateReleases },
-    { renderReleases },
-    { checkRendered },
-  ] = await Promise.all([
+const PHASES = ["install", "upgrade"] as const;
+
+/** The modules of the stages after helmfile, loaded once; a verdict that was kept needs none of them. */
+export function loadStages() {
+  return Promise.all([
     import("../merge/environment.ts"),
     import("../secrets/used.ts"),
     import("../validate/environment.ts"),
     import("../validate/release.ts"),
     import("../render/releases.ts"),
     import("../check/check.ts"),
+    import("../templates/check.ts"),
   ]);
+}
+
+/** Every stage after helmfile. */
+export async function judge(
+  environment: Environment,
+  renderer: Renderer,
+  applied: readonly AppliedKeys[],
+  names: readonly string[],
+  { say, noCache, done, given, later }: Judging,
+): Promise<Judged> {
+  const [
+    { environmentValues },
+    { usedSecrets },
+    { validateEnvironment },
+    { annotateReleases },
+    { renderAhead, renderReleases },
+    { checkRendered },
+  ] = await loadStages();
   const diagnostics: Diagnostic[] = [];
 
   say("decrypt and merge");
@@ -55,16 +65,15 @@ export async function judge(
   diagnostics.push(...layerFindings, ...usedSecrets(environment, names));
 
   const { root, secretsWithheld } = environment;
-  const phases = ["install", "upgrade"] as const;
   say("validate");
   say("render");
   // At one time: the engine renders while this process looks for where the values come from.
   const annotating = annotateReleases(environment, merged);
   const releases = secretsWithheld ? await standIns(environment, merged, annotating) : environment.releases;
-  const [annotated, rendering] = await Promise.all([
-    annotating,
-    renderReleases(releases, { renderer, phases, root, secretsWithheld, noCache }),
-  ]);
+  const options = { renderer, phases: PHASES, root, noCache };
+  const renders = renderReleases(releases, { ...options, secretsWithheld });
+  for (const next of later) if (!next.secretsWithheld) renderAhead(next.releases, options);
+  const [annotated, rendering] = await Promise.all([annotating, renders]);
   // Helm looks at the schemas itself before it renders: ours is for telling what it did not take, and where that stands.
   const accepted = new Set(
     secretsWithheld ? [] : rendering.rendered.map(({ release }) => releaseKey(release)),

@@ -1,12 +1,18 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { ok } from "../core/result.ts";
 import type { Answers } from "../environment/answers.ts";
 import type { HelmfileLocation } from "../environment/find.ts";
+import { forVersion } from "../environment/model.ts";
 import { namedFiles } from "../environment/named-files.ts";
 import { unreadable } from "../layers/unreadable.ts";
 import { openEnvironment } from "../validate/open-environment.ts";
 
 export interface ReadOptions {
   readonly helmfileOptions?: readonly string[];
+  /** The Kubernetes version to render and check for, whatever the helmfile says. */
+  readonly kubeVersion?: string;
+  /** Called when helmfile has been started. */
+  readonly onAsk?: () => void;
   /** Gets all that helmfile said when it failed; what it prints is masked by the screen. */
   readonly tell?: (text: string) => void;
 }
@@ -28,9 +34,13 @@ export async function readOne(
     name,
     helmfileOptions: options.helmfileOptions ?? [],
     answers,
+    ...(options.onAsk && { onAsk: options.onAsk }),
     onFailure: (stderr) => options.tell?.(stderr.trimEnd()),
   });
-  return { read };
+  if (!read.ok) return { read };
+  const { value, diagnostics } = read.value;
+  const releases = forVersion(value.releases, options.kubeVersion);
+  return { read: ok({ value: { ...value, releases }, diagnostics }) };
 }
 
 /** helmfile does not name the values file it could not read: where one of those it mentions is broken, that is said. */

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { keptByText } from "../core/kept.ts";
 import type { Environment } from "../environment/model.ts";
@@ -32,6 +33,7 @@ export async function templateFindings(
 async function findingsOf(root: string, chart: string, noCache: boolean): Promise<readonly Diagnostic[]> {
   const make = async () => {
     const { checkTemplates } = await import("../templates/check.ts");
+    await setImmediate(); // a chart takes milliseconds: what the engine has answered meanwhile is taken, and it goes on
     return checkTemplates(root, chart).findings;
   };
   const content = noCache ? undefined : chartContent(chart);

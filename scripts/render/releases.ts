@@ -34,8 +34,7 @@ export async function renderReleases(
   releases: readonly Release[],
   options: RenderOptions,
 ): Promise<RenderResult> {
-  const cache = options.noCache ? undefined : openCache();
-  const limit = pLimit(availableParallelism() * 2);
+  const work = worker(options);
   const root = options.root ?? process.cwd();
   const rendered: RenderedRelease[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -45,7 +44,7 @@ export async function renderReleases(
     .map(async (release) => {
       const missing = chartFinding(release, root);
       if (missing) return { release, findings: [missing], done: [] };
-      const answers = await limit(() => renderOne(release, options, cache));
+      const answers = await (taken(release, options.phases) ?? limit(() => work(release)));
       const findings: Diagnostic[] = [];
       for (const { answer } of answers) {
         if (answer.ok) continue;
@@ -73,6 +72,40 @@ export async function renderReleases(
   return { rendered, diagnostics, fromCache };
 }
 
+const ahead = new WeakMap<
+  Release,
+  { readonly phases: readonly Phase[]; readonly answers: Promise<Answered[]> }
+>();
+
+/**
+ * Asks for what `renderReleases` will be asked for with the same releases and options, so that the engine works while
+ * this process does. Each is handed out once.
+ */
+export function renderAhead(releases: readonly Release[], options: RenderOptions): void {
+  const work = worker(options);
+  for (const release of releases) {
+    if (!release.installed || ahead.has(release) || chartFinding(release, options.root ?? process.cwd()))
+      continue;
+    const answers = limit(() => work(release));
+    answers.catch(() => {}); // whoever takes it is told
+    ahead.set(release, { phases: options.phases, answers });
+  }
+}
+
+function taken(release: Release, phases: readonly Phase[]): Promise<Answered[]> | undefined {
+  const found = ahead.get(release);
+  ahead.delete(release);
+  return found?.phases.join() === phases.join() ? found.answers : undefined;
+}
+
+/** What may be open at the engine at one time: more would only wait there. */
+const limit = pLimit(availableParallelism() * 2);
+
+function worker(options: RenderOptions): (release: Release) => Promise<Answered[]> {
+  const cache = options.noCache ? undefined : openCache();
+  return (release) => renderOne(release, options, cache);
+}
+
 /** What the renderer is asked for a release. */
 export function phasesRequest(release: Release): PhasesRequest {
   return {
@@ -85,11 +118,18 @@ export function phasesRequest(release: Release): PhasesRequest {
   };
 }
 
+/** A release's render in one phase. */
+interface Answered {
+  readonly phase: Phase;
+  readonly answer: RenderAnswer;
+  readonly cached: boolean;
+}
+
 async function renderOne(
   release: Release,
   { renderer, phases }: RenderOptions,
   cache: RenderCache | undefined,
-): Promise<{ phase: Phase; answer: RenderAnswer; cached: boolean }[]> {
+): Promise<Answered[]> {
   const request = phasesRequest(release);
   const entry = cache?.entry(request, renderer.identity);
   const found = entry?.read();

@@ -89,10 +89,12 @@ function encryptedFiles({ layers, releases }: Environment): string[] {
   return [...new Set(all.flatMap((one) => (one.kind === "sops" ? [one.file] : [])))];
 }
 
+/** Processes of sops at one time, whatever the number of environments. */
+const limit = pLimit(availableParallelism());
+
 /** Why files stay shut whose key is there. All are asked for at once: whoever needs one later finds it opened. */
 async function unopened(environment: Environment): Promise<Diagnostic[]> {
   const { root } = environment;
-  const limit = pLimit(availableParallelism());
   const shut = encryptedFiles(environment).map((file) =>
     limit(async () => {
       const problems = await stayedShut(root, file);

@@ -25,10 +25,12 @@ export function deadValues(walked: Walked): Diagnostic[] {
     for (const name of declared(chart, document, path)) {
       const at = [...path, name];
       if (path.length === 0 && foreign.has(name)) continue;
+      if (isRead(at)) {
+        if (at.length < DEEPEST) visit(at);
+        continue;
+      }
       const place = declarations.inSchema(at) ?? declarations.inValues(at);
-      if (!isRead(at)) {
-        if (place && !isAnchor(chart, declarations.inValues(at))) found.push(dead(at, place));
-      } else if (at.length < DEEPEST) visit(at);
+      if (place && !isAnchor(chart, declarations.inValues(at))) found.push(dead(at, place));
     }
   };
   visit([]);
