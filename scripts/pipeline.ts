@@ -3,6 +3,7 @@ import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
 import { verdictEntry } from "./check/verdict.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
+import { sealedWrites } from "./core/sealed.ts";
 import { openAnswers } from "./environment/answers.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
@@ -107,6 +108,7 @@ export async function checkEnvironments(
     }
     const complete = names.length === 0 && checked.length === all.value.length;
     diagnostics.push(...(await acrossEnvironments(checked, complete)));
+    await sealedWrites();
     return ok({ root: found.value.root, checked, given: given.value, diagnostics });
   } finally {
     await renderer.value.close();

@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { writeWhole } from "./files.ts";
+import process from "node:process";
+import { onExit } from "./lifetime.ts";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -16,10 +18,17 @@ const STAMP = ".looked-through";
 export interface SealedEntry {
   /** The kept text, or undefined: not there, torn, or not to be trusted. */
   read(): string | undefined;
+  /** Begins to write; `sealedWrites` tells when it is there. */
   write(text: string): void;
 }
 
 const writes = new Map<string, number>();
+const open = new Set<Promise<void>>();
+
+/** Ends when all that was to be written until now is there, or could not be written. */
+export async function sealedWrites(): Promise<void> {
+  await Promise.all(open);
+}
 
 /**
  * An entry by content: AES-256-GCM, whose key and whose file name are both derived (HKDF, HMAC) from the content *and* a
@@ -42,18 +51,32 @@ export function sealedEntry(directory: string, key: Buffer, content: string, pur
       }
     },
     write(text) {
-      try {
-        mkdirSync(directory, { recursive: true, mode: 0o700 });
-        writeWhole(file, seal(secret, text), 0o600);
-        const before = writes.get(directory) ?? 0;
-        writes.set(directory, before + 1);
-        const due = before === 0 ? isLongAgo(directory) : before % WRITES_BETWEEN_EVICTIONS === 0;
-        if (due) evict(directory);
-      } catch {
-        // A full or read-only disk: what was made is there, only not kept.
-      }
+      // Beside the work: a check writes hundreds of files, and creating one takes longer than sealing it.
+      const writing = writeSealed(directory, file, seal(secret, text))
+        .catch(() => {}) // a full or read-only disk: what was made is there, only not kept
+        .finally(() => open.delete(writing));
+      open.add(writing);
     },
   };
+}
+
+async function writeSealed(directory: string, file: string, sealed: Buffer): Promise<void> {
+  const before = writes.get(directory) ?? 0;
+  writes.set(directory, before + 1);
+  const beside = `${file}.${process.pid}.${before}.tmp`;
+  const forget = onExit(() => rmSync(beside, { force: true }));
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(beside, sealed, { mode: 0o600 });
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  } finally {
+    forget();
+  }
+  const due = before === 0 ? isLongAgo(directory) : before % WRITES_BETWEEN_EVICTIONS === 0;
+  if (due) evict(directory);
 }
 
 function seal(secret: Buffer, text: string): Buffer {

@@ -8,7 +8,7 @@ import { readLayer } from "../layers/read.ts";
 import { depthOf } from "./depth.ts";
 import type { Define } from "./flow/flow.ts";
 import type { Node } from "./nodes.ts";
-import { parseTemplate } from "./parser.ts";
+import { parsedTemplate } from "./parsed.ts";
 
 /** One file of a chart's `templates`. */
 export interface TemplateFile {
@@ -105,7 +105,7 @@ function readTemplates(
       relative(root, path.join(below, name)),
       readIfThere(path.join(below, name)) ?? "",
     );
-    const read = parseTemplate(source.text);
+    const read = parsedTemplate(source.text);
     if (!read.ok) {
       const { message, start, end, help } = read.error;
       findings.push(diagnostic("CR401", message, { place: placeAt(source, start, end), help }));

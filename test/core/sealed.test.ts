@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { evict, sealedEntry } from "../../scripts/core/sealed.ts";
+import { evict, sealedEntry, sealedWrites } from "../../scripts/core/sealed.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 
 const test = suite("core: how large a cache grows");
@@ -19,7 +19,7 @@ test("the cache is bounded; what was used longest ago goes first", () => {
   assert.equal(readdirSync(directory).sort(), ["entry-1", "entry-2"]);
 });
 
-test("a cache is looked through once an hour, not by every run that keeps something", () => {
+test("a cache is looked through once an hour, not by every run that keeps something", async () => {
   for (const [hours, stays] of [
     [undefined, false],
     [0.5, true],
@@ -39,7 +39,28 @@ test("a cache is looked through once an hour, not by every run that keeps someth
       utimesSync(stamp, at, at);
     }
     sealedEntry(directory, Buffer.alloc(32), "content", "test").write("text");
+    await sealedWrites();
     assert.is(existsSync(big), stays, `looked through ${hours} hours ago`);
     assert.ok(existsSync(stamp));
   }
+});
+
+test("what is written at one time is all there afterwards, beside nothing half written", async () => {
+  const directory = path.join(tempDirectory(), "renders");
+  const entries = Array.from({ length: 200 }, (_, at) =>
+    sealedEntry(directory, Buffer.alloc(32), `content ${at % 100}`, "test"),
+  );
+  for (const [at, entry] of entries.entries()) entry.write(`text ${at % 100}`);
+  await sealedWrites();
+  for (const [at, entry] of entries.entries()) assert.is(entry.read(), `text ${at % 100}`);
+  assert.is(readdirSync(directory).length, 100);
+});
+
+test("a folder that cannot be written is no failure", async () => {
+  const file = path.join(tempDirectory(), "file");
+  writeFileSync(file, "");
+  const entry = sealedEntry(path.join(file, "renders"), Buffer.alloc(32), "content", "test");
+  entry.write("text");
+  await sealedWrites();
+  assert.is(entry.read(), undefined);
 });

@@ -11,6 +11,7 @@ import {
 import path from "node:path";
 import { cacheKey } from "../../scripts/core/cache-key.ts";
 import { isImpureText } from "../../scripts/core/impure.ts";
+import { sealedWrites } from "../../scripts/core/sealed.ts";
 import { Taint, taint } from "../../scripts/core/taint.ts";
 import type { Release } from "../../scripts/environment/model.ts";
 import { openCache } from "../../scripts/render/cache.ts";
@@ -19,7 +20,7 @@ import type { Engine } from "../../scripts/render/engine.ts";
 import { failureFindings } from "../../scripts/render/failure.ts";
 import { taintSecrets } from "../../scripts/render/mask.ts";
 import { printRelease } from "../../scripts/render/print.ts";
-import { renderReleases } from "../../scripts/render/releases.ts";
+import { renderAhead, renderReleases } from "../../scripts/render/releases.ts";
 import { objectFiles } from "../../scripts/render/tree.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { modelRelease } from "../models.ts";
@@ -137,8 +138,12 @@ test("a second run renders nothing, a changed value, chart, phase or Helm does",
   const folder = path.join(tempDirectory(), "parent");
   cpSync(chart("parent"), folder, { recursive: true });
   const one = release("parent", { chartPath: folder });
-  const run = async (what: Release, options = {}) =>
-    (await renderReleases([what], { renderer: engine, phases: ["install"], root, ...options })).fromCache;
+  const run = async (what: Release, options = {}) => {
+    const all = { renderer: engine, phases: ["install"] as const, root, ...options };
+    const { fromCache } = await renderReleases([what], all);
+    await sealedWrites();
+    return fromCache;
+  };
   assert.is(await run(one), 0);
   assert.is(await run(one), 1);
   assert.is(await run(one, { noCache: true }), 0);
@@ -152,22 +157,56 @@ test("a second run renders nothing, a changed value, chart, phase or Helm does",
   assert.is(await run(one), 1);
 });
 
+test("what was asked for ahead is rendered once, and is no answer to another question", async () => {
+  let asked = 0;
+  const counting = {
+    ...engine,
+    renderPhases: (...question: Parameters<Engine["renderPhases"]>) => {
+      asked += 1;
+      return engine.renderPhases(...question);
+    },
+  };
+  const options = { renderer: counting, phases: both, root, noCache: true };
+  const releases = [
+    release("context"),
+    release("gone", { chart: "./gone", chartPath: path.join(root, "gone") }),
+    release("subchart", { installed: false, chartPath: chart("parent") }),
+  ];
+  const alone = await renderReleases(releases, options);
+  assert.is(asked, 1);
+  renderAhead(releases, options);
+  renderAhead(releases, options);
+  const after = await renderReleases(releases, options);
+  assert.is(asked, 2);
+  assert.equal(after.rendered, alone.rendered);
+  assert.equal(after.diagnostics, alone.diagnostics);
+  renderAhead(releases, options);
+  const one = await renderReleases(releases, { ...options, phases: ["upgrade"] });
+  assert.equal(
+    one.rendered.map(({ phase }) => phase),
+    ["upgrade"],
+  );
+  assert.is(asked, 4);
+});
+
 test("an entry holds no plaintext, and neither it nor its name can be guessed from the request", async () => {
   const folder = tempDirectory();
   const asked = request(chart("context"), { values: { text: "correct-horse-battery" } });
   const answer = await engine.render(asked);
   assert.ok(answer.ok && answer.text.includes("correct-horse-battery"));
-  const names = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map((key) => {
+  const names: string[] = [];
+  for (const key of [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]) {
     const directory = path.join(folder, String(key[0]));
     const entry = openCache(directory, key)?.entry(asked, "x");
     if (answer.ok) entry?.write({ install: answer });
+    await sealedWrites();
     assert.equal(entry?.read(), { install: answer });
     const [name = ""] = readdirSync(directory);
     const bytes = readFileSync(path.join(directory, name));
     for (const plain of ["correct-horse", Buffer.from("correct-horse").toString("base64"), "ConfigMap"])
       assert.is(bytes.includes(plain), false);
-    return name;
-  });
+    names.push(name);
+  }
   assert.is.not(names[0], names[1]);
 });
 
@@ -178,6 +217,7 @@ test("an entry that was cut, changed, or sealed for another request is a miss", 
   const entry = openCache(directory, key)?.entry(asked, "x");
   const answer = { ok: true, text: "a: 1\n", notes: "" } as const;
   entry?.write({ upgrade: answer });
+  await sealedWrites();
   const file = path.join(directory, readdirSync(directory)[0] ?? "");
   const whole = readFileSync(file);
   for (let at = 0; at < whole.length; at += 5) {
@@ -212,7 +252,7 @@ test("what differs each time is not kept: random words, the clock, links", () =>
   );
 });
 
-test("a chart that changes while it is rendered is not kept", () => {
+test("a chart that changes while it is rendered is not kept", async () => {
   const folder = path.join(tempDirectory(), "crds");
   cpSync(chart("crds"), folder, { recursive: true });
   const directory = path.join(tempDirectory(), "renders");
@@ -220,6 +260,7 @@ test("a chart that changes while it is rendered is not kept", () => {
   const entry = openCache(directory, Buffer.alloc(32))?.entry(request(folder), "x");
   writeFileSync(path.join(folder, "values.yaml"), "a: 2\n");
   entry?.write({ install: { ok: true, text: "a", notes: "" } });
+  await sealedWrites();
   assert.equal(readdirSync(directory), []);
 });
 

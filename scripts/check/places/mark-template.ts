@@ -1,5 +1,5 @@
 import type { Node } from "../../templates/nodes.ts";
-import { parseTemplate } from "../../templates/parser.ts";
+import { parsedTemplate } from "../../templates/parsed.ts";
 import { everyNode } from "../../templates/visit.ts";
 
 /** What a mark looks like in YAML: a comment line of its own, above the line that it stands for. */
@@ -15,7 +15,7 @@ const BLOCK_TEXT = /(?::|-)[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?$/;
  * and gives the number for it. A template that cannot be parsed stays as it is.
  */
 export function markTemplate(text: string, mark: (offset: number) => number): string {
-  const read = parseTemplate(text);
+  const read = parsedTemplate(text);
   if (!read.ok) return text;
   const nodes = [...everyNode(read.value)].filter((one) => one.kind !== "define" && one.kind !== "branch");
   const texts = nodes.filter((one) => one.kind === "text");

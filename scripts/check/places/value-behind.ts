@@ -3,7 +3,7 @@ import { type Json, type JsonObject, showPath, type ValuePath, valueAt } from ".
 import type { MergedMap } from "../../merge/model.ts";
 import { nodeAt, plainValue } from "../../merge/value.ts";
 import type { Node, Operand } from "../../templates/nodes.ts";
-import { parseTemplate } from "../../templates/parser.ts";
+import { parsedTemplate } from "../../templates/parsed.ts";
 import { everyNode, everyOperand } from "../../templates/visit.ts";
 import type { Mark } from "./mark-chart.ts";
 
@@ -23,7 +23,7 @@ export function valueBehind(
   depth: number,
   { values, object }: Behind,
 ): Label | undefined {
-  const read = parseTemplate(source.text);
+  const read = parsedTemplate(source.text);
   if (!read.ok) return undefined;
   const print = printedBy(read.value, source.text, offset);
   const chain = print && onlyChain(print, dotAt(read.value, offset, []));
