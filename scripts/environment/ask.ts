@@ -71,7 +71,7 @@ export async function ask(
   const own = ownBuild(helmfile);
   const ran = own ? await runHelmfile(own, request, { ...env, ...WITHOUT_COLLECTOR }, ["states"]) : undefined;
   if (ran && ran.code !== 0 && isKeyProblem(ran.stderr)) return { stderr: ran.stderr };
-  const answer = ran?.code === 0 ? await readAnswer(withoutStandIn(ran.stdout)) : undefined;
+  const answer = ran?.code === 0 ? readAnswer(withoutStandIn(ran.stdout)) : undefined;
   if (answer) return answer;
   const [full, named] = await Promise.all([
     build(helmfile.path, request, env, true),

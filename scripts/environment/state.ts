@@ -37,21 +37,25 @@ function parseState(text: string, parseAllDocuments: typeof Yaml.parseAllDocumen
     maxAliasCount: 10_000,
   } as object).flatMap((document) => {
     const value = (document as { toJS(): unknown }).toJS() as Json;
-    if (!isObject(value)) return [];
-    const filepath = typeof value.filepath === "string" ? value.filepath : "";
-    return {
-      filepath,
-      // With several files helmfile states an absolute path, and puts its working directory before that once more.
-      source: path.isAbsolute(filepath) ? filepath : source,
-      environments: asObject(value.environments),
-      helmDefaults: asObject(value.helmDefaults),
-      helmfiles: asList(value.helmfiles),
-      releases: asList(value.releases).filter(isObject),
-      kubeVersion: value.kubeVersion ?? null,
-      apiVersions: asList(value.apiVersions),
-      renderedvalues: value.renderedvalues ?? {},
-    };
+    return isObject(value) ? stateOf(value, source) : [];
   });
+}
+
+/** A helmfile out of what was printed of it; `source` is its path as helmfile says it beside that. */
+export function stateOf(value: JsonObject, source: string): State {
+  const filepath = typeof value.filepath === "string" ? value.filepath : "";
+  return {
+    filepath,
+    // With several files helmfile states an absolute path, and puts its working directory before that once more.
+    source: path.isAbsolute(filepath) ? filepath : source,
+    environments: asObject(value.environments),
+    helmDefaults: asObject(value.helmDefaults),
+    helmfiles: asList(value.helmfiles),
+    releases: asList(value.releases).filter(isObject),
+    kubeVersion: value.kubeVersion ?? null,
+    apiVersions: asList(value.apiVersions),
+    renderedvalues: value.renderedvalues ?? {},
+  };
 }
 
 export function asObject(value: Json | undefined): JsonObject {

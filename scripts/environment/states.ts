@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Answer } from "./answers.ts";
-import { readStates, type State } from "./state.ts";
+import { type State, stateOf } from "./state.ts";
 
 /** What begins each line of an answer; hooks of the helmfile may have printed others (modules/helmfile/states.go). */
 const MARK = "\u001echartroom ";
@@ -13,22 +13,22 @@ interface Lists {
 
 interface Line {
   readonly source: string;
-  /** YAML, without what the other fields hold. */
-  readonly state: string;
+  /** What `build` prints, without what the other fields hold. */
+  readonly state: JsonObject;
   readonly values: Json;
   readonly releases: readonly { readonly values: Lists; readonly secrets: Lists }[];
 }
 
 /** Both forms of what helmfile's `states` printed; undefined where that is not what was expected. */
-export async function readAnswer(text: string): Promise<Answer | undefined> {
+export function readAnswer(text: string): Answer | undefined {
   const lines = text
     .split("\n")
     .filter((one) => one.startsWith(MARK))
     .map((one) => JSON.parse(one.slice(MARK.length)) as Line);
   const answer = { named: [] as State[], full: [] as State[] };
   for (const { source, state, values, releases } of lines) {
-    const [read, ...more] = await readStates(`#  Source: ${source}\n\n${state}`);
-    if (!read || more.length > 0 || read.releases.length !== releases.length) return undefined;
+    const read = stateOf(state, source);
+    if (read.releases.length !== releases.length) return undefined;
     const releasesOf = (form: keyof Lists) =>
       read.releases.map((release, at) => withLists(release, releases[at] as Line["releases"][number], form));
     answer.named.push({ ...read, releases: releasesOf("named") });

@@ -45,7 +45,7 @@ test("a cache is looked through once an hour, not by every run that keeps someth
   }
 });
 
-test("what is written at one time is all there afterwards, beside nothing half written", async () => {
+test("what is written at one time is all there afterwards", async () => {
   const directory = path.join(tempDirectory(), "renders");
   const entries = Array.from({ length: 200 }, (_, at) =>
     sealedEntry(directory, Buffer.alloc(32), `content ${at % 100}`, "test"),

@@ -99,9 +99,9 @@ test("the build that chartroom makes has the verb, and answers with it", async (
     env: await toolEnvironment(),
   });
   assert.is(ran.code, 0, ran.stderr);
-  const answer = await readAnswer(ran.stdout);
+  const answer = readAnswer(ran.stdout);
   assert.equal(answer?.full[0]?.releases[0]?.values, [{ a: 1 }]);
-  assert.is(await readAnswer("nothing of that\n"), undefined);
+  assert.is(readAnswer("nothing of that\n"), undefined);
 });
 
 test("values of every form, inline values, files that may be missing, arrays, selectors", async () => {
@@ -118,7 +118,7 @@ helmDefaults: {timeout: 77}
 kubeVersion: v1.33.0
 apiVersions: [a/v1]
 releases:
-  - {name: web, missingFileHandler: Warn, namespace: apps, chart: ./chart, labels: {tier: front}, needs: [apps/db], values: [nasty.yaml, missing.yaml, part.yaml.gotmpl, {last: {date: 2001-12-14, n: 1e3}}, empty.yaml]}
+  - {name: web, missingFileHandler: Warn, namespace: apps, chart: ./chart, labels: {tier: front, date: "2001-12-14", octal: "012", yes: "yes", tilde: "~", exponent: "1e3", time: "2001-12-14T21:59:43Z"}, needs: [apps/db], values: [nasty.yaml, missing.yaml, part.yaml.gotmpl, {last: {date: 2001-12-14, n: 1e3}}, empty.yaml]}
   - {name: db, namespace: apps, chart: ./chart, set: [{name: a.b, value: "1"}], values: [{only: inline}]}
   - {name: bare, namespace: apps, chart: ./chart}
   - {name: off, chart: ./chart, condition: switch.enabled}

@@ -12,6 +12,7 @@ import (
 	"github.com/helmfile/helmfile/pkg/app"
 	"github.com/helmfile/helmfile/pkg/config"
 	"github.com/helmfile/helmfile/pkg/state"
+	"github.com/helmfile/helmfile/pkg/yaml"
 	"github.com/spf13/cobra"
 )
 
@@ -21,7 +22,7 @@ const mark = "\x1echartroom "
 // readState is one helmfile of those that were read.
 type readState struct {
 	Source string         `json:"source"`
-	State  string         `json:"state"` // YAML as `build` prints it, without what follows
+	State  map[string]any `json:"state"` // as `build` prints it, without what follows
 	Values map[string]any `json:"values"`
 	// In the order of the releases in State.
 	Releases []releaseLists `json:"releases"`
@@ -108,7 +109,11 @@ func answer(st *state.HelmState) ([]byte, error) {
 	if read.Source, err = st.FullFilePath(); err != nil {
 		return nil, err
 	}
-	if read.State, err = st.ToYaml(); err != nil {
+	text, err := st.ToYaml()
+	if err != nil {
+		return nil, err
+	}
+	if err := yaml.Unmarshal([]byte(text), &read.State); err != nil {
 		return nil, err
 	}
 	var line bytes.Buffer
