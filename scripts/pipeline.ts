@@ -87,9 +87,9 @@ export async function checkEnvironments(
     const diagnostics: Diagnostic[] = [...(given.value?.diagnostics ?? [])];
     // All are read before the first is judged: helmfile and the engine at one time would hold too much memory.
     const answers = options.kept && !options.noCache ? openAnswers(found.value) : undefined;
-    const onAsk = () => void loadStages().catch(() => {}); // judge loads them again, and is told
+    const onRunning = () => void loadStages().catch(() => {}); // judge loads them again, and is told
     const reads = await Promise.all(
-      all.value.map((name) => readOne(name, found.value, { ...options, onAsk }, answers)),
+      all.value.map((name) => readOne(name, found.value, { ...options, onRunning }, answers)),
     );
     answers?.settle();
     const run: Run = {

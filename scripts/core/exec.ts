@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
   /** Gets the program's streams as it starts; its stdin then stays open. Of `shell` alone. */
   readonly onStart?: (streams: { readonly stdin: Writable; readonly stdout: Readable }) => void;
+  /** Called when the program runs: for what can be done meanwhile. Of `shell` alone. */
+  readonly onRunning?: (() => void) | undefined;
   /** Ends the program (SIGTERM) when aborted; for programs that would run for ever, such as a watch. Of `run` alone. */
   readonly signal?: AbortSignal;
   /** The program would run for ever: it ends with this process as well, also where that is killed. Of `run` alone. */

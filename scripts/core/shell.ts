@@ -30,6 +30,7 @@ export async function shell(
     forLines(child.child?.stdout ?? null, (line) => options.onLine?.(line, "stdout"));
     forLines(child.child?.stderr ?? null, (line) => options.onLine?.(line, "stderr"));
   }
+  options.onRunning?.();
   const result = await child;
   release();
   return {

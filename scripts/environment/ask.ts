@@ -126,6 +126,7 @@ async function runHelmfile(
   return processes(() =>
     shell(helmfile, [...args, ...verb], {
       cwd: request.root,
+      onRunning: request.onRunning,
       env: {
         ...tools,
         ...(helm.ok && withHelmStandIn(request.helmfile, helm.value, tools.PATH ?? "")),

@@ -27,8 +27,8 @@ export interface EnvironmentRequest extends HelmfileLocation {
   readonly valuesOnly?: boolean;
   /** Added to the child's environment, such as the key that opens the secrets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called when helmfile has been started, where it has to be: for what can be done meanwhile. */
-  readonly onAsk?: () => void;
+  /** Called when a process of helmfile runs: for what can be done meanwhile. */
+  readonly onRunning?: (() => void) | undefined;
   /** Gets all that helmfile said when it failed, before it is read: whoever can opens the secrets that it may repeat. */
   readonly onFailure?: (stderr: string) => void | Promise<void>;
   /** Answers of runs before; helmfile is asked anew where they are not given. Not for whoever changes a cluster. */
@@ -74,9 +74,7 @@ async function answered(helmfile: Tool, request: EnvironmentRequest): Promise<Re
   const question = answers && !withheld && !valuesOnly ? await questionOf(helmfile, request) : undefined;
   const kept = question && answers?.read(question);
   if (kept) return ok({ ...kept, withheld, env });
-  const asking = ask(helmfile, request, env);
-  request.onAsk?.();
-  let answer = await asking;
+  let answer = await ask(helmfile, request, env);
   if ("stderr" in answer && !withheld && isKeyProblem(answer.stderr)) {
     const closed = { ...env, CHARTROOM_SECRETS: "withheld" };
     const without = await ask(helmfile, request, closed);

@@ -11,8 +11,8 @@ export interface ReadOptions {
   readonly helmfileOptions?: readonly string[];
   /** The Kubernetes version to render and check for, whatever the helmfile says. */
   readonly kubeVersion?: string;
-  /** Called when helmfile has been started. */
-  readonly onAsk?: () => void;
+  /** Called when a process of helmfile runs. */
+  readonly onRunning?: () => void;
   /** Gets all that helmfile said when it failed; what it prints is masked by the screen. */
   readonly tell?: (text: string) => void;
 }
@@ -34,7 +34,7 @@ export async function readOne(
     name,
     helmfileOptions: options.helmfileOptions ?? [],
     answers,
-    ...(options.onAsk && { onAsk: options.onAsk }),
+    onRunning: options.onRunning,
     onFailure: (stderr) => options.tell?.(stderr.trimEnd()),
   });
   if (!read.ok) return { read };
