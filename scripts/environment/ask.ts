@@ -4,16 +4,14 @@ import path from "node:path";
 import process from "node:process";
 import pLimit from "p-limit";
 import type { Ran } from "../core/exec.ts";
-import { isFile, readIfThere } from "../core/files.ts";
+import { readIfThere } from "../core/files.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { shell } from "../core/shell.ts";
 import { cachedPath } from "../tools/cached.ts";
 import { toolEnvironment } from "../tools/environment.ts";
 import { findTool } from "../tools/find.ts";
 import type { Tool } from "../tools/model.ts";
-import { toolPins } from "../tools/pins.ts";
 import type { Answer } from "./answers.ts";
-import { isKeyProblem } from "./errors.ts";
 import { helmfilesOf } from "./find.ts";
 import type { EnvironmentRequest } from "./read.ts";
 import type { Evaluate } from "./references.ts";
@@ -68,11 +66,11 @@ export async function ask(
   request: EnvironmentRequest,
   env: EnvironmentRequest["env"],
 ): Promise<Answer | Failed> {
-  const own = ownBuild(helmfile);
-  const ran = own ? await runHelmfile(own, request, { ...env, ...WITHOUT_COLLECTOR }, ["states"]) : undefined;
-  if (ran && ran.code !== 0 && isKeyProblem(ran.stderr)) return { stderr: ran.stderr };
-  const answer = ran?.code === 0 ? readAnswer(withoutStandIn(ran.stdout)) : undefined;
-  if (answer) return answer;
+  const ran = isOwnBuild(helmfile)
+    ? await runHelmfile(helmfile.path, request, { ...env, ...WITHOUT_COLLECTOR }, ["states"])
+    : undefined;
+  if (ran?.code === 0) return readAnswer(withoutStandIn(ran.stdout));
+  if (ran?.stderr && ran.code !== NOT_JSON && ran.code !== PANICKED) return { stderr: ran.stderr };
   const [full, named] = await Promise.all([
     build(helmfile.path, request, env, true),
     request.valuesOnly ? undefined : build(helmfile.path, request, env, false),
@@ -82,10 +80,12 @@ export async function ask(
   return { full: full.states, named: (named ?? full).states };
 }
 
-/** The binary that has the verb `states`: as what was found may be the same version without it, the one in the cache. */
-function ownBuild({ version }: Tool): string | undefined {
-  const built = cachedPath("helmfile");
-  return version === toolPins.helmfile.version && isFile(built) ? built : undefined;
+/** The exit code of `states` where JSON cannot hold the values, and that of a Go program that falls over. */
+const [NOT_JSON, PANICKED] = [75, 2];
+
+/** Whether it has the verb `states`: another one of the same version can be a program that calls helmfile in its own way. */
+function isOwnBuild({ path: binary }: Tool): boolean {
+  return binary === cachedPath("helmfile");
 }
 
 /** Go's garbage collector finds nothing before the verb begins, which turns it on again. */

@@ -19,8 +19,8 @@ interface Line {
   readonly releases: readonly { readonly values: Lists; readonly secrets: Lists }[];
 }
 
-/** Both forms of what helmfile's `states` printed; undefined where that is not what was expected. */
-export function readAnswer(text: string): Answer | undefined {
+/** Both forms of what helmfile's `states` printed. */
+export function readAnswer(text: string): Answer {
   const lines = text
     .split("\n")
     .filter((one) => one.startsWith(MARK))
@@ -28,13 +28,12 @@ export function readAnswer(text: string): Answer | undefined {
   const answer = { named: [] as State[], full: [] as State[] };
   for (const { source, state, values, releases } of lines) {
     const read = stateOf(state, source);
-    if (read.releases.length !== releases.length) return undefined;
     const releasesOf = (form: keyof Lists) =>
       read.releases.map((release, at) => withLists(release, releases[at] as Line["releases"][number], form));
     answer.named.push({ ...read, releases: releasesOf("named") });
     answer.full.push({ ...read, releases: releasesOf("full"), renderedvalues: values ?? {} });
   }
-  return lines.length > 0 ? answer : undefined;
+  return answer;
 }
 
 /** A list that is empty is not there, as `build` prints it. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import pLimit from "p-limit";
@@ -23,6 +23,13 @@ async function helmfile(): Promise<Tool> {
   return found.value;
 }
 
+/** The same program under another name: nobody knows of its verb. */
+function other(tool: Tool): Tool {
+  const link = path.join(tempDirectory(), "helmfile");
+  symlinkSync(tool.path, link);
+  return { ...tool, path: link };
+}
+
 /** The same question to helmfile's own `build` and `build --embed-values`. */
 async function bothWays(root: string, name: string, options: readonly string[] = []) {
   const found = findHelmfile(root);
@@ -31,7 +38,7 @@ async function bothWays(root: string, name: string, options: readonly string[] =
   const request = { ...found.value, name, helmfileOptions: options };
   const env = { SOPS_AGE_KEY_FILE: path.join(projectRoot, "environments/local/keys.txt") };
   const once = await ask(tool, request, env);
-  const twice = await ask({ ...tool, version: "0.0.0" }, request, env);
+  const twice = await ask(other(tool), request, env);
   return { once, twice };
 }
 
@@ -100,8 +107,8 @@ test("the build that chartroom makes has the verb, and answers with it", async (
   });
   assert.is(ran.code, 0, ran.stderr);
   const answer = readAnswer(ran.stdout);
-  assert.equal(answer?.full[0]?.releases[0]?.values, [{ a: 1 }]);
-  assert.is(readAnswer("nothing of that\n"), undefined);
+  assert.equal(answer.full[0]?.releases[0]?.values, [{ a: 1 }]);
+  assert.equal(readAnswer("nothing of that\n"), { named: [], full: [] });
 });
 
 test("values of every form, inline values, files that may be missing, arrays, selectors", async () => {
@@ -158,16 +165,49 @@ test("several files, included ones, bases, templates of releases", async () => {
   }
 });
 
-test("what JSON cannot hold, and what fails, is asked of `build`", async () => {
-  for (const values of ["n: .inf\n", "n: [\n", "n: {{ fail `no` }}\n"]) {
-    const root = repository({
-      ...CHART,
-      "values.yaml.gotmpl": values,
-      "helmfile.yaml": "releases: [{name: web, chart: ./chart, values: [values.yaml.gotmpl]}]\n",
-    });
-    const { once, twice } = await bothWays(root, "default");
-    assert.equal(once, twice);
+test("what JSON cannot hold is asked of `build`", async () => {
+  const root = repository({
+    ...CHART,
+    "values.yaml": "n: .inf\n",
+    "helmfile.yaml": "releases: [{name: web, chart: ./chart, values: [values.yaml]}]\n",
+  });
+  const { once, twice } = await bothWays(root, "default");
+  assert.equal(once, twice);
+  assert.not("stderr" in once);
+});
+
+test("what fails is told in the words of `build`", async () => {
+  const release = "releases: [{name: web, chart: ./chart, values: [values.yaml.gotmpl]}]\n";
+  const sops = "environments: {default: {values: [v.yaml.gotmpl]}}\n---\nreleases: []\n";
+  const failing: Readonly<Record<string, Record<string, string>>> = {
+    "broken values": { "values.yaml.gotmpl": "n: [\n", "helmfile.yaml": release },
+    "a template that fails": { "values.yaml.gotmpl": "n: {{ fail `no` }}\n", "helmfile.yaml": release },
+    "a values file that is missing": { "helmfile.yaml": release },
+    "a broken helmfile": { "helmfile.yaml": "releases: [\n" },
+    "a template of the helmfile": { "helmfile.yaml.gotmpl": "releases: {{ .Values.no.such }}\n" },
+    "a file of the environment": {
+      "helmfile.yaml": `environments: {default: {values: [no.yaml]}}\n---\n${release}`,
+    },
+    "a secret without its file": {
+      "v.yaml.gotmpl": '{{ fetchSecretValue "ref+sops://no.yaml" }}\n',
+      "helmfile.yaml": sops,
+    },
+    "a program that fails": { "helmfile.yaml.gotmpl": 'releases: {{ exec "sh" (list "-c" "exit 7") }}\n' },
+    "a hook that fails": {
+      "helmfile.yaml": `hooks: [{events: [prepare], command: sh, args: [-c, exit 7]}]\n${release}`,
+      "values.yaml.gotmpl": "",
+    },
+    "a bad condition": { "helmfile.yaml": "releases: [{name: web, chart: ./chart, condition: a.b}]\n" },
+  };
+  for (const [what, files] of Object.entries(failing)) {
+    const { once, twice } = await bothWays(repository({ ...CHART, ...files }), "default");
+    assert.ok("stderr" in twice && twice.stderr !== "", what);
+    assert.equal(once, twice, what);
   }
+  const none = repository({ ...CHART, "helmfile.yaml": "releases: [{name: web, chart: ./chart}]\n" });
+  const { once, twice } = await bothWays(none, "default", ["-l", "name=other"]);
+  assert.ok("stderr" in twice);
+  assert.equal(once, twice);
 });
 
 /** All 658 environments of the fixtures take over a minute: `STATES=all`. */

@@ -11,10 +11,15 @@ import (
 
 	"github.com/helmfile/helmfile/pkg/app"
 	"github.com/helmfile/helmfile/pkg/config"
+	helmfile "github.com/helmfile/helmfile/pkg/errors"
+	"github.com/helmfile/helmfile/pkg/helmexec"
 	"github.com/helmfile/helmfile/pkg/state"
 	"github.com/helmfile/helmfile/pkg/yaml"
 	"github.com/spf13/cobra"
 )
+
+// notJSON is the exit code where an answer cannot be given; helmfile has none of that number.
+const notJSON = 75
 
 // mark begins each line of an answer: hooks print on stdout, too.
 const mark = "\x1echartroom "
@@ -41,7 +46,7 @@ type list struct {
 
 // statesCommand prints what `build` and `build --embed-values` print, of one reading: whoever wants the names of the
 // layers and the values in them need not have everything rendered and decrypted twice. Each helmfile is one line of
-// JSON. What JSON cannot hold is an error, and the two verbs are there for it.
+// JSON. Where JSON cannot hold it the exit code is 75, and the two verbs are there for it; any other failure is theirs.
 func statesCommand(options *config.GlobalOptions) *cobra.Command {
 	return &cobra.Command{
 		Use:    "states",
@@ -65,31 +70,70 @@ func readStates(options *config.GlobalOptions) error {
 	if err := build.ValidateConfig(); err != nil {
 		return err
 	}
-	// The files of a folder are read side by side.
-	var mutex sync.Mutex
+	fit := true
+	var mutex sync.Mutex // the files of a folder are read side by side
+	put := func(st *state.HelmState) error {
+		read, err := takeApart(st)
+		if err != nil {
+			return err
+		}
+		line, err := lineOf(st, read)
+		mutex.Lock()
+		defer mutex.Unlock()
+		if err != nil {
+			fit = false
+			return err
+		}
+		_, err = fmt.Printf("\n%s%s\n", mark, line)
+		return err
+	}
 	// As `build` prepares charts.
 	prepare := state.ChartPrepareOptions{SkipRepos: true, SkipDeps: true, Concurrency: 2}
-	return app.New(build).ForEachState(func(run *app.Run) (bool, []error) {
+	err := app.New(build).ForEachState(func(run *app.Run) (_ bool, failed []error) {
 		err := run.WithPreparedCharts("build", prepare, func() []error {
-			line, err := answer(run.State())
-			if err != nil {
-				return []error{err}
+			if err := put(run.State()); err != nil {
+				failed = []error{err} // what this returns is dropped
 			}
-			mutex.Lock()
-			defer mutex.Unlock()
-			_, _ = fmt.Printf("\n%s%s\n", mark, line)
-			return nil
+			return failed
 		})
 		if err != nil {
-			return false, []error{err}
+			failed = append(failed, err)
 		}
-		return false, nil
+		return false, failed
 	}, false, app.SetFilter(true))
+	if !fit {
+		return helmfile.NewExitError("the values are no JSON", notJSON)
+	}
+	return coded(err, options.AllowNoMatchingRelease)
 }
 
-// answer takes a state apart: nothing can be asked of it afterwards.
-func answer(st *state.HelmState) ([]byte, error) {
-	read := readState{Values: st.RenderedValues, Releases: []releaseLists{}}
+// coded gives an error the words and the code that `build` ends with.
+func coded(err error, noneIsFine bool) error {
+	var ran helmexec.ExitError
+	if errors.As(err, &ran) {
+		return helmfile.NewExitError(ran.Error(), ran.ExitStatus())
+	}
+	code := 1
+	switch one := err.(type) {
+	case nil:
+		return nil
+	case *app.MultiError:
+	case *app.Error:
+		code = one.Code()
+	case *app.NoMatchingHelmfileError:
+		code = 3
+		if noneIsFine {
+			code = 0
+		}
+	default:
+		return helmfile.NewExitError(fmt.Sprintf("unexpected error: %T: %v", err, err), code)
+	}
+	return helmfile.NewExitError(err.Error(), code)
+}
+
+// takeApart leaves a state of which nothing can be asked afterwards.
+func takeApart(st *state.HelmState) (*readState, error) {
+	read := &readState{Values: st.RenderedValues, Releases: []releaseLists{}}
 	for _, release := range st.Releases {
 		values, err := both(st, release, release.Values)
 		if err != nil {
@@ -106,21 +150,24 @@ func answer(st *state.HelmState) ([]byte, error) {
 		st.Releases[at].Values, st.Releases[at].Secrets = nil, nil
 	}
 	var err error
-	if read.Source, err = st.FullFilePath(); err != nil {
-		return nil, err
-	}
+	read.Source, err = st.FullFilePath()
+	return read, err
+}
+
+// lineOf writes a state as JSON, or says that it is none; why would quote the values.
+func lineOf(st *state.HelmState, read *readState) ([]byte, error) {
 	text, err := st.ToYaml()
 	if err != nil {
 		return nil, err
 	}
 	if err := yaml.Unmarshal([]byte(text), &read.State); err != nil {
-		return nil, err
+		return nil, errors.New("the helmfile is no JSON")
 	}
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
 	if encoder.Encode(read) != nil {
-		return nil, errors.New("the values are no JSON") // its own words would quote them
+		return nil, errors.New("the values are no JSON")
 	}
 	return bytes.TrimSpace(line.Bytes()), nil
 }
