@@ -15,6 +15,7 @@ import { kubernetesVersion } from "./rules/kubernetes-version.ts";
 import { namespaces } from "./rules/namespaces.ts";
 import { objectNames } from "./rules/object-names.ts";
 import { podSecurity } from "./rules/pod-security.ts";
+import { probePorts } from "./rules/probe-ports.ts";
 import { resources } from "./rules/resources.ts";
 import { secretsOutside } from "./rules/secrets-outside.ts";
 import { services } from "./rules/services.ts";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   floatText,
   namespaces,
   podSecurity,
+  probePorts,
   resources,
   services,
   workloadSelectors,

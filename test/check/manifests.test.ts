@@ -66,6 +66,9 @@ kind: NetworkPolicy
 metadata: { name: web }
 spec: { podSelector: { ${selector} } }`;
 
+const asking = (how: string, rest = {}) =>
+  workload(rest).replace(/^ {10}resources:/m, `          ${how}\n          resources:`);
+
 const websocket = (port: string) => ingress(port).replace("path: /,", "path: /live/websocket,");
 
 const node = (query = "DNS_CLUSTER_QUERY") =>
@@ -130,6 +133,38 @@ const cases: [string, string[], string[]][] = [
     "CR535: a port name that no container has",
     [workload(), service("{ port: 80, targetPort: web }")],
     ["CR535"],
+  ],
+  [
+    "CR587: a readiness probe of a port that the container does not have",
+    [asking("readinessProbe: { httpGet: { path: /, port: htp } }")],
+    ["CR587"],
+  ],
+  [
+    "CR587: any other probe, and handlers of the container's life",
+    [
+      asking(
+        "startupProbe: { tcpSocket: { port: a } }\n          livenessProbe: { httpGet: { port: b } }\n          lifecycle: { postStart: { httpGet: { port: c } }, preStop: { tcpSocket: { port: d } } }",
+      ),
+    ],
+    ["CR587", "CR587", "CR587", "CR587"],
+  ],
+  [
+    "CR587: a port of another container of the pod",
+    [
+      asking("readinessProbe: { httpGet: { port: admin } }", {
+        pod: "initContainers: [{ name: proxy, image: p:1.0, restartPolicy: Always, ports: [{ name: admin, containerPort: 1 }], resources: { requests: { cpu: 1m, memory: 1Mi } }, securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } } }]",
+      }),
+    ],
+    ["CR587"],
+  ],
+  [
+    "probes of a port by its name, its number, and a number as text",
+    [
+      asking(
+        "readinessProbe: { httpGet: { port: http } }\n          startupProbe: { tcpSocket: { port: 4000 } }\n          livenessProbe: { grpc: { port: 4000 } }",
+      ),
+    ],
+    [],
   ],
   ["CR536: a port number that no container states", [workload(), service("{ port: 80 }")], ["CR536"]],
   ["CR537: replicas under an autoscaler", [workload(), scaler()], ["CR537"]],

@@ -56,6 +56,20 @@ test("every code has a fixture or a test that names it, and every fixture a code
   }
 });
 
+test("a number is given once: no two tables of codes have it", async () => {
+  const folder = path.join(projectRoot, "scripts/core/codes");
+  const tables = readdirSync(folder).filter((one) => one !== "row.ts");
+  const given = (
+    await Promise.all(
+      tables.map(async (one) => {
+        const rows = (await import(path.join(folder, one))) as Record<string, object>;
+        return Object.values(rows).flatMap((table) => Object.keys(table));
+      }),
+    )
+  ).flat();
+  assert.equal(given.sort(), Object.keys(codes).sort());
+});
+
 test("every code has a title and a paragraph", () => {
   for (const [code, row] of Object.entries(codes)) {
     assert.match(code, /^CR\d{3}$/);

@@ -140,6 +140,15 @@ export const manifestFaults: Faults = {
     ],
     values: "limit: «CR545»12345678\n",
   },
+  CR587: {
+    edits: [
+      [
+        "templates/deployment.yaml",
+        "containerPort: 8080",
+        "containerPort: 8080\n          readinessProbe:\n            httpGet:\n              path: /\n              «CR587»port: web",
+      ],
+    ],
+  },
   CR551: {
     files: {
       "templates/database.yaml":

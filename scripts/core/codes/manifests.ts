@@ -192,4 +192,9 @@ export const manifestsCodes = {
     title: "NetworkPolicy between the nodes of one cluster",
     docs: "The pods run Erlang nodes that look for each other by DNS_CLUSTER_QUERY, with a distribution port fixed in their environment, and every NetworkPolicy for them leaves out that port, or epmd's 4369, or the pods themselves as the ones who may come. Where the cluster's network enforces policies the nodes never meet: each pod is a cluster of its own, and nothing says so. A policy that is no part of the environment could still let them in. Let the pods reach each other on both ports.",
   },
+  CR587: {
+    severity: "error",
+    title: "probe of a port that the container does not have",
+    docs: "A probe or a lifecycle handler names a port, and its own container has no port of that name; another container's do not count. Kubernetes takes the object, and the kubelet finds it out: it cannot ask, so a startup or readiness probe keeps the pod from ever being ready (`--wait` ends with a timeout), a liveness probe is never looked at, and a handler fails. Name a port that the container states, or write its number.",
+  },
 } as const satisfies Record<string, CodeRow>;
