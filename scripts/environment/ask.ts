@@ -19,8 +19,8 @@ import { hasSecretsPlugin, standInChart, withHelmStandIn, withSecretsPlugin } fr
 import { asList, asObject, readStates, type State } from "./state.ts";
 import { readAnswer } from "./states.ts";
 
-/** helmfile takes 130 MB and more than one core: two at a time, whatever the number of environments. */
-const processes = pLimit(2);
+/** helmfile takes 140 MB and more than one core: two programs at a time, sops among them, whatever the number of environments. */
+export const processes = pLimit(2);
 
 /** What helmfile's process said before it ended with another code than 0. */
 export interface Failed {

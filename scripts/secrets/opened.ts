@@ -1,8 +1,7 @@
-import { availableParallelism } from "node:os";
-import pLimit from "p-limit";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { type Checked, fail, ok, type Result } from "../core/result.ts";
+import { processes } from "../environment/ask.ts";
 import type { Environment, LayerReference } from "../environment/model.ts";
 import { type EnvironmentRequest, readEnvironment, withheldNote } from "../environment/read.ts";
 import { type LayerNode, UNOPENED } from "../layers/model.ts";
@@ -89,14 +88,11 @@ function encryptedFiles({ layers, releases }: Environment): string[] {
   return [...new Set(all.flatMap((one) => (one.kind === "sops" ? [one.file] : [])))];
 }
 
-/** Processes of sops at one time, whatever the number of environments. */
-const limit = pLimit(availableParallelism());
-
 /** Why files stay shut whose key is there. All are asked for at once: whoever needs one later finds it opened. */
 async function unopened(environment: Environment): Promise<Diagnostic[]> {
   const { root } = environment;
   const shut = encryptedFiles(environment).map((file) =>
-    limit(async () => {
+    processes(async () => {
       const problems = await stayedShut(root, file);
       if (problems.length === 0) return [];
       const { readLayer } = await import("../layers/read.ts");

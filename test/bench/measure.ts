@@ -117,13 +117,20 @@ function sample(root: number): Memory | undefined {
     return undefined;
   }
   let found: Memory = { tree: 0, largest: 0, name: "" };
-  const queue = [root];
-  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
-    queue.push(...(children.get(pid) ?? []));
-    const { rss, pss, name } = sizes(pid);
+  const seen: number[] = [];
+  const queue: { pid: number; parent?: Sizes }[] = [{ pid: root }];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const own = sizes(next.pid);
+    if (own.rss > 0) seen.push(next.pid);
+    queue.push(...(children.get(next.pid) ?? []).map((pid) => ({ pid, parent: own })));
+    // Between fork and exec a child stands in its parent's own memory, which is not there twice.
+    if (next.parent?.name === own.name && next.parent.rss === own.rss) continue;
+    const { rss, pss, name } = own;
     const larger = rss > found.largest ? { largest: rss, name } : found;
     found = { tree: found.tree + pss, largest: larger.largest, name: larger.name };
   }
+  // What one of two has to itself when the other has ended was counted as shared before: such a moment says nothing.
+  if (seen.some((pid) => sizes(pid).rss === 0)) return undefined;
   return found;
 }
 
@@ -140,7 +147,13 @@ function parentOf(pid: number): number | undefined {
   }
 }
 
-function sizes(pid: number): { rss: number; pss: number; name: string } {
+interface Sizes {
+  readonly rss: number;
+  readonly pss: number;
+  readonly name: string;
+}
+
+function sizes(pid: number): Sizes {
   try {
     const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
     const megabytes = (field: string) =>
