@@ -80,10 +80,18 @@ function next(document: SchemaDocument, shape: Shape, step: string): Shape | und
 }
 
 function placeAtPointer(root: LayerNode, pointer: string): Place | undefined {
+  const steps = pointer.split("/").slice(1);
+  return placeAtPath(
+    root,
+    steps.map((step) => decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~")),
+  );
+}
+
+/** Where the key stands that a path ends with; an item's own place where it ends in a list. */
+export function placeAtPath(root: LayerNode, path: readonly string[]): Place | undefined {
   let node: LayerNode | undefined = root;
   let place: Place | undefined;
-  for (const step of pointer.split("/").slice(1)) {
-    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of path) {
     if (node?.kind === "map") {
       const { entries }: { entries: ReadonlyMap<string, { key: Place; node: LayerNode }> } = node;
       place = entries.get(key)?.key;

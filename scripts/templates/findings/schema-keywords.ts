@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { LayerNode } from "../../layers/model.ts";
 import { parseLayer } from "../../layers/parse.ts";
 import type { ChartFiles } from "../chart-files.ts";
+import { placeAtPath } from "../declaration.ts";
 
 /** Which types a keyword says something about (JSON Schema validation, draft 7 and 2020-12); of all others it says nothing. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -24,52 +24,55 @@ const VALUES = ["default", "const", "enum", "examples"];
 
 /** CR419: a part of the schema whose `type` makes other words in it mean nothing. */
 export function schemaKeywords({ schema }: ChartFiles): Diagnostic[] {
-  if (!schema || !contradicts(schema.root)) return [];
-  const found: Diagnostic[] = [];
-  const visit = (own: Json | undefined, at: LayerNode | undefined): void => {
-    if (Array.isArray(own) && at?.kind === "list")
-      for (const [index, one] of own.entries()) visit(one, at.items[index]);
-    if (!isObject(own) || at?.kind !== "map") return;
-    const finding = contradiction(own, at);
-    if (finding) found.push(finding);
-    for (const [key, { node }] of at.entries) if (!VALUES.includes(key)) visit(own[key], node);
-  };
-  visit(schema.root, parseLayer(schema.source).root);
+  const found = schema ? contradictions(schema.root) : [];
+  if (!schema || found.length === 0) return []; // few schemas are read once more for the places
+  const { root } = parseLayer(schema.source);
+  return found.flatMap(({ path, types, idle }) => {
+    const place = placeAtPath(root, [...path, "type"]);
+    if (!place) return [];
+    return diagnostic("CR419", `\`${idle}\` says nothing about a value of the type ${types.join(" or ")}`, {
+      place,
+      labels: [{ message: "never looked at", place: placeAtPath(root, [...path, idle]) ?? place }],
+      help: `change \`type\`, or take \`${idle}\` out`,
+    });
+  });
+}
+
+/** A part of a schema with a word that says nothing about values of the part's own types: the first one. */
+interface Contradiction {
+  readonly path: readonly string[];
+  readonly types: readonly string[];
+  readonly idle: string;
+}
+
+/** A part of a schema, and the way to it: the nearest step first. */
+interface Part {
+  readonly own: Json | undefined;
+  readonly step?: { readonly key: string; readonly above: Part };
+}
+
+/** In the order in which they are written. Schemas of any depth are read as JSON, so this does not call itself. */
+function contradictions(schema: Json | undefined): Contradiction[] {
+  const found: Contradiction[] = [];
+  const left: Part[] = [{ own: schema }];
+  for (let part = left.pop(); part; part = left.pop()) {
+    const { own } = part;
+    const above = part;
+    if (!isObject(own) && !Array.isArray(own)) continue;
+    const types = isObject(own) ? [own.type].flat().filter((one) => typeof one === "string") : [];
+    const idle = Object.keys(own).find((key) => {
+      const meant = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined;
+      return types.length > 0 && meant !== undefined && !meant.some((one) => types.includes(one));
+    });
+    if (idle !== undefined) found.push({ path: pathTo(part), types, idle });
+    const below = Object.entries(own as JsonObject).filter(([key]) => !VALUES.includes(key));
+    for (const [key, one] of below.reverse()) left.push({ own: one, step: { key, above } });
+  }
   return found;
 }
 
-/** Whether there is anything to tell at all: few schemas are read once more for the places. */
-function contradicts(own: Json | undefined): boolean {
-  if (Array.isArray(own)) return own.some(contradicts);
-  if (!isObject(own)) return false;
-  return (
-    idleIn(own) !== undefined ||
-    Object.entries(own).some(([key, one]) => !VALUES.includes(key) && contradicts(one))
-  );
-}
-
-/** The first word of a schema that says nothing about values of the schema's own types. */
-function idleIn(own: JsonObject): string | undefined {
-  const types = typesOf(own);
-  if (types.length === 0) return undefined;
-  return Object.keys(own).find((key) => {
-    const meant = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined;
-    return meant !== undefined && !meant.some((one) => types.includes(one));
-  });
-}
-
-function typesOf({ type }: JsonObject): string[] {
-  return [type].flat().filter((one) => typeof one === "string");
-}
-
-function contradiction(own: JsonObject, at: LayerNode & { kind: "map" }): Diagnostic | undefined {
-  const first = idleIn(own);
-  const place = at.entries.get("type")?.key;
-  if (first === undefined || !place) return undefined;
-  const types = typesOf(own);
-  return diagnostic("CR419", `\`${first}\` says nothing about a value of the type ${types.join(" or ")}`, {
-    place,
-    labels: [{ message: "never looked at", place: at.entries.get(first)?.key ?? place }],
-    help: `change \`type\`, or take \`${first}\` out`,
-  });
+function pathTo(part: Part): string[] {
+  const path: string[] = [];
+  for (let at = part.step; at; at = at.above.step) path.unshift(at.key);
+  return path;
 }
