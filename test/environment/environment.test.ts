@@ -1,21 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findHelmfile } from "../../scripts/environment/find.ts";
 import { environmentKeys } from "../../scripts/environment/helmfiles.ts";
 import { listEnvironments } from "../../scripts/environment/list.ts";
 import { readEnvironment } from "../../scripts/environment/read.ts";
-import { assert, suite, tempDirectory } from "../harness.ts";
+import { assert, suite } from "../harness.ts";
+import { repositoryOf } from "../rig.ts";
 
 const test = suite("environment: a helmfile repository as helmfile sees it");
-
-function repository(files: Record<string, string>): string {
-  const root = tempDirectory();
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    writeFileSync(path.join(root, file), text);
-  }
-  return root;
-}
 
 const CHART = {
   "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 0.1.0\n",
@@ -59,14 +50,14 @@ async function read(root: string, name = "staging") {
 }
 
 async function failure(files: Record<string, string>, name?: string) {
-  const result = await read(repository({ ...FILES, ...files }), name);
+  const result = await read(repositoryOf({ ...FILES, ...files }), name);
   if (result.ok) throw new Error("it was read");
   const [one] = result.error;
   return `${one?.code} ${one?.place ? `${one.place.file}:${one.place.line}` : "-"} ${one?.message}`;
 }
 
 test("the helmfile is found from a folder below, and its absence is CR020", () => {
-  const root = repository({ "helmfile.d/a.yaml": "", "deep/er/x": "" });
+  const root = repositoryOf({ "helmfile.d/a.yaml": "", "deep/er/x": "" });
   const found = findHelmfile(path.join(root, "deep/er"));
   assert.is(found.ok && found.value.helmfile, path.join(root, "helmfile.d"));
   const none = findHelmfile("/");
@@ -78,7 +69,7 @@ test("environments are listed from plain and templated helmfiles", async () => {
     environmentKeys("environments:\n  a: {}\n  'b':\n    values: [c: 1]\nreleases:\n  - x: 1\n").names,
     ["a", "b"],
   );
-  const root = repository({
+  const root = repositoryOf({
     "helmfile.yaml.gotmpl": "environments:\n  {{ .Environment.Name }}:\n    values: []\n",
     "environments/one/v": "",
     "environments/_base/v": "",
@@ -90,7 +81,7 @@ test("environments are listed from plain and templated helmfiles", async () => {
 });
 
 test("environments whose names only a template knows are listed by helmfile itself", async () => {
-  const root = repository({
+  const root = repositoryOf({
     "helmfile.yaml.gotmpl":
       'environments:\n{{- range list "beta" "alpha" }}\n  {{ . }}:\n    values: [{x: {{ . }}}]\n{{- end }}\n',
   });
@@ -101,7 +92,7 @@ test("environments whose names only a template knows are listed by helmfile itse
 });
 
 test("releases come in the order of apply, with layers, values and defaults", async () => {
-  const result = await read(repository(FILES));
+  const result = await read(repositoryOf(FILES));
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   const { releases, layers } = result.value.value;
   assert.equal(
@@ -124,7 +115,7 @@ test("releases come in the order of apply, with layers, values and defaults", as
 });
 
 test("an unknown environment gets a suggestion", async () => {
-  const result = await read(repository(FILES), "stagin");
+  const result = await read(repositoryOf(FILES), "stagin");
   assert.is(!result.ok && result.error[0]?.code, "CR021");
   assert.is(!result.ok && result.error[0]?.help, "did you mean `staging`?");
 });
@@ -179,7 +170,7 @@ test("helmfile counts lines anew behind each `---`: what it names is found in th
     // In which part the third line is, nothing says.
     ["helmfile.yaml", parts("releases:\n  a: [\n"), /^1 yaml: line \d+: did not find expected node content/],
   ] as const) {
-    const root = repository({ ...CHART, [file]: text });
+    const root = repositoryOf({ ...CHART, [file]: text });
     const result = await read(root);
     const [one] = result.ok ? [] : result.error;
     const told = `${one?.place?.line} ${one?.message}`;
@@ -195,7 +186,7 @@ test("no temp file is named and no text of a file repeated", async () => {
 test("without a key the environment is read once more without its secrets, and says so (CR025)", async () => {
   const guarded =
     '{{ if ne (env "CHARTROOM_SECRETS") "withheld" }}{{ fetchSecretValue "ref+sops://closed.yaml" }}{{ end }}\n';
-  const root = repository({
+  const root = repositoryOf({
     ...FILES,
     "helmfile.yaml": HELMFILE.replace("[base.yaml,", "[base.yaml, secrets.yaml.gotmpl,"),
     "secrets.yaml.gotmpl": guarded,

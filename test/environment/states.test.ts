@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import pLimit from "p-limit";
 import { run } from "../../scripts/core/exec.ts";
 import type { Answer } from "../../scripts/environment/answers.ts";
 import { ask, type Failed } from "../../scripts/environment/ask.ts";
@@ -13,7 +12,7 @@ import { toolEnvironment } from "../../scripts/tools/environment.ts";
 import { findTool } from "../../scripts/tools/find.ts";
 import type { Tool } from "../../scripts/tools/model.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
-import { projectRoot } from "../rig.ts";
+import { projectRoot, repository, repositoryOf } from "../rig.ts";
 
 const test = suite("environment: helmfile asked once says what it says when it is asked twice");
 
@@ -36,7 +35,7 @@ async function bothWays(root: string, name: string, options: readonly string[] =
   if (!found.ok) throw new Error(`no helmfile in ${root}`);
   const tool = await helmfile();
   const request = { ...found.value, name, helmfileOptions: options };
-  const env = { SOPS_AGE_KEY_FILE: path.join(projectRoot, "environments/local/keys.txt") };
+  const env = { SOPS_AGE_KEY_FILE: path.join(projectRoot, "environments/demo-age-key.txt") };
   const once = await ask(tool, request, env);
   const twice = await ask(other(tool), request, env);
   return { once, twice };
@@ -44,21 +43,12 @@ async function bothWays(root: string, name: string, options: readonly string[] =
 
 /** The order of helmfile.d's files is that in which they get ready, and the environment's values are read from one form. */
 function comparable(answer: Answer | Failed): unknown {
-  if ("stderr" in answer) return "failed";
+  if ("stderr" in answer) return answer;
   const sorted = (states: Answer["full"]) => [...states].sort((a, b) => (a.source < b.source ? -1 : 1));
   return {
     named: sorted(answer.named).map((one) => ({ ...one, renderedvalues: null })),
     full: sorted(answer.full),
   };
-}
-
-function repository(files: Record<string, string>): string {
-  const root = tempDirectory();
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    writeFileSync(path.join(root, file), text);
-  }
-  return root;
 }
 
 const CHART = { "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 0.1.0\n" };
@@ -96,7 +86,7 @@ alias: *a
 `;
 
 test("the build that chartroom makes has the verb, and answers with it", async () => {
-  const root = repository({
+  const root = repositoryOf({
     ...CHART,
     "helmfile.yaml": "releases: [{name: web, chart: ./chart, values: [{a: 1}]}]\n",
   });
@@ -112,7 +102,7 @@ test("the build that chartroom makes has the verb, and answers with it", async (
 });
 
 test("values of every form, inline values, files that may be missing, arrays, selectors", async () => {
-  const root = repository({
+  const root = repositoryOf({
     ...CHART,
     "nasty.yaml": NASTY,
     "part.yaml.gotmpl": "release: {{ .Release.Name }}\nfrom: {{ .Values.list | toJson }}\n",
@@ -144,7 +134,7 @@ releases:
 });
 
 test("several files, included ones, bases, templates of releases", async () => {
-  const root = repository({
+  const root = repositoryOf({
     ...CHART,
     "base.yaml": "environments:\n  default: {}\n  two: {values: [../two.yaml]}\n",
     "two.yaml": "from: base\n",
@@ -166,7 +156,7 @@ test("several files, included ones, bases, templates of releases", async () => {
 });
 
 test("what JSON cannot hold is asked of `build`", async () => {
-  const root = repository({
+  const root = repositoryOf({
     ...CHART,
     "values.yaml": "n: .inf\n",
     "helmfile.yaml": "releases: [{name: web, chart: ./chart, values: [values.yaml]}]\n",
@@ -200,41 +190,42 @@ test("what fails is told in the words of `build`", async () => {
     "a bad condition": { "helmfile.yaml": "releases: [{name: web, chart: ./chart, condition: a.b}]\n" },
   };
   for (const [what, files] of Object.entries(failing)) {
-    const { once, twice } = await bothWays(repository({ ...CHART, ...files }), "default");
+    const { once, twice } = await bothWays(repositoryOf({ ...CHART, ...files }), "default");
     assert.ok("stderr" in twice && twice.stderr !== "", what);
     assert.equal(once, twice, what);
   }
-  const none = repository({ ...CHART, "helmfile.yaml": "releases: [{name: web, chart: ./chart}]\n" });
+  const none = repositoryOf({ ...CHART, "helmfile.yaml": "releases: [{name: web, chart: ./chart}]\n" });
   const { once, twice } = await bothWays(none, "default", ["-l", "name=other"]);
   assert.ok("stderr" in twice);
   assert.equal(once, twice);
 });
 
-/** All 658 environments of the fixtures take over a minute: `STATES=all`. */
-const EACH = process.env.STATES === "all" ? 1 : 12;
+test("this repository, whose secrets the key opens", async () => {
+  for (const name of ["local", "production", "staging"]) {
+    const { once, twice } = await bothWays(projectRoot, name);
+    assert.not("stderr" in twice, "stderr" in twice ? twice.stderr : "");
+    assert.equal(comparable(once), comparable(twice), name);
+  }
+});
 
-test("this repository and helmfiles of the fixtures", async () => {
+/** Those of all codes take over a minute: `STATES=all`. */
+const EACH = process.env.STATES === "all" ? 1 : 8;
+
+test("the repositories that findings are shown on", async () => {
   const fixtures = path.join(projectRoot, "test/fixtures/codes");
-  const roots = [
-    projectRoot,
-    ...readdirSync(fixtures)
-      .filter((_, at) => at % EACH === 0)
-      .flatMap((code) => ["repo", "mended"].map((one) => path.join(fixtures, code, one))),
-  ].filter((one) => existsSync(one) && findHelmfile(one).ok);
-  const limit = pLimit(2);
-  const compared = await Promise.all(
-    roots.map((root) =>
-      limit(async () => {
-        const found = findHelmfile(root);
-        const listed = found.ok ? await listEnvironments(found.value) : found;
-        if (!listed.ok) return 0;
-        for (const name of listed.value) {
-          const { once, twice } = await bothWays(root, name);
-          assert.equal(comparable(once), comparable(twice), `${root} ${name}`);
-        }
-        return listed.value.length;
-      }),
-    ),
-  );
-  console.log(`     ${compared.reduce((sum, one) => sum + one, 0)} environments compared`);
+  const codes = readdirSync(fixtures).filter((_, at) => at % EACH === 0);
+  const counts = { opened: 0, failed: 0 };
+  for (const code of codes) {
+    const { base = "minimal" } = JSON.parse(readFileSync(path.join(fixtures, code, "case.json"), "utf8"));
+    const found = findHelmfile(repository(base, path.join(fixtures, code, "repo")));
+    const listed = found.ok ? await listEnvironments(found.value) : found;
+    if (!found.ok || !listed.ok) continue;
+    for (const name of listed.value) {
+      const { once, twice } = await bothWays(found.value.root, name);
+      assert.equal(comparable(once), comparable(twice), `${code} ${name}`);
+      counts["stderr" in once ? "failed" : "opened"] += 1;
+    }
+  }
+  assert.ok(counts.opened > counts.failed, JSON.stringify(counts));
+  console.log(`     ${counts.opened} environments that are read and ${counts.failed} that fail compared`);
 });
