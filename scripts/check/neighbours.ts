@@ -9,19 +9,14 @@ export function namespaceOf(object: JsonObject, { release }: RenderedRelease): s
 }
 
 /** Everything that the environment's releases put into one namespace in this phase. */
-export function neighbours({ together, rendered }: RuleContext, namespace: string): readonly Manifest[] {
-  const all = together.includes(rendered) ? byNamespace(together) : grouped([rendered]);
-  return all.get(namespace) ?? [];
-}
-
-const known = new WeakMap<readonly RenderedRelease[], ReadonlyMap<string, readonly Manifest[]>>();
-
-/** Each rule asks for each object: the releases of a phase are gone through once. */
-function byNamespace(together: readonly RenderedRelease[]): ReadonlyMap<string, readonly Manifest[]> {
+export function neighbours({ together }: RuleContext, namespace: string): readonly Manifest[] {
   const groups = known.get(together) ?? grouped(together);
   known.set(together, groups);
-  return groups;
+  return groups.get(namespace) ?? [];
 }
+
+/** Each rule asks for each object: the releases of a phase are gone through once. */
+const known = new WeakMap<readonly RenderedRelease[], ReadonlyMap<string, readonly Manifest[]>>();
 
 function grouped(together: readonly RenderedRelease[]): ReadonlyMap<string, readonly Manifest[]> {
   const groups = new Map<string, Manifest[]>();

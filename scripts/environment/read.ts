@@ -36,8 +36,8 @@ export interface EnvironmentRequest extends HelmfileLocation {
 }
 
 /**
- * One environment as helmfile sees it: releases, layers, final values. it is asked for the names of the layers
- * and for the values in them, both through a pipe, and without a key again without the secrets.
+ * One environment as helmfile sees it: releases, layers, final values. It is asked for the names of the layers
+ * and for the values in them, both through a pipe; without a key once more, without the secrets.
  */
 export async function readEnvironment(request: EnvironmentRequest): Promise<Result<Checked<Environment>>> {
   const unknown = await unknownEnvironment(request);

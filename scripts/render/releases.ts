@@ -34,7 +34,7 @@ export async function renderReleases(
   releases: readonly Release[],
   options: RenderOptions,
 ): Promise<RenderResult> {
-  const work = worker(options);
+  const render = rendering(options);
   const root = options.root ?? process.cwd();
   const rendered: RenderedRelease[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -44,7 +44,7 @@ export async function renderReleases(
     .map(async (release) => {
       const missing = chartFinding(release, root);
       if (missing) return { release, findings: [missing], done: [] };
-      const answers = await (taken(release, options.phases) ?? limit(() => work(release)));
+      const answers = await (taken(release, options.phases) ?? render(release));
       const findings: Diagnostic[] = [];
       for (const { answer } of answers) {
         if (answer.ok) continue;
@@ -82,11 +82,11 @@ const ahead = new WeakMap<
  * this process does. Each is handed out once.
  */
 export function renderAhead(releases: readonly Release[], options: RenderOptions): void {
-  const work = worker(options);
+  const render = rendering(options);
   for (const release of releases) {
     if (!release.installed || ahead.has(release) || chartFinding(release, options.root ?? process.cwd()))
       continue;
-    const answers = limit(() => work(release));
+    const answers = render(release);
     answers.catch(() => {}); // whoever takes it is told
     ahead.set(release, { phases: options.phases, answers });
   }
@@ -101,9 +101,10 @@ function taken(release: Release, phases: readonly Phase[]): Promise<Answered[]> 
 /** What may be open at the engine at one time: more would only wait there. */
 const limit = pLimit(availableParallelism() * 2);
 
-function worker(options: RenderOptions): (release: Release) => Promise<Answered[]> {
+/** Renders releases as there is room for them, with one look at the cache for all. */
+function rendering(options: RenderOptions): (release: Release) => Promise<Answered[]> {
   const cache = options.noCache ? undefined : openCache();
-  return (release) => renderOne(release, options, cache);
+  return (release) => limit(() => renderOne(release, options, cache));
 }
 
 /** What the renderer is asked for a release. */

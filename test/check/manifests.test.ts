@@ -158,13 +158,18 @@ const cases: [string, string[], string[]][] = [
     ["CR587"],
   ],
   [
-    "probes of a port by its name, its number, and a number as text",
+    "probes of a port by its name and by its number",
     [
       asking(
         "readinessProbe: { httpGet: { port: http } }\n          startupProbe: { tcpSocket: { port: 4000 } }\n          livenessProbe: { grpc: { port: 4000 } }",
       ),
     ],
     [],
+  ],
+  [
+    "a number as text, which the API server takes for a name and refuses",
+    [asking('readinessProbe: { httpGet: { port: "4000" } }')],
+    ["CR553"],
   ],
   ["CR536: a port number that no container states", [workload(), service("{ port: 80 }")], ["CR536"]],
   ["CR537: replicas under an autoscaler", [workload(), scaler()], ["CR537"]],
