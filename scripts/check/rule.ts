@@ -8,7 +8,9 @@ import { fileStart, lineText, makeSource, type Place, placeAt } from "../core/so
 import type { Environment } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import type { Manifest, RenderedRelease } from "../render/model.ts";
-import type { Located, Locator } from "./places/locator.ts";
+import { certainlyLocated } from "./places/certain.ts";
+import type { Located } from "./places/located.ts";
+import type { Locator } from "./places/locator.ts";
 import type { CustomKinds } from "./schemas/custom-kinds.ts";
 
 /** What a rule sees: one release in one phase. */
@@ -71,7 +73,7 @@ function templateOf({ environment, rendered }: RuleContext, manifest: Manifest) 
  * for certain, else as `placeOf` finds it by the path's last key.
  */
 export function placeOfPath(context: RuleContext, manifest: Manifest, path: ValuePath): Located {
-  const located = context.locate?.(manifest, path);
+  const located = context.locate?.(manifest, path) ?? certainPlace(context, manifest, path);
   if (located) return located;
   if (context.onUnplaced) {
     context.onUnplaced();
@@ -79,6 +81,12 @@ export function placeOfPath(context: RuleContext, manifest: Manifest, path: Valu
   }
   const key = path.findLast((one) => typeof one === "string");
   return { place: placeOf(context, manifest, key), labels: [] };
+}
+
+function certainPlace(context: RuleContext, manifest: Manifest, path: ValuePath): Located | undefined {
+  const template = templateOf(context, manifest);
+  const { rendered, values } = context;
+  return template && certainlyLocated({ rendered, manifest, template, values }, path);
 }
 
 export function objectAt(value: Json | undefined, ...keys: string[]): JsonObject {

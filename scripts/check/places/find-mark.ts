@@ -18,29 +18,38 @@ const documents = new Recent<Document>(250_000);
 /** A marked document, read for several questions. */
 export function markedDocument(text: string): (path: ValuePath) => FoundMark | undefined {
   return (path) => {
-    const document = documents.get(text, () => parseDocument(text, READING) as Document);
-    let node: unknown = document.contents;
     let found: FoundMark | undefined;
-    for (const [at, step] of path.entries()) {
-      let offset: number | undefined;
-      if (isMap(node)) {
-        // The last of duplicate keys is the one that counts.
-        const pair = node.items.findLast(
-          (one) => isScalar(one.key) && String(one.key.source ?? one.key.value) === String(step),
-        );
-        offset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
-        node = pair?.value;
-      } else if (isSeq(node)) {
-        const item = node.items[Number(step)];
-        offset = (item as { range?: [number, number, number] | null } | undefined)?.range?.[0];
-        node = item;
-      } else break;
-      if (offset === undefined) break;
+    for (const [at, offset] of offsetsAlong(text, path).entries()) {
       const mark = markAbove(text, offset);
       if (mark !== undefined) found = { mark, depth: at + 1 };
     }
     return found;
   };
+}
+
+/** Where the keys and items on the way to a path of a document begin, as far as they are written there. */
+export function offsetsAlong(text: string, path: ValuePath): number[] {
+  const document = documents.get(text, () => parseDocument(text, READING) as Document);
+  const offsets: number[] = [];
+  let node: unknown = document.contents;
+  for (const step of path) {
+    let offset: number | undefined;
+    if (isMap(node)) {
+      // The last of duplicate keys is the one that counts.
+      const pair = node.items.findLast(
+        (one) => isScalar(one.key) && String(one.key.source ?? one.key.value) === String(step),
+      );
+      offset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+      node = pair?.value;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(step)];
+      offset = (item as { range?: [number, number, number] | null } | undefined)?.range?.[0];
+      node = item;
+    }
+    if (offset === undefined) break;
+    offsets.push(offset);
+  }
+  return offsets;
 }
 
 function markAbove(text: string, offset: number): number | undefined {

@@ -1,7 +1,4 @@
-import type { Label } from "../../core/diagnostic.ts";
-import { escapePattern } from "../../core/escape-pattern.ts";
 import { isObject, type Json, type ValuePath, valueAt } from "../../core/json.ts";
-import { lineText, type Place, placeAt } from "../../core/source.ts";
 import type { Release } from "../../environment/model.ts";
 import type { MergedMap } from "../../merge/model.ts";
 import { readYaml } from "../../render/manifest-yaml.ts";
@@ -9,14 +6,8 @@ import { documentsOf } from "../../render/manifests.ts";
 import type { Manifest, ReadObjects, RenderedRelease, Renderer } from "../../render/model.ts";
 import { phasesRequest } from "../../render/releases.ts";
 import { markedDocument } from "./find-mark.ts";
-import { type Mark, type MarkedChart, markedChart } from "./mark-chart.ts";
-import { valueBehind } from "./value-behind.ts";
-
-/** Where something of an object was written, and the value behind it where that is known. */
-export interface Located {
-  readonly place: Place;
-  readonly labels: readonly Label[];
-}
+import { type Located, locatedAt } from "./located.ts";
+import { type MarkedChart, markedChart } from "./mark-chart.ts";
 
 /** The template's line that wrote what stands at a path of an object; undefined where that cannot be told for certain. */
 export type Locator = (manifest: Manifest, path: ValuePath) => Located | undefined;
@@ -60,8 +51,7 @@ function locator(
     const found = twin.find(path);
     const mark = found && chart.marks[found.mark];
     if (!found || !mark) return undefined;
-    const label = values && valueBehind(mark, path, found.depth, { values, object: manifest.object });
-    return { place: placeOfKey(mark, path, found.depth), labels: label ? [label] : [] };
+    return locatedAt(mark, path, found.depth, manifest.object, values);
   };
 }
 
@@ -119,24 +109,4 @@ function isTwin(object: Json, marked: Json, path: ValuePath): boolean {
     shape(object) === shape(marked) &&
     JSON.stringify(valueAt(object, path)) === JSON.stringify(valueAt(marked, path))
   );
-}
-
-/** The key in the marked line; of a line that has it not exactly once, its whole text. */
-function placeOfKey({ source, offset }: Mark, path: ValuePath, depth: number): Place {
-  const line = placeAt(source, offset, offset).line;
-  const text = lineText(source, line);
-  for (const step of [path.at(-1), path[depth - 1]]) {
-    if (typeof step !== "string") continue;
-    const key = new RegExp(`(?<![\\w./-])["']?${escapePattern(step)}["']?[ \\t]*:`, "g");
-    const found = [...text.matchAll(key)];
-    const start = found[0]?.index;
-    if (found.length === 1 && start !== undefined)
-      return placeAt(
-        source,
-        offset + start,
-        offset + start + (found[0]?.[0].replace(/[ \t]*:$/, "").length ?? 0),
-      );
-  }
-  const indent = text.length - text.trimStart().length;
-  return placeAt(source, offset + indent, offset + text.trimEnd().length);
 }

@@ -2,20 +2,15 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "
 import path from "node:path";
 import { filesBelow, isDirectory } from "../../core/files.ts";
 import { privateDirectory } from "../../core/private-directory.ts";
-import { makeSource, type Source } from "../../core/source.ts";
+import { makeSource } from "../../core/source.ts";
+import type { TemplateLine } from "./located.ts";
 import { markTemplate } from "./mark-template.ts";
-
-/** The line of a template that a mark stands for. */
-export interface Mark {
-  readonly source: Source;
-  /** Where the line begins. */
-  readonly offset: number;
-}
 
 /** A copy of a chart whose templates say which line wrote what. */
 export interface MarkedChart {
   readonly path: string;
-  readonly marks: readonly Mark[];
+  /** The lines that the marks stand for, by their numbers. */
+  readonly marks: readonly TemplateLine[];
 }
 
 /** A chart of more than that is not copied. */
@@ -38,7 +33,7 @@ function make(root: string, chartPath: string): MarkedChart | undefined {
   const sizes = files.map((one) => statSync(path.join(chartPath, one)).size);
   if (sizes.reduce((sum, one) => sum + one, 0) > MOST_BYTES) return undefined;
   const copy = path.join(privateDirectory().path, "marked", String(copies++));
-  const marks: Mark[] = [];
+  const marks: TemplateLine[] = [];
   for (const file of files) {
     const [from, to] = [path.join(chartPath, file), path.join(copy, file)];
     mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });

@@ -23,7 +23,7 @@ export function markTemplate(text: string, mark: (offset: number) => number): st
   let made = "";
   let at = 0;
   for (const start of entryLines(text)) {
-    const first = start + (/^[ \t]*/.exec(text.slice(start, start + 500))?.[0].length ?? 0);
+    const first = start + indentAt(text, start);
     if (!texts.some((one) => isWhole(one, start, first))) continue;
     if (text.startsWith("{{", first) && prints.get(first)?.trimLeft !== false) continue;
     made += `${text.slice(at, start)}${text.slice(start, first)}#chartroom:${mark(start)}\n`;
@@ -32,13 +32,18 @@ export function markTemplate(text: string, mark: (offset: number) => number): st
   return made + text.slice(at);
 }
 
+/** How many blanks and tabs a line begins with. */
+export function indentAt(text: string, start: number): number {
+  return /^[ \t]*/.exec(text.slice(start, start + 500))?.[0].length ?? 0;
+}
+
 /** Whether the line's beginning is printed as it stands: no trim mark takes its line break or its indentation. */
-function isWhole({ start: from, end }: Node, start: number, first: number): boolean {
+export function isWhole({ start: from, end }: Node, start: number, first: number): boolean {
   return from <= Math.max(0, start - 1) && first <= end;
 }
 
 /** The offsets of lines that write an entry, those inside of block text left out. */
-function* entryLines(text: string): Generator<number> {
+export function* entryLines(text: string): Generator<number> {
   let block: number | undefined;
   let start = 0;
   for (const line of text.split("\n")) {

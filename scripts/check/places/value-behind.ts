@@ -5,7 +5,7 @@ import { nodeAt, plainValue } from "../../merge/value.ts";
 import type { Node, Operand } from "../../templates/nodes.ts";
 import { parsedTemplate } from "../../templates/parsed.ts";
 import { everyNode, everyOperand } from "../../templates/visit.ts";
-import type { Mark } from "./mark-chart.ts";
+import type { TemplateLine } from "./located.ts";
 
 interface Behind {
   readonly values: MergedMap;
@@ -13,12 +13,12 @@ interface Behind {
 }
 
 /**
- * The value that a marked line prints at a path of the object, of which the first `depth` steps are the line's own key:
+ * The value that a line prints at a path of the object, of which the first `depth` steps are the line's own key:
  * only where the line prints one value of the chart's, and what is in the object is that value. The label says which
  * layer set it.
  */
 export function valueBehind(
-  { source, offset }: Mark,
+  { source, offset }: TemplateLine,
   path: ValuePath,
   depth: number,
   { values, object }: Behind,
