@@ -1,11 +1,11 @@
 import { createHmac } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { buildIdentity } from "../core/build.ts";
 import { cacheKey } from "../core/cache-key.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
-import { cacheDirectory, isDirectory, readIfThere } from "../core/files.ts";
+import { cacheDirectory, readIfThere } from "../core/files.ts";
 import { isImpureText } from "../core/impure.ts";
 import { sealedEntry } from "../core/sealed.ts";
 import type { Place } from "../core/source.ts";
@@ -87,11 +87,11 @@ async function contentOf(
 ): Promise<string | undefined> {
   const { root, secretsWithheld, releases } = environment;
   if (secretsWithheld || isImpureText(JSON.stringify(releases.map(({ values }) => values)))) return undefined;
-  const charts: [string, string, string[]][] = [];
+  const charts: [string, string][] = [];
   for (const chart of new Set(releases.map(({ chartPath }) => chartPath))) {
     const digest = chart === undefined ? undefined : chartDigest(chart);
     if (chart === undefined || digest === undefined) return undefined;
-    charts.push([chart, digest, foldersOf(chart)]);
+    charts.push([chart, digest]);
   }
   const files = new Map<string, boolean>();
   for (const layer of [...environment.layers, ...releases.flatMap(({ layers }) => layers)]) {
@@ -118,15 +118,6 @@ async function contentOf(
     beside,
     given,
   ]);
-}
-
-/** Folders of a chart: an empty `charts/`, which no digest of files sees, makes a difference. */
-function foldersOf(chart: string): string[] {
-  if (!isDirectory(chart)) return [];
-  return readdirSync(chart, { recursive: true, withFileTypes: true })
-    .filter((one) => !one.isFile())
-    .map((one) => `${one.isDirectory()} ${path.join(one.parentPath, one.name)}`)
-    .sort();
 }
 
 function sizeOf(file: string): number {

@@ -1,8 +1,11 @@
-/** A piece of a text that may be base64 or hex, and what it holds when it is. */
+/** A piece of a text that may be base64 or hex. */
 export interface Token {
   readonly start: number;
   readonly end: number;
-  readonly holds: string;
+  /** How it would be written, and what it is. */
+  readonly written: string;
+  /** What it holds when it is that. */
+  holds(): string;
 }
 
 // One class and no alternatives in the loops: a text can be megabytes of base64 in one line.
@@ -16,22 +19,23 @@ const HEX = /(?:[0-9a-f]{2}){6,}/gi;
 const ESCAPES = /%2[bf]|%3d|\\u002b|\\u003d|\\\//i;
 const ESCAPED = /(?:[A-Za-z0-9+/_-]|%2[BFbf]|\\u002[bB]|\\\/){8,8000}(?:=|%3[Dd]|\\u003[dD]){0,2}/g;
 
-/** The tokens of a text by where they begin; of those that begin at one place the longest first. */
+/** The tokens of a text, not yet decoded, by where they begin; of those that begin at one place the longest first. */
 export function decodedTokens(text: string): Token[] {
   const found = [
-    ...tokens(text, WRAPPED, (token) => base64(token.replace(new RegExp(WRAP, "g"), ""))),
-    ...tokens(text, SINGLE, base64),
-    ...tokens(text, HEX, (token) => Buffer.from(token, "hex").toString("utf8")),
-    ...(ESCAPES.test(text) ? tokens(text, ESCAPED, (token) => base64(unescaped(token))) : []),
+    ...tokens(text, "wrapped", WRAPPED, (token) => base64(token.replace(new RegExp(WRAP, "g"), ""))),
+    ...tokens(text, "base64", SINGLE, base64),
+    ...tokens(text, "hex", HEX, (token) => Buffer.from(token, "hex").toString("utf8")),
+    ...(ESCAPES.test(text) ? tokens(text, "escaped", ESCAPED, (token) => base64(unescaped(token))) : []),
   ];
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function tokens(text: string, pattern: RegExp, decode: (token: string) => string): Token[] {
+function tokens(text: string, how: string, pattern: RegExp, decode: (token: string) => string): Token[] {
   return [...text.matchAll(pattern)].map(({ 0: token, index }) => ({
     start: index,
     end: index + token.length,
-    holds: decode(token),
+    written: `${how} ${token}`,
+    holds: () => decode(token),
   }));
 }
 

@@ -3,6 +3,9 @@ import { type Form, formsOf } from "./taint-forms.ts";
 /** As many characters of an anchor decide whether it is looked for in a text at all. */
 const HEAD = 5;
 
+/** Tokens that hold no secret are remembered as long as they are words rather than data, and as there is room. */
+const [LONGEST_CLEAR, MOST_CLEAR] = [64, 20_000];
+
 const known = new Map<string, readonly Form[]>();
 
 /** All spellings of some secrets, and which of them a text can hold at all. */
@@ -14,6 +17,8 @@ export class Forms {
   readonly #short: number[] = [];
   /** Which heads there are, roughly: most places of a text are passed over by this alone. */
   readonly #marks = new Uint8Array(1 << 16);
+
+  readonly #clear = new Set<string>();
 
   constructor(secrets: readonly string[]) {
     // The longest secret first: it can hold a shorter one.
@@ -33,6 +38,16 @@ export class Forms {
   /** There is nothing to look for. */
   get none(): boolean {
     return this.#all.length === 0;
+  }
+
+  /** Whether `clear` was told that what a token holds reveals none, looked through to such a depth. */
+  isClear(written: string, depth: number): boolean {
+    return this.#clear.has(`${depth} ${written}`);
+  }
+
+  clear(written: string, depth: number): void {
+    if (written.length <= LONGEST_CLEAR && this.#clear.size < MOST_CLEAR)
+      this.#clear.add(`${depth} ${written}`);
   }
 
   /** The spellings whose plain pieces stand in a text. One walk over it finds their anchors, however many secrets there are. */

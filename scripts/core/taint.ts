@@ -1,6 +1,6 @@
 import { Recent } from "./recent.ts";
 import type { Place } from "./source.ts";
-import { decodedTokens } from "./taint-encoded.ts";
+import { decodedTokens, type Token } from "./taint-encoded.ts";
 import { isSearchable, partsOf } from "./taint-forms.ts";
 import { Forms } from "./taint-index.ts";
 
@@ -42,14 +42,16 @@ export class Taint {
       return;
     }
     if (typeof secret !== "string" && typeof secret !== "number") return;
+    const before = this.#secrets.size;
     for (const part of partsOf(String(secret))) this.#secrets.add(part);
-    this.#forms = undefined;
+    if (this.#secrets.size > before) this.#forms = undefined; // secrets are told again with each release that has them
   }
 
   /** Words that everybody sees (a release's name, a namespace) are no secret, also where one is equal to them. */
   allow(...words: readonly string[]): void {
+    const before = this.#public.size;
     for (const word of words) this.#public.add(word);
-    this.#forms = undefined;
+    if (this.#public.size > before) this.#forms = undefined;
   }
 
   /** Remembers where a secret stands unencrypted: it may be too short to be searched for. */
@@ -141,12 +143,11 @@ function isBefore(a: Place, b: Place): boolean {
 
 function maskTokens(text: string, forms: Forms): string {
   const tokens = decodedTokens(text);
-  // One search over all that they hold: most text has many tokens and no secret in any.
-  if (!reveals(tokens.map(({ holds }) => holds).join("\0"), forms, DEPTH - 1)) return text;
+  if (!anyReveals(tokens, forms, DEPTH - 1)) return text;
   let masked = "";
   let at = 0;
   for (const { start, end, holds } of tokens) {
-    if (start < at || !reveals(holds, forms, DEPTH - 1)) continue;
+    if (start < at || !reveals(holds(), forms, DEPTH - 1)) continue;
     masked += text.slice(at, start) + MASK;
     at = end;
   }
@@ -157,8 +158,15 @@ function reveals(text: string, forms: Forms, depth: number): boolean {
   if (forms.none || text === "") return false;
   if (forms.possibleIn(text).some(({ pattern }) => text.search(pattern) !== -1)) return true;
   if (depth === 0) return false;
-  const held = decodedTokens(text).map(({ holds }) => holds);
-  return reveals(held.join("\0"), forms, depth - 1);
+  return anyReveals(decodedTokens(text), forms, depth - 1);
+}
+
+/** One search over all that tokens hold: most texts have many and no secret in any, and most of them in common. */
+function anyReveals(tokens: readonly Token[], forms: Forms, depth: number): boolean {
+  const unknown = tokens.filter(({ written }) => !forms.isClear(written, depth));
+  if (reveals(unknown.map(({ holds }) => holds()).join("\0"), forms, depth)) return true;
+  for (const { written } of unknown) forms.clear(written, depth);
+  return false;
 }
 
 /** The taint of this process: secrets are remembered where they are decrypted, masked where text is printed. */

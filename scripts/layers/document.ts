@@ -1,26 +1,25 @@
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type Scalar,
-  type YAMLMap,
-} from "yaml";
+import type { Node, Pair, Scalar, YAMLMap } from "yaml";
+import { isAlias, isMap, isPair, isScalar, isSeq } from "yaml";
 import type { Code } from "../core/codes.ts";
 import { type Diagnostic, type DiagnosticDetails, diagnostic } from "../core/diagnostic.ts";
 import { type Place, placeAt, type Source } from "../core/source.ts";
-import { isMergeKey, isPlain, isTypedKey, isUnreadableKey, questionPlain, taggedValue } from "./meaning.ts";
-import type { EncryptedType, LayerNode, MapNode, ScalarNode } from "./model.ts";
+import {
+  encryptedScalar,
+  isMergeKey,
+  isPlain,
+  isTypedKey,
+  isUnreadableKey,
+  plainScalar,
+  taggedValue,
+} from "./meaning.ts";
+import type { LayerNode, MapNode, ScalarNode } from "./model.ts";
+import { endOf } from "./node-end.ts";
 import { keyText, type Reader, resolvePlain } from "./scalars.ts";
 import { isAnchorName, writtenProblem } from "./scanner.ts";
 import { sizeOf } from "./size.ts";
 
 /** How many values aliases may unfold into: far above any real file, far below what hurts. */
 const MOST_UNFOLDED = 100_000;
-const ENCRYPTED = /^ENC\[AES256_GCM,.*,type:(str|int|float|bool|bytes|comment)\]$/s;
 
 /** The keys that a map itself states, and whether each is written as a number, a boolean or another type than text. */
 type Explicit = Map<string, boolean>;
@@ -214,8 +213,8 @@ export class DocumentReader {
 
   #scalar(node: Scalar | undefined, place: Place): ScalarNode {
     const text = typeof node?.value === "string" ? node.value : "";
-    const encrypted = ENCRYPTED.exec(text)?.[1] as EncryptedType | undefined;
-    if (encrypted) return { kind: "scalar", value: null, place, raw: text, encrypted };
+    const encrypted = encryptedScalar(text, place);
+    if (encrypted) return encrypted;
     if (node && !isPlain(node)) {
       const problem = writtenProblem(node.type, this.#written(node));
       const tagged = taggedValue(node, text, this.#reader);
@@ -223,15 +222,9 @@ export class DocumentReader {
       if (wrong !== undefined) this.#say("CR103", wrong, { place });
       return { kind: "scalar", value: tagged.value, place, raw: text };
     }
-    const resolved = resolvePlain(text, this.#reader);
-    const question = questionPlain(text, resolved, place, this.#inFlow);
-    if (question) this.diagnostics.push(question);
-    return {
-      kind: "scalar",
-      value: resolved.kind === "unsupported" ? null : resolved.value,
-      place,
-      raw: text,
-    };
+    const read = plainScalar(text, place, this.#reader, this.#inFlow);
+    if (read.question) this.diagnostics.push(read.question);
+    return read.node;
   }
 
   #written(node: Node): string {
@@ -243,7 +236,7 @@ export class DocumentReader {
   }
 
   #place(node: Node, empty = false): Place {
-    const [start, end] = node.range ?? [0, 0];
-    return empty ? placeAt(this.#source, end, end) : placeAt(this.#source, start, end);
+    const end = endOf(node);
+    return placeAt(this.#source, empty ? end : (node.range?.[0] ?? 0), end);
   }
 }

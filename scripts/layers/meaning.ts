@@ -1,12 +1,37 @@
 import { isScalar, type Scalar } from "yaml";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Place } from "../core/source.ts";
-import type { ScalarNode } from "./model.ts";
+import type { EncryptedType, ScalarNode } from "./model.ts";
 import { isTimestamp, type Reader, type Resolved, resolvePlain } from "./scalars.ts";
 import { isAnchorName, writtenProblem } from "./scanner.ts";
 
+const ENCRYPTED = /^ENC\[AES256_GCM,.*,type:(str|int|float|bool|bytes|comment)\]$/s;
+
+/** The scalar that sops made of a value; undefined for any other text. */
+export function encryptedScalar(text: string, place: Place): ScalarNode | undefined {
+  const encrypted = ENCRYPTED.exec(text)?.[1] as EncryptedType | undefined;
+  return encrypted && { kind: "scalar", value: null, place, raw: text, encrypted };
+}
+
+/** A scalar whose text alone decides what it is, with what there is to ask about it. */
+export function plainScalar(
+  text: string,
+  place: Place,
+  reader: Reader,
+  inFlow: boolean,
+): { readonly node: ScalarNode; readonly question?: Diagnostic | undefined } {
+  const encrypted = encryptedScalar(text, place);
+  if (encrypted) return { node: encrypted };
+  const resolved = resolvePlain(text, reader);
+  const value = resolved.kind === "unsupported" ? null : resolved.value;
+  return {
+    node: { kind: "scalar", value, place, raw: text },
+    question: questionPlain(text, resolved, place, inFlow),
+  };
+}
+
 /** A finding for plain text that does not mean what it seems to mean, or not the same to both readers. */
-export function questionPlain(
+function questionPlain(
   text: string,
   resolved: Resolved,
   place: Place,

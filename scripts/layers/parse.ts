@@ -4,6 +4,7 @@ import { Recent } from "../core/recent.ts";
 import { fileStart, makeSource, placeAt, type Source } from "../core/source.ts";
 import { DocumentReader } from "./document.ts";
 import type { LayerDocument, MapNode } from "./model.ts";
+import { type PlainDocument, readPlain } from "./plain.ts";
 import type { Reader } from "./scalars.ts";
 import { textProblems } from "./scanner.ts";
 
@@ -22,6 +23,12 @@ export function parseLayer(source: Source, options: ParseOptions = {}): LayerDoc
 }
 
 function parse(source: Source, options: ParseOptions): LayerDocument {
+  const plain = readPlain(source, options.reader ?? "helm");
+  return plain ? documentOf(source, plain) : parseAny(source, options);
+}
+
+/** Reads a text that uses any of YAML's means. */
+export function parseAny(source: Source, options: ParseOptions = {}): LayerDocument {
   const { text } = source;
   const strange = textProblems(source);
   if (strange.length > 0) return empty(source, strange);
@@ -61,10 +68,13 @@ function parse(source: Source, options: ParseOptions): LayerDocument {
     );
   }
   const reader = new DocumentReader(source, options.reader ?? "helm");
-  const whole = reader.map(document.contents);
-  const metadata = whole.entries.get("sops")?.node;
+  return documentOf(source, { root: reader.map(document.contents), diagnostics: reader.diagnostics });
+}
+
+function documentOf(source: Source, { root, diagnostics }: PlainDocument): LayerDocument {
+  const metadata = root.entries.get("sops")?.node;
   const sops = metadata?.kind === "map" && metadata.entries.has("mac");
-  return { source, root: sops ? without(whole, "sops") : whole, sops, diagnostics: reader.diagnostics };
+  return { source, root: sops ? without(root, "sops") : root, sops, diagnostics };
 }
 
 function parseText(text: string): Document.Parsed[] | undefined {

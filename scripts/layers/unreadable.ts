@@ -25,7 +25,7 @@ export function unreadable(root: string, file: string): Diagnostic | undefined {
 function leadsOut(root: string, absolute: string): boolean {
   const top = topOf(root);
   if (!isBelow(top, absolute)) return false; // the helmfile itself names a file elsewhere
-  return !isBelow(realpathSync(top), realpathSync(absolute));
+  return !isBelow(realpathSync.native(top), realpathSync.native(absolute));
 }
 
 function topOf(root: string): string {

@@ -10,7 +10,7 @@ export function existsAt(file: string): boolean {
 
 /** What a chart's files hold. */
 export interface ChartContent {
-  /** SHA-256 of all files, vendored subcharts included. */
+  /** SHA-256 of all files and folders, vendored subcharts included: Helm sees an empty `charts/`, too. */
   readonly digest: string;
   /** It calls a function whose result differs each time. */
   readonly impure: boolean;
@@ -26,6 +26,7 @@ export function chartDigest(chartPath: string): string | undefined {
 const TICK = 2000;
 
 interface Read {
+  readonly found: Found;
   readonly stats: string;
   readonly content: ChartContent;
 }
@@ -34,53 +35,67 @@ const read = new Map<string, Read>();
 
 /**
  * A chart's content; undefined where it cannot be read whole, or holds symbolic links, whose targets may lie elsewhere.
- * Files whose sizes and times are those of the last look in this process are not read again.
+ * Where the files' sizes and times are those of the last look in this process, and so are the folders' times, which
+ * change with what is in them, nothing is read again.
  */
 export function chartContent(chartPath: string): ChartContent | undefined {
   try {
-    const files = filesOf(chartPath);
-    const { stats, latest } = statsOf(files);
     const known = read.get(chartPath);
-    if (known?.stats === stats) return known.content;
+    if (known && statsOf(known.found).stats === known.stats) return known.content;
     const begun = Date.now();
-    const content = contentOf(chartPath, files);
-    if (latest < begun - TICK) read.set(chartPath, { stats, content });
+    const found = find(chartPath);
+    const { stats, latest } = statsOf(found);
+    const content = contentOf(chartPath, found);
+    if (latest < begun - TICK) read.set(chartPath, { found, stats, content });
     return content;
   } catch {
     return undefined;
   }
 }
 
-function contentOf(chartPath: string, files: readonly string[]): ChartContent {
+function contentOf(chartPath: string, { files, folders }: Found): ChartContent {
   const hash = createHash("sha256");
   let impure = false;
+  const nameOf = (file: string) => {
+    const name = path.relative(chartPath, file);
+    return `${Buffer.byteLength(name)}:${name}`;
+  };
+  for (const folder of folders) hash.update(`${nameOf(folder)}/`);
   for (const file of files) {
     const bytes = readFileSync(file);
     impure ||= isImpure(file, bytes);
-    const name = path.relative(chartPath, file);
-    hash.update(`${Buffer.byteLength(name)}:${name}${bytes.length}:`).update(bytes);
+    hash.update(`${nameOf(file)}${bytes.length}:`).update(bytes);
   }
   return { digest: hash.digest("hex"), impure };
 }
 
-function statsOf(files: readonly string[]): { stats: string; latest: number } {
+function statsOf({ files, folders }: Found): { stats: string; latest: number } {
   let latest = 0;
-  const stats = files.map((file) => {
-    const { size, mtimeMs, ctimeMs, ino } = lstatSync(file);
+  let stats = "";
+  for (const one of [...folders, ...files]) {
+    const { size, mtimeMs, ctimeMs, ino } = lstatSync(one);
     latest = Math.max(latest, mtimeMs, ctimeMs);
-    return [file, size, mtimeMs, ctimeMs, ino];
-  });
-  return { stats: JSON.stringify(stats), latest };
+    stats += `${size} ${mtimeMs} ${ctimeMs} ${ino}\n`;
+  }
+  return { stats, latest };
 }
 
-function filesOf(chartPath: string): string[] {
-  if (statSync(chartPath).isFile()) return [chartPath];
-  const files: string[] = [];
+/** Where the files and the folders of a chart are, its own folder among them. */
+interface Found {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+function find(chartPath: string): Found {
+  if (statSync(chartPath).isFile()) return { files: [chartPath], folders: [] };
+  const [files, folders]: [string[], string[]] = [[], [chartPath]];
   for (const entry of readdirSync(chartPath, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
     if (entry.isSymbolicLink()) throw new Error("symbolic link");
-    if (entry.isFile()) files.push(path.join(entry.parentPath, entry.name));
+    if (entry.isFile()) files.push(file);
+    if (entry.isDirectory()) folders.push(file);
   }
-  return files.sort();
+  return { files: files.sort(), folders: folders.sort() };
 }
 
 function isImpure(file: string, bytes: Buffer): boolean {

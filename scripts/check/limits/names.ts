@@ -11,13 +11,37 @@ interface Form {
   readonly most: number;
   /** One character. */
   readonly allowed: RegExp;
+  /** A character that is not allowed. */
+  readonly stray: RegExp;
   /** The first and the last character. */
   readonly edge: RegExp;
 }
 
-const LABEL: Form = { what: "a DNS label", most: 63, allowed: /[a-z0-9-]/, edge: /[a-z0-9]/ };
-const VALUE: Form = { what: "a label's value", most: 63, allowed: /[\w.-]/, edge: /[a-zA-Z0-9]/ };
+const LABEL: Form = {
+  what: "a DNS label",
+  most: 63,
+  allowed: /[a-z0-9-]/,
+  stray: /[^a-z0-9-]/u,
+  edge: /[a-z0-9]/,
+};
+const DNS_NAME: Form = { ...LABEL, what: "a DNS name", most: 253 };
+const PORT: Form = { ...LABEL, what: "a port's name", most: 15 };
+const VALUE: Form = {
+  what: "a label's value",
+  most: 63,
+  allowed: /[\w.-]/,
+  stray: /[^\w.-]/u,
+  edge: /[a-zA-Z0-9]/,
+};
 const KEY: Form = { ...VALUE, what: "a label's key" };
+const DATA: Form = { ...VALUE, what: "a key of data", most: 253, edge: /./ };
+const VARIABLE: Form = {
+  what: "a variable's name",
+  most: Number.POSITIVE_INFINITY,
+  allowed: /[ -<>-~]/,
+  stray: /[^ -<>-~]/u,
+  edge: /./,
+};
 
 /** Lower case letters, digits and `-`, 63 at most. */
 export const dnsLabel: Format = (value) => (typeof value === "string" ? malformed(value, LABEL) : undefined);
@@ -33,7 +57,7 @@ export const letterLabel: Format = (value) =>
 export const subdomain: Format = (value) => {
   if (typeof value !== "string") return undefined;
   if (value.length > 253) return tooLong(value, 253);
-  const parts = value.split(".").map((one) => malformed(one, { ...LABEL, what: "a DNS name", most: 253 }));
+  const parts = value.split(".").map((one) => malformed(one, DNS_NAME));
   return parts.find((one) => one !== undefined);
 };
 
@@ -47,7 +71,7 @@ export const host: Format = (value) => {
 /** A port's name: a letter among 15 of `a-z`, `0-9` and single `-`. */
 export const portName: Format = (value) => {
   if (typeof value !== "string") return undefined;
-  const fault = malformed(value, { ...LABEL, what: "a port's name", most: 15 });
+  const fault = malformed(value, PORT);
   if (fault) return fault;
   if (value.includes("--")) return bad("is no port's name: two `-` stand together");
   return /[a-z]/.test(value) ? undefined : bad("is no port's name: it has no letter");
@@ -72,19 +96,12 @@ export const dataKey: Format = (value) => {
   if (typeof value !== "string") return undefined;
   if (value === "." || value.startsWith(".."))
     return bad("is no key of data: it would lead out of its folder");
-  return malformed(value, { what: "a key of data", most: 253, allowed: /[\w.-]/, edge: /./ });
+  return malformed(value, DATA);
 };
 
 /** Anything that can be printed but `=`, since Kubernetes 1.32. */
 export const variableName: Format = (value) =>
-  typeof value !== "string"
-    ? undefined
-    : malformed(value, {
-        what: "a variable's name",
-        most: Number.POSITIVE_INFINITY,
-        allowed: /[ -<>-~]/,
-        edge: /./,
-      });
+  typeof value !== "string" ? undefined : malformed(value, VARIABLE);
 
 /** What can stand in an URL's path: roles have such names. */
 export const pathSegment: Format = (value) => {
@@ -110,11 +127,11 @@ export const EMPTY: Fault = {
 };
 
 /** The first thing that keeps a text from having a form. */
-function malformed(text: string, { what, most, allowed, edge }: Form): Fault | undefined {
+function malformed(text: string, { what, most, allowed, stray, edge }: Form): Fault | undefined {
   if (text === "") return EMPTY;
-  const stray = [...text].find((one) => !allowed.test(one));
-  if (stray !== undefined)
-    return bad(`is not ${what}: ${shown(stray)} is not allowed`, advice(stray, allowed));
+  const wrong = stray.exec(text)?.[0];
+  if (wrong !== undefined)
+    return bad(`is not ${what}: ${shown(wrong)} is not allowed`, advice(wrong, allowed));
   if (!edge.test(text[0] as string) || !edge.test(text.at(-1) as string))
     return bad(
       `is not ${what}: it must begin and end with a letter or a digit`,

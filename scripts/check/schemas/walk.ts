@@ -45,14 +45,27 @@ function walkFields(value: JsonObject, name: string, path: ValuePath, types: Typ
   for (const [field, inner] of Object.entries(value)) {
     const shape = Object.hasOwn(fields, field) ? fields[field] : fields["..."];
     if (shape === undefined) found.push({ problem: "unknown", path, field, known: Object.keys(fields) });
-    else found.push(...walkShape(inner, shape.replace(/^!/, ""), [...path, field], types));
+    else if (inner !== null && shape !== "*")
+      found.push(
+        ...walkShape(inner, shape.startsWith("!") ? shape.slice(1) : shape, [...path, field], types),
+      );
   }
-  for (const [field, shape] of Object.entries(fields)) {
-    if (shape.startsWith("!") && (value[field] ?? null) === null)
-      found.push({ problem: "missing", path, field });
-  }
+  for (const field of requiredOf(fields))
+    if ((value[field] ?? null) === null) found.push({ problem: "missing", path, field });
   found.push(...limitsOf(value, name, path));
   return found;
+}
+
+const required = new WeakMap<Readonly<Record<string, Shape>>, readonly string[]>();
+
+/** The fields that have to be there: a pod has forty, and none of them is. */
+function requiredOf(fields: Readonly<Record<string, Shape>>): readonly string[] {
+  let known = required.get(fields);
+  if (!known) {
+    known = Object.keys(fields).filter((one) => fields[one]?.startsWith("!"));
+    required.set(fields, known);
+  }
+  return known;
 }
 
 function walkShape(value: Json, shape: Shape, path: ValuePath, types: TypeLookup): Mismatch[] {
