@@ -41,7 +41,7 @@ const read = new Map<string, Read>();
 export function chartContent(chartPath: string): ChartContent | undefined {
   try {
     const known = read.get(chartPath);
-    if (known && statsOf(known.found).stats === known.stats) return known.content;
+    if (known && isSame(known)) return known.content;
     const begun = Date.now();
     const found = find(chartPath);
     const { stats, latest } = statsOf(found);
@@ -50,6 +50,14 @@ export function chartContent(chartPath: string): ChartContent | undefined {
     return content;
   } catch {
     return undefined;
+  }
+}
+
+function isSame({ found, stats }: Read): boolean {
+  try {
+    return statsOf(found).stats === stats;
+  } catch {
+    return false; // a file is gone
   }
 }
 
