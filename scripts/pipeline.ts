@@ -1,6 +1,6 @@
 import { acrossEnvironments } from "./check/across.ts";
 import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
-import { verdictEntry } from "./check/verdict.ts";
+import { type Verdict, verdictEntry } from "./check/verdict.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { sealedWrites } from "./core/sealed.ts";
@@ -10,9 +10,9 @@ import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
-import { type Judged, judge, loadStages, STAGES } from "./pipeline/judge.ts";
+import { judge, loadStages, STAGES } from "./pipeline/judge.ts";
 import { explained, type ReadOne, readOne } from "./pipeline/read.ts";
-import type { TemplateFindings } from "./pipeline/templates.ts";
+import { TemplateFindings } from "./pipeline/templates.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
 import { startRenderer } from "./render/start.ts";
 import type { ReleaseValues } from "./validate/release.ts";
@@ -82,6 +82,7 @@ export async function checkEnvironments(
   if (!all.ok) return all;
   const renderer = await startRenderer();
   if (!renderer.ok) return renderer;
+  const templates = new TemplateFindings(options.noCache ?? false);
   try {
     const checked: CheckedEnvironment[] = [];
     const diagnostics: Diagnostic[] = [...(given.value?.diagnostics ?? [])];
@@ -96,13 +97,17 @@ export async function checkEnvironments(
       helmfile: found.value,
       renderer: renderer.value,
       names: listed.ok ? listed.value : [],
-      done: new Map(),
+      templates,
       given: given.value,
       options,
     };
+    const judged: Finish[] = [];
     for (const [at, name] of all.value.entries()) {
       const later = reads.slice(at + 1).flatMap(({ read }) => (read?.ok ? [read.value.value] : []));
-      const one = await checkEnvironment(name, reads[at] as ReadOne, later, run);
+      judged.push(await judgeEnvironment(name, reads[at] as ReadOne, later, run));
+    }
+    for (const finish of judged) {
+      const one = await finish();
       if (one.ok) checked.push(one.value);
       diagnostics.push(...(one.ok ? one.value.diagnostics : one.error));
     }
@@ -111,6 +116,7 @@ export async function checkEnvironments(
     await sealedWrites();
     return ok({ root: found.value.root, checked, given: given.value, diagnostics });
   } finally {
+    templates.close();
     await renderer.value.close();
   }
 }
@@ -121,22 +127,28 @@ interface Run {
   readonly renderer: Renderer;
   /** Every environment of the repository. */
   readonly names: readonly string[];
-  readonly done: TemplateFindings;
+  readonly templates: TemplateFindings;
   readonly given: GivenSchemas | undefined;
   readonly options: PipelineOptions;
 }
 
-async function checkEnvironment(
+/** Waits for what is made beside the stages, and keeps the verdict. */
+type Finish = () => Promise<Result<CheckedEnvironment>>;
+
+async function judgeEnvironment(
   name: string,
   { unsafe, read }: ReadOne,
   later: readonly Environment[],
-  { helmfile, renderer, names, done, given, options }: Run,
-): Promise<Result<CheckedEnvironment>> {
+  { helmfile, renderer, names, templates, given, options }: Run,
+): Promise<Finish> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
-  if (!read) return fail(unsafe.map((one) => ({ ...one, environment: name })));
+  const failed = (findings: readonly Diagnostic[]): Finish => {
+    const told = findings.map((one) => ({ ...one, environment: name }));
+    return async () => fail(told);
+  };
+  if (!read) return failed(unsafe);
   say("read");
-  if (!read.ok)
-    return fail((await explained(read.error, helmfile, name)).map((one) => ({ ...one, environment: name })));
+  if (!read.ok) return failed(await explained(read.error, helmfile, name));
   const { value: environment } = read.value;
   options.onRead?.(environment);
   const { noCache = false } = options;
@@ -145,12 +157,29 @@ async function checkEnvironment(
     ? undefined
     : await verdictEntry(environment, renderer.identity, [applied, names, given?.digest ?? null]);
   const kept = entry?.read();
-  const judging = { say, noCache, done, given, later };
-  const verdict = kept ?? (await judge(environment, renderer, applied, names, judging));
-  if (kept) for (const stage of STAGES) say(stage);
-  else await entry?.keep(verdict);
-  return ok({
-    environment,
+  if (kept) {
+    for (const stage of STAGES) say(stage);
+    return async () => ok(checkedOf(name, read.value, kept, { id: entry?.id, fromCache: kept.renders }));
+  }
+  const judging = { say, noCache, templates, given, later };
+  const finish = await judge(environment, renderer, applied, names, judging);
+  const keep = entry?.keeper();
+  return async () => {
+    const verdict = await finish();
+    await keep?.(verdict);
+    return ok(checkedOf(name, read.value, verdict, { id: entry?.id, fromCache: verdict.fromCache }));
+  };
+}
+
+/** `read`: the environment as helmfile told it, with what was found on the way. */
+function checkedOf(
+  name: string,
+  read: { readonly value: Environment; readonly diagnostics: readonly Diagnostic[] },
+  verdict: Verdict,
+  { id, fromCache }: { readonly id: string | undefined; readonly fromCache: number },
+): CheckedEnvironment {
+  return {
+    environment: read.value,
     get merged() {
       return verdict.merged;
     },
@@ -160,13 +189,13 @@ async function checkEnvironment(
     get rendered() {
       return verdict.rendered;
     },
-    ...(entry && { id: entry.id }),
+    ...(id !== undefined && { id }),
     objects: verdict.objects,
     hooks: verdict.hooks,
-    fromCache: kept ? verdict.renders : (verdict as Judged).fromCache,
-    diagnostics: [...read.value.diagnostics, ...verdict.diagnostics].map((one) => ({
+    fromCache,
+    diagnostics: [...read.diagnostics, ...verdict.diagnostics].map((one) => ({
       ...one,
       environment: name,
     })),
-  });
+  };
 }

@@ -41,8 +41,11 @@ export interface VerdictEntry {
   /** A digest of everything that the verdict is made from. */
   readonly id: string;
   read(): Verdict | undefined;
-  /** Keeps a verdict, unless something that it was made from has changed meanwhile. */
-  keep(verdict: Verdict): Promise<void>;
+  /**
+   * Called when the stages have ended, with what they have remembered as secret until then: what is returned keeps their
+   * verdict, unless something that it was made from has changed meanwhile.
+   */
+  keeper(): (verdict: Verdict) => Promise<void>;
 }
 
 /**
@@ -70,12 +73,14 @@ export async function verdictEntry(
       const text = entry.read();
       return text === undefined ? undefined : revive(text, environment);
     },
-    async keep(verdict) {
-      // A crash of the engine is no property of what was rendered.
-      if (verdict.diagnostics.some(({ code }) => code === "CR309")) return;
-      if ((await contentOf(environment, identity, [given, known])) !== content) return;
+    keeper() {
       const learnt = { secrets: taint.secrets.slice(known.length), places: taint.places.slice(knownPlaces) };
-      entry.write(freeze(verdict, environment, learnt));
+      return async (verdict) => {
+        // A crash of the engine is no property of what was rendered.
+        if (verdict.diagnostics.some(({ code }) => code === "CR309")) return;
+        if ((await contentOf(environment, identity, [given, known])) !== content) return;
+        entry.write(freeze(verdict, environment, learnt));
+      };
     },
   };
 }

@@ -9,7 +9,7 @@ import { nodeAt } from "../merge/value.ts";
 import type { Renderer } from "../render/model.ts";
 import { withoutTold } from "../templates/told-once.ts";
 import type { ReleaseValues } from "../validate/release.ts";
-import { type TemplateFindings, templateFindings } from "./templates.ts";
+import type { TemplateFindings } from "./templates.ts";
 
 /** What is said as each begins. */
 export const STAGES = ["decrypt and merge", "validate", "render", "check"] as const;
@@ -18,14 +18,16 @@ export interface Judging {
   readonly say: (stage: (typeof STAGES)[number]) => void;
   /** Renders of runs before will not do. */
   readonly noCache: boolean;
-  /** What this run has found in charts' templates. */
-  readonly done: TemplateFindings;
+  readonly templates: TemplateFindings;
   readonly given: GivenSchemas | undefined;
   /** Environments that come after this one: the engine renders theirs while this process judges. */
   readonly later: readonly Environment[];
 }
 
 export type Judged = Verdict & { readonly fromCache: number };
+
+/** What the stages found, which the findings of the charts' templates, made beside them, make whole. */
+export type Finish = () => Promise<Judged>;
 
 const PHASES = ["install", "upgrade"] as const;
 
@@ -42,14 +44,14 @@ export function loadStages() {
   ]);
 }
 
-/** Every stage after helmfile. */
+/** Every stage after helmfile. What is left to do when it ends needs no other process. */
 export async function judge(
   environment: Environment,
   renderer: Renderer,
   applied: readonly AppliedKeys[],
   names: readonly string[],
-  { say, noCache, done, given, later }: Judging,
-): Promise<Judged> {
+  { say, noCache, templates, given, later }: Judging,
+): Promise<Finish> {
   const [
     { environmentValues },
     { usedSecrets },
@@ -89,27 +91,22 @@ export async function judge(
   const failures = rendering.diagnostics.filter((one) => !(told && one.code === "CR306"));
 
   say("check");
-  const templates = await templateFindings(environment, done, noCache);
-  diagnostics.push(...withoutTold(failures, templates));
-  diagnostics.push(...templates);
-  diagnostics.push(
-    ...(await checkRendered(
-      environment,
-      rendering.rendered,
-      { annotated, given: given?.kinds ?? [] },
-      renderer,
-    )),
-  );
+  templates.begin(environment);
+  const known = { annotated, given: given?.kinds ?? [] };
+  const inManifests = await checkRendered(environment, rendering.rendered, known, renderer);
   const objects = rendering.rendered.filter((one) => one.phase === "install").flatMap((one) => one.manifests);
-  return {
-    merged,
-    annotated,
-    rendered: rendering.rendered,
-    objects: objects.length,
-    hooks: objects.filter((one) => one.hooks.length > 0).length,
-    renders: rendering.rendered.length,
-    fromCache: rendering.fromCache,
-    diagnostics,
+  return async () => {
+    const inTemplates = await templates.of(environment);
+    return {
+      merged,
+      annotated,
+      rendered: rendering.rendered,
+      objects: objects.length,
+      hooks: objects.filter((one) => one.hooks.length > 0).length,
+      renders: rendering.rendered.length,
+      fromCache: rendering.fromCache,
+      diagnostics: [...diagnostics, ...withoutTold(failures, inTemplates), ...inTemplates, ...inManifests],
+    };
   };
 }
 

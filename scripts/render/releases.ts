@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import pLimit from "p-limit";
@@ -98,8 +97,8 @@ function taken(release: Release, phases: readonly Phase[]): Promise<Answered[]> 
   return found?.phases.join() === phases.join() ? found.answers : undefined;
 }
 
-/** What may be open at the engine at one time: more would only wait there. */
-const limit = pLimit(availableParallelism() * 2);
+/** What may be open at the engine at one time: enough that it goes on while this process judges. */
+const limit = pLimit(64);
 
 /** Renders releases as there is room for them, with one look at the cache for all. */
 function rendering(options: RenderOptions): (release: Release) => Promise<Answered[]> {

@@ -40,6 +40,15 @@ else {
     assert.is(whole(await check()), whole(first));
   });
 
+  test("all environments at one time: what one of them teaches changes none of the others' entries", async () => {
+    const all = () => chartroom(["check"], { cwd: root, env: { CHARTROOM_CACHE: cache } });
+    const first = await all();
+    const before = kept().length;
+    const second = await all();
+    assert.is(kept().length, before);
+    assert.is(whole(second), whole(first));
+  });
+
   test("a change of any kind of file is seen", async () => {
     for (const [file, text] of [
       ["environments/staging/values.yaml", "\n# another line\n"],

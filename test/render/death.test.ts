@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EngineClient } from "../../scripts/engine/client.ts";
@@ -84,4 +84,17 @@ test("broken lines get an answer and the engine goes on", async () => {
     [2],
   );
   assert.is(ran.status, 0);
+});
+
+test("the engine goes on while nobody reads its answers", async () => {
+  const { enginePath } = await renderers();
+  const child = spawn(enginePath, [], { stdio: ["pipe", "pipe", "inherit"] });
+  const line = (id: number) =>
+    `${JSON.stringify({ id, op: "values", files: [{ text: `a: ${"x".repeat(4000)}` }] })}\n`;
+  // Far more than two pipes hold: it all fits in only when the answers do not wait for a reader.
+  const lines = Array.from({ length: 500 }, (_, at) => line(at));
+  await new Promise((taken) => child.stdin.end(lines.join(""), () => taken(undefined)));
+  let answers = 0;
+  for await (const chunk of child.stdout) answers += String(chunk).split("\n").length - 1;
+  assert.is(answers, 500);
 });

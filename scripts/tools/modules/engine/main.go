@@ -53,7 +53,7 @@ func main() {
 	// Helm logs what it also returns, and its log could quote values.
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	log.SetOutput(io.Discard)
-	out := &writer{to: bufio.NewWriter(os.Stdout)}
+	out := newWriter(os.Stdout)
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var open sync.WaitGroup
 	in := bufio.NewReaderSize(os.Stdin, 1<<16)
@@ -71,6 +71,7 @@ func main() {
 		}
 	}
 	open.Wait()
+	out.close()
 }
 
 // serve answers one line. A panic while a chart is rendered is that request's error.
@@ -122,9 +123,27 @@ func mergeValues(r request) (map[string]any, error) {
 	return merged, nil
 }
 
+// writer holds answers until they are read: whoever asks can be busy with something else, and what was asked goes on.
 type writer struct {
 	mutex sync.Mutex
-	to    *bufio.Writer
+	held  bytes.Buffer
+	more  chan struct{} // something is held
+	ended chan struct{}
+}
+
+func newWriter(to io.Writer) *writer {
+	w := &writer{more: make(chan struct{}, 1), ended: make(chan struct{})}
+	go func() {
+		defer close(w.ended)
+		for range w.more {
+			w.mutex.Lock()
+			lines := w.held
+			w.held = bytes.Buffer{}
+			w.mutex.Unlock()
+			_, _ = lines.WriteTo(to)
+		}
+	}()
+	return w
 }
 
 func (w *writer) write(a answer) {
@@ -136,7 +155,16 @@ func (w *writer) write(a answer) {
 		_ = encoder.Encode(answer{ID: a.ID, Error: "the answer is no JSON: " + err.Error()})
 	}
 	w.mutex.Lock()
-	defer w.mutex.Unlock()
-	_, _ = line.WriteTo(w.to)
-	_ = w.to.Flush()
+	_, _ = line.WriteTo(&w.held)
+	w.mutex.Unlock()
+	select {
+	case w.more <- struct{}{}:
+	default: // it is known
+	}
+}
+
+// close waits until everything is written.
+func (w *writer) close() {
+	close(w.more)
+	<-w.ended
 }
