@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { ageKeys, isForAgeOnly } from "../core/age-keys.ts";
-import { type Ran, run } from "../core/exec.ts";
+import type { Ran } from "../core/exec.ts";
 import { keptByText } from "../core/kept.ts";
 import { privateDirectory } from "../core/private-directory.ts";
 import { ok, type Result } from "../core/result.ts";
+import { shell } from "../core/shell.ts";
 import { toolIdentity } from "../engine/shared.ts";
 import { findTool } from "../tools/find.ts";
 import { secretEnvironment } from "./environment.ts";
@@ -37,7 +38,7 @@ async function decrypt(root: string, file: string, env: Record<string, string>):
   const ask = () => {
     // `./` keeps a file whose name begins with a dash from being read as an option.
     const args = ["decrypt", "--output-type", "json", `./${file}`];
-    return run(sops.value.path, args, { cwd: root, env: { ...env, TMPDIR: privateDirectory().path } });
+    return shell(sops.value.path, args, { cwd: root, env: { ...env, TMPDIR: privateDirectory().path } });
   };
   const keys = ageKeys(root, env);
   const text = textOf(root, file);

@@ -1,6 +1,5 @@
-import { Ajv, type ValidateFunction } from "ajv";
-import { Ajv2019 } from "ajv/dist/2019.js";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { createRequire } from "node:module";
+import type { Ajv, ValidateFunction } from "ajv";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { type GoPattern, goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject, valueAt } from "../core/json.ts";
@@ -84,19 +83,23 @@ function compile(given: Json, file: string, text: string): Result<CompiledSchema
   }
 }
 
-type Dialect = typeof Ajv | typeof Ajv2019 | typeof Ajv2020;
+/** A dialect of JSON Schema: the module that reads it, of which `Ajv` is one and the others are kinds of it. */
+type Dialect = "ajv" | "ajv/dist/2019.js" | "ajv/dist/2020.js";
 
-const validators = new Map<Dialect, InstanceType<Dialect>>();
+const validators = new Map<Dialect, Ajv>();
+const require = createRequire(import.meta.url);
 
 /**
  * One validator serves all schemas of a dialect: to compile the dialect's own schema takes longer than to compile most
  * charts' schemas. A schema that names parts of itself by `$id` gets its own, since those names are the validator's.
  */
-function validatorOf(dialect: Dialect, root: JsonObject): InstanceType<Dialect> {
+function validatorOf(dialect: Dialect, root: JsonObject): Ajv {
   const own = /"\$id":/.test(JSON.stringify(root));
   const known = own ? undefined : validators.get(dialect);
   if (known) return known;
-  const made = new dialect({
+  // Loaded when it is first wanted: values that Helm has taken are not asked about, and it takes longer than a start.
+  const { default: Validator } = require(dialect) as { default: typeof Ajv };
+  const made = new Validator({
     strict: false,
     allErrors: true,
     validateFormats: false,
@@ -118,11 +121,11 @@ function matcher(pattern: string): GoPattern {
 
 function dialectOf(schema: JsonObject): Dialect | undefined {
   const name = schema.$schema;
-  if (name === undefined) return Ajv2020;
+  if (name === undefined) return "ajv/dist/2020.js";
   if (typeof name !== "string") return undefined;
-  if (/draft-0[67]\/schema#?$/.test(name)) return Ajv;
-  if (/2019-09\/schema#?$/.test(name)) return Ajv2019;
-  if (/2020-12\/schema#?$/.test(name)) return Ajv2020;
+  if (/draft-0[67]\/schema#?$/.test(name)) return "ajv";
+  if (/2019-09\/schema#?$/.test(name)) return "ajv/dist/2019.js";
+  if (/2020-12\/schema#?$/.test(name)) return "ajv/dist/2020.js";
   return undefined;
 }
 
