@@ -76,7 +76,8 @@ async function ready(held: Held): Promise<void> {
 
 async function wait(held: Held, ask: () => boolean): Promise<void> {
   for (let attempt = 0; !ask(); attempt += 1) {
-    if (held.child.exitCode !== null || attempt > 3000) throw new Error(`it did not start: ${held.output}`);
+    // On a new machine the cluster's parts are built first, for minutes, here or by another process.
+    if (held.child.exitCode !== null || attempt > 12_000) throw new Error(`it did not start: ${held.output}`);
     await sleep(50);
   }
 }
