@@ -20,7 +20,7 @@ const ESCAPES = /%2[bf]|%3d|\\u002b|\\u003d|\\\//i;
 const ESCAPED = /(?:[A-Za-z0-9+/_-]|%2[BFbf]|\\u002[bB]|\\\/){8,8000}(?:=|%3[Dd]|\\u003[dD]){0,2}/g;
 
 /** The tokens of a text, not yet decoded, by where they begin; of those that begin at one place the longest first. */
-export function decodedTokens(text: string): Token[] {
+export function tokensIn(text: string): Token[] {
   const found = [
     ...tokens(text, "wrapped", WRAPPED, (token) => base64(token.replace(new RegExp(WRAP, "g"), ""))),
     ...tokens(text, "base64", SINGLE, base64),

@@ -1,6 +1,6 @@
 import { Recent } from "./recent.ts";
 import type { Place } from "./source.ts";
-import { decodedTokens, type Token } from "./taint-encoded.ts";
+import { type Token, tokensIn } from "./taint-encoded.ts";
 import { isSearchable, partsOf } from "./taint-forms.ts";
 import { Forms } from "./taint-index.ts";
 
@@ -142,7 +142,7 @@ function isBefore(a: Place, b: Place): boolean {
 }
 
 function maskTokens(text: string, forms: Forms): string {
-  const tokens = decodedTokens(text);
+  const tokens = tokensIn(text);
   if (!anyReveals(tokens, forms, DEPTH - 1)) return text;
   let masked = "";
   let at = 0;
@@ -158,7 +158,7 @@ function reveals(text: string, forms: Forms, depth: number): boolean {
   if (forms.none || text === "") return false;
   if (forms.possibleIn(text).some(({ pattern }) => text.search(pattern) !== -1)) return true;
   if (depth === 0) return false;
-  return anyReveals(decodedTokens(text), forms, depth - 1);
+  return anyReveals(tokensIn(text), forms, depth - 1);
 }
 
 /** One search over all that tokens hold: most texts have many and no secret in any, and most of them in common. */

@@ -213,18 +213,18 @@ export class DocumentReader {
 
   #scalar(node: Scalar | undefined, place: Place): ScalarNode {
     const text = typeof node?.value === "string" ? node.value : "";
+    if (!node || isPlain(node)) {
+      const read = plainScalar(text, place, this.#reader, this.#inFlow);
+      if (read.question) this.diagnostics.push(read.question);
+      return read.node;
+    }
     const encrypted = encryptedScalar(text, place);
     if (encrypted) return encrypted;
-    if (node && !isPlain(node)) {
-      const problem = writtenProblem(node.type, this.#written(node));
-      const tagged = taggedValue(node, text, this.#reader);
-      const wrong = problem ?? tagged.problem;
-      if (wrong !== undefined) this.#say("CR103", wrong, { place });
-      return { kind: "scalar", value: tagged.value, place, raw: text };
-    }
-    const read = plainScalar(text, place, this.#reader, this.#inFlow);
-    if (read.question) this.diagnostics.push(read.question);
-    return read.node;
+    const problem = writtenProblem(node.type, this.#written(node));
+    const tagged = taggedValue(node, text, this.#reader);
+    const wrong = problem ?? tagged.problem;
+    if (wrong !== undefined) this.#say("CR103", wrong, { place });
+    return { kind: "scalar", value: tagged.value, place, raw: text };
   }
 
   #written(node: Node): string {

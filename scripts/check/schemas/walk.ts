@@ -45,10 +45,10 @@ function walkFields(value: JsonObject, name: string, path: ValuePath, types: Typ
   for (const [field, inner] of Object.entries(value)) {
     const shape = Object.hasOwn(fields, field) ? fields[field] : fields["..."];
     if (shape === undefined) found.push({ problem: "unknown", path, field, known: Object.keys(fields) });
-    else if (inner !== null && shape !== "*")
-      found.push(
-        ...walkShape(inner, shape.startsWith("!") ? shape.slice(1) : shape, [...path, field], types),
-      );
+    else {
+      const bare = shape.startsWith("!") ? shape.slice(1) : shape;
+      found.push(...walkShape(inner, bare, [...path, field], types));
+    }
   }
   for (const field of requiredOf(fields))
     if ((value[field] ?? null) === null) found.push({ problem: "missing", path, field });
