@@ -8,21 +8,18 @@ import type { Release } from "../../scripts/environment/model.ts";
 import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import type { Manifest, RenderedRelease, Renderer } from "../../scripts/render/model.ts";
 import { renderReleases } from "../../scripts/render/releases.ts";
-import { startRenderer } from "../../scripts/render/start.ts";
 import { assert, suite } from "../harness.ts";
 import { modelRelease } from "../models.ts";
 import { Random } from "../random.ts";
 import { projectRoot, repositoryOf } from "../rig.ts";
+import { withRenderer } from "./renderer.ts";
 
 const test = suite("check: the line that wrote a field, told without marks");
 let renderer: Renderer;
 
-test.before(async () => {
-  const started = await startRenderer();
-  if (!started.ok) throw new Error(JSON.stringify(started.error));
-  renderer = started.value;
+withRenderer(test, (one) => {
+  renderer = one;
 });
-test.after(() => renderer.close());
 
 interface Compared {
   /** Paths of all objects. */

@@ -8,21 +8,18 @@ import { readEnvironment } from "../../scripts/environment/read.ts";
 import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import type { Renderer } from "../../scripts/render/model.ts";
 import { renderReleases } from "../../scripts/render/releases.ts";
-import { startRenderer } from "../../scripts/render/start.ts";
 import { chartDirectories } from "../../scripts/tasks/chart-docs.ts";
 import { assert, suite } from "../harness.ts";
 import { projectRoot } from "../rig.ts";
+import { withRenderer } from "./renderer.ts";
 
 const test = suite("check: the charts of this repository raise nothing");
 const both = ["install", "upgrade"] as const;
 let renderer: Renderer;
 
-test.before(async () => {
-  const started = await startRenderer();
-  if (!started.ok) throw new Error(JSON.stringify(started.error));
-  renderer = started.value;
+withRenderer(test, (one) => {
+  renderer = one;
 });
-test.after(() => renderer.close());
 
 /** What the manifest rules say, without the kinds that have no schema. */
 async function findings(environment: Environment): Promise<string[]> {

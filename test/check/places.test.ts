@@ -8,20 +8,17 @@ import { readYaml } from "../../scripts/render/manifest-yaml.ts";
 import { readManifests } from "../../scripts/render/manifests.ts";
 import type { Renderer } from "../../scripts/render/model.ts";
 import { phasesRequest, renderReleases } from "../../scripts/render/releases.ts";
-import { startRenderer } from "../../scripts/render/start.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { modelEnvironment, modelRelease } from "../models.ts";
 import { chartroom, projectRoot, repositoryOf } from "../rig.ts";
+import { withRenderer } from "./renderer.ts";
 
 const test = suite("check: the line of the template that wrote a field, and the value behind it");
 let renderer: Renderer;
 
-test.before(async () => {
-  const started = await startRenderer();
-  if (!started.ok) throw new Error(JSON.stringify(started.error));
-  renderer = started.value;
+withRenderer(test, (one) => {
+  renderer = one;
 });
-test.after(() => renderer.close());
 
 const head =
   "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec:\n  selector: { matchLabels: { app: web } }\n";

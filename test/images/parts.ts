@@ -12,6 +12,11 @@ const PARTS: Readonly<Record<string, string>> = {
   iptables: "/usr/sbin/iptables",
 };
 
+/** Which of these packages, or of all, are not there after what can be installed was. */
+export function lackingParts(packages: readonly string[] = Object.keys(PARTS)): readonly string[] {
+  return lackingPackages(packages, (name) => existsSync(PARTS[name] as string));
+}
+
 let asked: { readonly missing: string | undefined } | undefined;
 
 /**
@@ -26,7 +31,7 @@ export function missingParts(): string | undefined {
 function look(): string | undefined {
   if (process.platform !== "linux" || !existsSync("/etc/debian_version")) return "needs Debian";
   if (process.getuid?.() !== 0) return "needs root, for debootstrap, dockerd and a network namespace";
-  const left = lackingPackages(Object.keys(PARTS), (name) => existsSync(PARTS[name] as string));
+  const left = lackingParts();
   if (left.length > 0) return `needs Debian's packages ${left.join(", ")}`;
   const namespaces = spawnSync("unshare", ["--net", "true"]);
   return namespaces.status === 0 ? undefined : "needs the right to make a network namespace";

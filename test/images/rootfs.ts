@@ -17,7 +17,7 @@ import { run } from "../../scripts/core/exec.ts";
 import { cacheDirectory } from "../../scripts/core/files.ts";
 import { onExit } from "../../scripts/core/lifetime.ts";
 import { withLock } from "../../scripts/tools/lock.ts";
-import { lackingPackages } from "../debian.ts";
+import { lackingParts } from "./parts.ts";
 import { forgetOld, isCached } from "./recent.ts";
 
 const SUITE = "bookworm";
@@ -91,7 +91,7 @@ async function make(name: RootName, file: string): Promise<void> {
   const forget = onExit(remove);
   try {
     if (name === "runner") {
-      lackingPackages(["debootstrap"], () => existsSync("/usr/sbin/debootstrap"));
+      lackingParts(["debootstrap"]);
       await done("debootstrap", [
         "--variant=minbase",
         `--include=${RUNNER.join(",")}`,
