@@ -3,7 +3,6 @@ import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
 import { type Verdict, verdictEntry } from "./check/verdict.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
-import { sealedWrites } from "./core/sealed.ts";
 import { openAnswers } from "./environment/answers.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
@@ -113,7 +112,6 @@ export async function checkEnvironments(
     }
     const complete = names.length === 0 && checked.length === all.value.length;
     diagnostics.push(...(await acrossEnvironments(checked, complete)));
-    await sealedWrites();
     return ok({ root: found.value.root, checked, given: given.value, diagnostics });
   } finally {
     templates.close();

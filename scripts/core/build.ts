@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -11,11 +12,13 @@ const LIBRARIES = ["ajv", "leven", "re2js", "yaml"];
 let identity: string | undefined;
 
 /**
- * Which build of chartroom this is: its own files by name, size and times, the libraries that findings depend on by
- * version, and Node. Equal identities read the same files in the same way.
+ * Which build of chartroom this is, as a digest: its own files by name, size and times, the libraries that findings
+ * depend on by version, and Node. Equal identities read the same files in the same way.
  */
 export function buildIdentity(): string {
-  identity ??= JSON.stringify([process.version, process.arch, ownFiles(), LIBRARIES.map(libraryVersion)]);
+  identity ??= createHash("sha256")
+    .update(JSON.stringify([process.version, process.arch, ownFiles(), LIBRARIES.map(libraryVersion)]))
+    .digest("hex");
   return identity;
 }
 

@@ -6,6 +6,9 @@ import process from "node:process";
 const TMPFS_MAGIC = 0x01021994;
 const KEY_BYTES = 32;
 
+/** By the file system that was asked for: a check asks hundreds of times. */
+const known = new Map<string, Buffer>();
+
 /**
  * The key of this user's render cache: random, and only ever in a memory file system (XDG_RUNTIME_DIR, /dev/shm), so
  * that a disk or a backup holds nothing to open entries with, nor to try guessed secrets against. It is gone after a
@@ -17,8 +20,12 @@ export function cacheKey(): Buffer | undefined {
   for (const base of [process.env.XDG_RUNTIME_DIR, "/dev/shm"]) {
     if (!base) continue;
     try {
-      if (statfsSync(base).type !== TMPFS_MAGIC) continue;
-      return keyIn(path.join(base, `chartroom-${uid}`), uid);
+      const key =
+        known.get(base) ??
+        (statfsSync(base).type === TMPFS_MAGIC ? keyIn(path.join(base, `chartroom-${uid}`), uid) : undefined);
+      if (key === undefined) continue;
+      known.set(base, key);
+      return key;
     } catch {
       // Not ours to write, or somebody else's folder of that name: try the next place.
     }

@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+const NAME_BYTES = 20;
+const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -16,27 +17,21 @@ const STAMP = ".looked-through";
 export interface SealedEntry {
   /** The kept text, or undefined: not there, torn, or not to be trusted. */
   read(): string | undefined;
-  /** Begins to write; `sealedWrites` tells when it is there. */
+  /** A full or read-only disk is no failure: what was made is there, only not kept. */
   write(text: string): void;
 }
 
 const writes = new Map<string, number>();
-const open = new Set<Promise<void>>();
-
-/** Ends when all that was to be written until now is there, or could not be written. */
-export async function sealedWrites(): Promise<void> {
-  await Promise.all(open);
-}
 
 /**
- * An entry by content: AES-256-GCM, whose key and whose file name are both derived (HKDF, HMAC) from the content *and* a
+ * An entry by content: AES-256-GCM, whose key and whose file name are both parts of one HMAC of the content under a
  * random key that never reaches a disk (cache-key.ts). Without that key a guess at a short secret could be tried against
  * a file name. A wrong tag or a torn file is a miss.
  */
 export function sealedEntry(directory: string, key: Buffer, content: string, purpose: string): SealedEntry {
-  const name = createHmac("sha256", key).update("name\0").update(content).digest("hex");
-  const secret = Buffer.from(hkdfSync("sha256", key, content, purpose, 32));
-  const file = path.join(directory, name.slice(0, 40));
+  const derived = createHmac("sha512", key).update(`${purpose}\0`).update(content).digest();
+  const file = path.join(directory, derived.toString("hex", 0, NAME_BYTES));
+  const secret = derived.subarray(NAME_BYTES, NAME_BYTES + KEY_BYTES);
   return {
     read() {
       try {
@@ -49,24 +44,24 @@ export function sealedEntry(directory: string, key: Buffer, content: string, pur
       }
     },
     write(text) {
-      // Beside the work: a check writes hundreds of files, and creating one takes longer than sealing it.
-      const writing = writeSealed(directory, file, seal(secret, text))
-        .catch(() => {}) // a full or read-only disk: what was made is there, only not kept
-        .finally(() => open.delete(writing));
-      open.add(writing);
+      try {
+        writeSealed(directory, file, seal(secret, text));
+      } catch {
+        // A full or read-only disk.
+      }
     },
   };
 }
 
 /** In place: what is torn when this ends, or when two write it at one time, opens as little as a foreign entry. */
-async function writeSealed(directory: string, file: string, sealed: Buffer): Promise<void> {
+function writeSealed(directory: string, file: string, sealed: Buffer): void {
   const before = writes.get(directory) ?? 0;
   writes.set(directory, before + 1);
   try {
-    await writeFile(file, sealed, { mode: 0o600 });
+    writeFileSync(file, sealed, { mode: 0o600 });
   } catch {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await writeFile(file, sealed, { mode: 0o600 });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(file, sealed, { mode: 0o600 });
   }
   const due = before === 0 ? isLongAgo(directory) : before % WRITES_BETWEEN_EVICTIONS === 0;
   if (due) evict(directory);

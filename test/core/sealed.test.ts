@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { evict, sealedEntry, sealedWrites } from "../../scripts/core/sealed.ts";
+import { evict, sealedEntry } from "../../scripts/core/sealed.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 
 const test = suite("core: how large a cache grows");
@@ -39,7 +39,6 @@ test("a cache is looked through once an hour, not by every run that keeps someth
       utimesSync(stamp, at, at);
     }
     sealedEntry(directory, Buffer.alloc(32), "content", "test").write("text");
-    await sealedWrites();
     assert.is(existsSync(big), stays, `looked through ${hours} hours ago`);
     assert.ok(existsSync(stamp));
   }
@@ -51,7 +50,6 @@ test("what is written at one time is all there afterwards", async () => {
     sealedEntry(directory, Buffer.alloc(32), `content ${at % 100}`, "test"),
   );
   for (const [at, entry] of entries.entries()) entry.write(`text ${at % 100}`);
-  await sealedWrites();
   for (const [at, entry] of entries.entries()) assert.is(entry.read(), `text ${at % 100}`);
   assert.is(readdirSync(directory).length, 100);
 });
@@ -61,6 +59,5 @@ test("a folder that cannot be written is no failure", async () => {
   writeFileSync(file, "");
   const entry = sealedEntry(path.join(file, "renders"), Buffer.alloc(32), "content", "test");
   entry.write("text");
-  await sealedWrites();
   assert.is(entry.read(), undefined);
 });

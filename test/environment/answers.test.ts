@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../scripts/core/exec.ts";
-import { sealedWrites } from "../../scripts/core/sealed.ts";
 import { type Answers, openAnswers } from "../../scripts/environment/answers.ts";
 import { findHelmfile } from "../../scripts/environment/find.ts";
 import { readEnvironment } from "../../scripts/environment/read.ts";
@@ -72,7 +71,6 @@ async function ask(
   const { helmfileOptions = [] } = options;
   const read = await readEnvironment({ ...found.value, name: "default", helmfileOptions, answers });
   opened?.settle();
-  await sealedWrites();
   const values = read.ok
     ? read.value.value.releases.map((one) => one.values)
     : read.error.map((one) => one.code);

@@ -11,7 +11,6 @@ import {
 import path from "node:path";
 import { cacheKey } from "../../scripts/core/cache-key.ts";
 import { isImpureText } from "../../scripts/core/impure.ts";
-import { sealedWrites } from "../../scripts/core/sealed.ts";
 import { Taint, taint } from "../../scripts/core/taint.ts";
 import type { Release } from "../../scripts/environment/model.ts";
 import { openCache } from "../../scripts/render/cache.ts";
@@ -141,7 +140,6 @@ test("a second run renders nothing, a changed value, chart, phase or Helm does",
   const run = async (what: Release, options = {}) => {
     const all = { renderer: engine, phases: ["install"] as const, root, ...options };
     const { fromCache } = await renderReleases([what], all);
-    await sealedWrites();
     return fromCache;
   };
   assert.is(await run(one), 0);
@@ -199,7 +197,6 @@ test("an entry holds no plaintext, and neither it nor its name can be guessed fr
     const directory = path.join(folder, String(key[0]));
     const entry = openCache(directory, key)?.entry(asked, "x");
     if (answer.ok) entry?.write({ install: answer });
-    await sealedWrites();
     assert.equal(entry?.read(), { install: answer });
     const [name = ""] = readdirSync(directory);
     const bytes = readFileSync(path.join(directory, name));
@@ -217,7 +214,6 @@ test("an entry that was cut, changed, or sealed for another request is a miss", 
   const entry = openCache(directory, key)?.entry(asked, "x");
   const answer = { ok: true, text: "a: 1\n", notes: "" } as const;
   entry?.write({ upgrade: answer });
-  await sealedWrites();
   const file = path.join(directory, readdirSync(directory)[0] ?? "");
   const whole = readFileSync(file);
   for (let at = 0; at < whole.length; at += 5) {
@@ -260,7 +256,6 @@ test("a chart that changes while it is rendered is not kept", async () => {
   const entry = openCache(directory, Buffer.alloc(32))?.entry(request(folder), "x");
   writeFileSync(path.join(folder, "values.yaml"), "a: 2\n");
   entry?.write({ install: { ok: true, text: "a", notes: "" } });
-  await sealedWrites();
   assert.equal(readdirSync(directory), []);
 });
 
