@@ -17,7 +17,7 @@ import { secretEnvironment } from "../secrets/environment.ts";
 import { annotatedValues } from "../validate/environment.ts";
 import { openEnvironment } from "../validate/open-environment.ts";
 import { annotateReleases } from "../validate/release.ts";
-import { asJson, make, refuse } from "./cert.ts";
+import { asJson, make, refuse } from "./cert-make.ts";
 import type { CertWords } from "./cert-words.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { confirm } from "./confirm.ts";

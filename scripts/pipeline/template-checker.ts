@@ -23,9 +23,15 @@ export function areMany(charts: number): boolean {
 /** Checks charts' templates in this thread, or in one of its own, which works while this one judges what they render to. */
 export class TemplateChecker {
   readonly #open = new Map<string, (answer: TemplateAnswer | undefined) => void>();
+  readonly #program: URL;
   #thread: Worker | undefined;
   /** The thread has ended, or could not begin. */
   #gone = false;
+
+  /** `program`: what the thread runs. It lies there only in what is built; without it this thread does all the work. */
+  constructor(program: URL = new URL("./template-thread.js", import.meta.url)) {
+    this.#program = program;
+  }
 
   /** Each chart is asked for once; `beside`: in the other thread. */
   async check(question: TemplateQuestion, beside: boolean): Promise<readonly Diagnostic[]> {
@@ -49,8 +55,7 @@ export class TemplateChecker {
   }
 
   #start(): Worker {
-    // Beside this file only where it is built: run as it is written, this thread does it all.
-    const thread = new Worker(new URL("./template-thread.js", import.meta.url));
+    const thread = new Worker(this.#program);
     thread.on("message", (answer: TemplateAnswer) => {
       this.#open.get(answer.chart)?.(answer);
       this.#open.delete(answer.chart);

@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { commands } from "../../scripts/commands/index.ts";
 import { readIfThere } from "../../scripts/core/files.ts";
 import { toolsDirectory } from "../../scripts/tools/cached.ts";
@@ -9,7 +9,7 @@ import { chartroom, repository } from "../rig.ts";
 
 const test = suite("commands: libraries are loaded where they are used, and not before");
 
-/** The packages that a command loads, and the files of chartroom's own. */
+/** The packages that a command loads, and the files of chartroom's own, of which a built file holds several. */
 async function loaded(args: readonly string[], cwd: string, cache: string) {
   const folder = tempDirectory();
   const log = path.join(folder, "log");
@@ -39,8 +39,14 @@ export async function load(url, context, next) {
   const packages = urls.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
   return {
     packages: new Set(packages),
-    own: [...new Set(urls.flatMap((url) => /\/dist\/scripts\/(.*)\.js$/.exec(url)?.[1] ?? []))].sort(),
+    own: [...new Set(urls.filter((url) => url.includes("/dist/scripts/")).flatMap(sourcesIn))].sort(),
   };
+}
+
+/** The build names the source before what is made of it. */
+function sourcesIn(url: string): string[] {
+  const text = readFileSync(fileURLToPath(url), "utf8");
+  return [...text.matchAll(/^\/\/ scripts\/(.*)\.ts$/gm)].map(([, name]) => name as string);
 }
 
 /** What every command loads before it knows its verb. Each file more is waited for at each press of the tab key. */
@@ -48,7 +54,7 @@ const START = [
   "arguments",
   "commands/index",
   "commands/start-process",
-  "core/late-optimizing",
+  "core/compiling",
   "core/lifetime",
   "core/recent",
   "core/result",

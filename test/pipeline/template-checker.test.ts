@@ -1,19 +1,19 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { readIfThere } from "../../scripts/core/files.ts";
+import { TemplateChecker } from "../../scripts/pipeline/template-checker.ts";
 import { TemplateFindings } from "../../scripts/pipeline/templates.ts";
 import { checkTemplates } from "../../scripts/templates/check.ts";
-import { assert, suite } from "../harness.ts";
+import { assert, suite, tempDirectory } from "../harness.ts";
 import { modelEnvironment, modelRelease } from "../models.ts";
 import { chartroom, projectRoot, repositoryOf } from "../rig.ts";
 
 const test = suite("pipeline: templates are checked beside the other stages");
 
 // Only what is built has a thread of its own.
-const built = pathToFileURL(path.join(projectRoot, "dist/scripts/pipeline/template-checker.js")).href;
-const { TemplateChecker } = (await import(
-  built
-)) as typeof import("../../scripts/pipeline/template-checker.ts");
+const program = pathToFileURL(path.join(projectRoot, "dist/scripts/chunks/template-thread.js"));
 
 const COUNT = 9;
 const name = (at: number) => `app${at}`;
@@ -44,7 +44,7 @@ const environment = {
 
 test("in a thread of its own they find the same", async () => {
   const said = await new Promise<{ findings?: unknown }>((answer, failed) => {
-    const thread = new Worker(new URL("template-thread.js", built));
+    const thread = new Worker(program);
     thread.on("error", failed);
     thread.on("message", (message) => {
       answer(message);
@@ -53,7 +53,7 @@ test("in a thread of its own they find the same", async () => {
     thread.postMessage({ root, chart: chart(0) });
   });
   assert.equal(said, { chart: chart(0), findings: checkTemplates(root, chart(0)).findings });
-  const checker = new TemplateChecker();
+  const checker = new TemplateChecker(program);
   const found = await Promise.all(
     environment.releases.map((_, at) => checker.check({ root, chart: chart(at) }, true)),
   );
@@ -65,7 +65,7 @@ test("in a thread of its own they find the same", async () => {
 });
 
 test("a thread that ends early leaves its work to this one", async () => {
-  const checker = new TemplateChecker();
+  const checker = new TemplateChecker(program);
   const open = environment.releases.map((_, at) => checker.check({ root, chart: chart(at) }, true));
   checker.close();
   for (const [at, findings] of (await Promise.all(open)).entries())
@@ -73,7 +73,7 @@ test("a thread that ends early leaves its work to this one", async () => {
 });
 
 test("what makes a check fall over does so in either", async () => {
-  const checker = new TemplateChecker();
+  const checker = new TemplateChecker(program);
   const nowhere = { root, chart: 1 as unknown as string };
   const reason = (one: Promise<unknown>) =>
     one.then(
@@ -105,4 +105,27 @@ test("a check of many charts tells each finding once, in both environments, agai
   for (let at = 0; at < COUNT; at += 1)
     assert.is(ran.stdout.split(`charts/${name(at)}/values.yaml:1:1 (local, staging)`).length, 2, ran.stdout);
   assert.is((await chartroom(["check"], { cwd: root })).stdout, ran.stdout);
+});
+
+test("the built chartroom asks its thread", async () => {
+  const folder = tempDirectory();
+  const [log, seen] = [path.join(folder, "log"), path.join(folder, "seen.mjs")];
+  writeFileSync(
+    seen,
+    `import { appendFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import threads from "node:worker_threads";
+threads.Worker = class extends threads.Worker {
+  constructor(program) {
+    super(program);
+    this.on("message", ({ findings }) => appendFileSync(${JSON.stringify(log)}, findings ? "told\\n" : "failed\\n"));
+  }
+};
+syncBuiltinESMExports();
+`,
+  );
+  const env = { NODE_OPTIONS: `--import ${pathToFileURL(seen).href}` };
+  const ran = await chartroom(["-e", "local", "check", "--no-cache"], { cwd: root, env });
+  assert.match(ran.stdout, /charts\/app0\/values.yaml:1:1/);
+  assert.is(readIfThere(log), "told\n".repeat(COUNT));
 });
