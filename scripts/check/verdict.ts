@@ -11,7 +11,7 @@ import { sealedEntry } from "../core/sealed.ts";
 import type { Place } from "../core/source.ts";
 import { taint } from "../core/taint.ts";
 import { allHelmfiles } from "../environment/helmfiles.ts";
-import type { Environment, LayerReference, Release } from "../environment/model.ts";
+import type { Environment, LayerReference } from "../environment/model.ts";
 import { unreadable } from "../layers/unreadable.ts";
 import type { MergedMap } from "../merge/model.ts";
 import { chartDigest } from "../render/chart-digest.ts";
@@ -20,6 +20,7 @@ import { decryptFile } from "../secrets/decrypt.ts";
 import { rulesFile, rulesFolder } from "../secrets/rules-file.ts";
 import { ENVIRONMENT_SCHEMA } from "../validate/environment-schema.ts";
 import type { ReleaseValues } from "../validate/release.ts";
+import { Freezer, freezeRenders, thaw, thawRenders } from "./frozen.ts";
 
 /** A larger values file is read anew each time: what is made of it would be kept in memory several times over. */
 const LARGEST_BYTES = 1024 * 1024;
@@ -164,23 +165,14 @@ interface Head extends Learnt {
 function freeze(verdict: Verdict, environment: Environment, learnt: Learnt): string {
   const { diagnostics, objects, hooks, merged, annotated, rendered } = verdict;
   const head: Head = { diagnostics, objects, hooks, renders: rendered.length, ...learnt };
-  return [
-    JSON.stringify(head),
-    freezeMaps(merged),
-    freezeMaps(new Map([...annotated].map(([key, { ours, final }]) => [key, { ours, final }]))),
-    JSON.stringify(rendered.map((one) => ({ ...one, release: environment.releases.indexOf(one.release) }))),
-  ].join("\n");
-}
-
-/** A tree with maps as text; what single layers said is left out, since the origins' places are enough. */
-function freezeMaps(tree: unknown): string {
-  return JSON.stringify(tree, (key, value) =>
-    key === "node" ? undefined : value instanceof Map ? { "": [...value] } : value,
+  const freezer = new Freezer();
+  const trees = [
+    freezer.freeze(merged),
+    freezer.freeze(new Map([...annotated].map(([key, { ours, final }]) => [key, { ours, final }]))),
+  ];
+  return [JSON.stringify(head), freezer.files, ...trees, freezeRenders(rendered, environment.releases)].join(
+    "\n",
   );
-}
-
-function reviveMaps(text: string): unknown {
-  return JSON.parse(text, (_, value) => (Array.isArray(value?.[""]) ? new Map(value[""]) : value));
 }
 
 function revive(text: string, environment: Environment): Verdict {
@@ -192,14 +184,13 @@ function revive(text: string, environment: Environment): Verdict {
   return {
     ...head,
     get merged() {
-      return reviveMaps(part(0)) as MergedMap;
+      return thaw(part(1), part(0)) as MergedMap;
     },
     get annotated() {
-      return reviveMaps(part(1)) as ReleaseValues;
+      return thaw(part(2), part(0)) as ReleaseValues;
     },
     get rendered() {
-      const read = JSON.parse(part(2)) as (Omit<RenderedRelease, "release"> & { release: number })[];
-      return read.map((one) => ({ ...one, release: environment.releases[one.release] as Release }));
+      return thawRenders(part(3), environment.releases);
     },
   };
 }

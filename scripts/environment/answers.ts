@@ -85,8 +85,7 @@ export function openAnswers(location: HelmfileLocation, key = cacheKey()): Answe
       open.push(() => entry.write(JSON.stringify(kept)));
     },
     settle() {
-      if (open.length > 0 && watch(location.root)?.digest === before.digest)
-        for (const write of open) write();
+      if (open.length > 0 && before.isSame()) for (const write of open) write();
       open.length = 0;
     },
   };

@@ -8,7 +8,12 @@ export interface Watched {
   readonly digest: string;
   /** Every file, relative to the root, with forward slashes. */
   readonly files: readonly string[];
+  /** Whether everything is still as it was read, at another look. */
+  isSame(): boolean;
 }
+
+/** A file's change is seen in its times, unless it was changed twice within one tick of the clock that counts them. */
+const TICK = 2000;
 
 /** A repository that is larger holds more than charts and values: reading it whole would cost more than helmfile does. */
 const MOST_FILES = 5000;
@@ -19,17 +24,36 @@ const MOST_BYTES = 32 * 1024 * 1024;
  * much, or would say too little: a link out of the repository, a pipe, a file that may not be read.
  */
 export function watch(root: string): Watched | undefined {
+  const begun = Date.now();
+  const hash = createHash("sha256");
+  const read = look(root, hash);
+  if (!read) return undefined;
+  const digest = hash.digest("hex");
+  return {
+    digest,
+    files: read.files,
+    isSame() {
+      if (read.latest >= begun - TICK) return watch(root)?.digest === digest;
+      return look(root, undefined)?.stats === read.stats;
+    },
+  };
+}
+
+/** One look at everything; with a `hash` the files are read, too. */
+function look(root: string, hash: Hash | undefined): Reading | undefined {
   try {
     const reading = {
       root,
       real: realpathSync(root),
-      hash: createHash("sha256"),
+      hash,
       files: [],
       names: 0,
       bytes: 0,
+      stats: "",
+      latest: 0,
     };
     readFolder(root, "", reading);
-    return { digest: reading.hash.digest("hex"), files: reading.files };
+    return reading;
   } catch {
     return undefined; // not to be watched, or it changes under our hands
   }
@@ -38,10 +62,22 @@ export function watch(root: string): Watched | undefined {
 interface Reading {
   readonly root: string;
   readonly real: string;
-  readonly hash: Hash;
+  readonly hash: Hash | undefined;
   readonly files: string[];
   names: number;
   bytes: number;
+  /** Size and times of everything, in order. */
+  stats: string;
+  /** The last time of them all. */
+  latest: number;
+}
+
+/** Notes when something changed last, and how large it is. */
+function note(file: string, reading: Reading): number {
+  const { size, mtimeMs, ctimeMs, ino } = lstatSync(file);
+  reading.stats += `${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}\n`;
+  reading.latest = Math.max(reading.latest, mtimeMs, ctimeMs);
+  return size;
 }
 
 /** Beside a repository's own files; no values are kept there, and who names one is not watched (watchable.ts). */
@@ -71,17 +107,20 @@ function readEntry(file: string, name: string, entry: Dirent, reading: Reading):
   const { hash } = reading;
   reading.names += 1;
   if (reading.names > MOST_FILES) throw new Error("too many files");
+  const size = note(file, reading);
   if (entry.isDirectory()) {
-    hash.update(JSON.stringify(["folder", name]));
+    hash?.update(JSON.stringify(["folder", name]));
     readFolder(file, name, reading);
   } else if (entry.isSymbolicLink()) {
-    hash.update(JSON.stringify(["link", name, readlinkSync(file)]));
+    hash?.update(JSON.stringify(["link", name, readlinkSync(file)]));
     if (!isWatched(reading.real, targetOf(file))) throw new Error("a link out of the repository");
   } else if (entry.isFile()) {
-    reading.bytes += lstatSync(file).size;
+    reading.bytes += size;
     if (reading.bytes > MOST_BYTES) throw new Error("too large");
-    const bytes = readFileSync(file);
-    hash.update(JSON.stringify(["file", name, bytes.length])).update(bytes);
+    if (hash) {
+      const bytes = readFileSync(file);
+      hash.update(JSON.stringify(["file", name, bytes.length])).update(bytes);
+    }
     reading.files.push(name);
   } else throw new Error("a pipe or a device");
 }

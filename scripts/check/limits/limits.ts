@@ -7,10 +7,9 @@ import { POD_RULES } from "./pods.ts";
 import { STORED_RULES } from "./stored.ts";
 import { WORKLOAD_RULES } from "./workloads.ts";
 
-const FIELDS: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
-  ...POD_FIELDS,
-  ...OBJECT_FIELDS,
-};
+const FIELDS: ReadonlyMap<string, readonly (readonly [field: string, rule: FieldRule])[]> = new Map(
+  Object.entries({ ...POD_FIELDS, ...OBJECT_FIELDS }).map(([type, rules]) => [type, Object.entries(rules)]),
+);
 const RULES: Readonly<Record<string, TypeRule>> = {
   ...POD_RULES,
   ...WORKLOAD_RULES,
@@ -24,7 +23,7 @@ const RULES: Readonly<Record<string, TypeRule>> = {
  */
 export function limitsOf(value: JsonObject, type: string, path: ValuePath): Refusal[] {
   const found: Refusal[] = [];
-  for (const [field, rule] of Object.entries(FIELDS[type] ?? {})) {
+  for (const [field, rule] of FIELDS.get(type) ?? []) {
     const inner = value[field] ?? null;
     if (inner !== null) found.push(...rule(inner, [...path, field]));
   }

@@ -35,25 +35,32 @@ export type TypeLookup = (name: string) => Readonly<Record<string, Shape>> | und
  * validation refuses. A null stands for a field that is not there, which Kubernetes reads alike.
  */
 export function walk(value: JsonObject, name: string, types: TypeLookup): Mismatch[] {
-  return walkFields(value, name, [], types);
+  const found: Mismatch[] = [];
+  walkFields(value, name, [], { types, found });
+  return found;
 }
 
-function walkFields(value: JsonObject, name: string, path: ValuePath, types: TypeLookup): Mismatch[] {
-  const fields = types(name);
-  if (!fields) return [];
-  const found: Mismatch[] = [];
-  for (const [field, inner] of Object.entries(value)) {
+interface Walk {
+  readonly types: TypeLookup;
+  readonly found: Mismatch[];
+}
+
+function walkFields(value: JsonObject, name: string, path: ValuePath, walk: Walk): void {
+  const fields = walk.types(name);
+  if (!fields) return;
+  for (const field of Object.keys(value)) {
     const shape = Object.hasOwn(fields, field) ? fields[field] : fields["..."];
-    if (shape === undefined) found.push({ problem: "unknown", path, field, known: Object.keys(fields) });
+    if (shape === undefined) walk.found.push({ problem: "unknown", path, field, known: Object.keys(fields) });
     else {
       const bare = shape.startsWith("!") ? shape.slice(1) : shape;
-      found.push(...walkShape(inner, bare, [...path, field], types));
+      const inner = value[field] as Json;
+      // Most fields are simple and right, and need no path.
+      if (!fits(inner, bare)) walkShape(inner, bare, [...path, field], walk);
     }
   }
   for (const field of requiredOf(fields))
-    if ((value[field] ?? null) === null) found.push({ problem: "missing", path, field });
-  found.push(...limitsOf(value, name, path));
-  return found;
+    if ((value[field] ?? null) === null) walk.found.push({ problem: "missing", path, field });
+  walk.found.push(...limitsOf(value, name, path));
 }
 
 const required = new WeakMap<Readonly<Record<string, Shape>>, readonly string[]>();
@@ -68,42 +75,63 @@ function requiredOf(fields: Readonly<Record<string, Shape>>): readonly string[] 
   return known;
 }
 
-function walkShape(value: Json, shape: Shape, path: ValuePath, types: TypeLookup): Mismatch[] {
-  if (value === null || shape === "*") return [];
+function walkShape(value: Json, shape: Shape, path: ValuePath, walk: Walk): void {
+  if (fits(value, shape)) return;
   const rest = shape.slice(1);
-  const wrong = (expected: string): Mismatch[] => [
-    { problem: "type", path, expected, found: typeName(value) },
-  ];
+  const wrong = (expected: string) =>
+    walk.found.push({ problem: "type", path, expected, found: typeName(value) });
   switch (shape[0]) {
     case "@":
-      return isObject(value) ? walkFields(value, rest, path, types) : wrong("a map");
+      if (!isObject(value)) wrong("a map");
+      else walkFields(value, rest, path, walk);
+      return;
     case "[":
-      return Array.isArray(value)
-        ? value.flatMap((item, at) => walkShape(item, rest, [...path, at], types))
-        : wrong("a list");
+      if (!Array.isArray(value)) wrong("a list");
+      else for (const [at, item] of value.entries()) walkShape(item, rest, [...path, at], walk);
+      return;
     case "{":
-      return isObject(value)
-        ? Object.entries(value).flatMap(([key, item]) => walkShape(item, rest, [...path, key], types))
-        : wrong("a map");
-    case "=":
-      if (typeof value !== "string") return wrong("text");
-      return rest.split("|").includes(value)
-        ? []
-        : [{ problem: "choice", path, choices: rest.split("|").filter((one) => one !== "") }];
+      if (!isObject(value)) wrong("a map");
+      else for (const [key, item] of Object.entries(value)) walkShape(item, rest, [...path, key], walk);
+      return;
+    case "=": {
+      if (typeof value !== "string") wrong("text");
+      else if (!rest.split("|").includes(value))
+        walk.found.push({
+          problem: "choice",
+          path,
+          choices: rest.split("|").filter((one) => one !== ""),
+        });
+      return;
+    }
     case "q":
-      if (typeof value === "number") return [];
-      if (typeof value !== "string") return wrong("a quantity");
-      return quantityOf(value) !== undefined ? [] : [{ problem: "quantity", path }];
+      if (typeof value !== "string") wrong("a quantity");
+      else if (quantityOf(value) === undefined) walk.found.push({ problem: "quantity", path });
+      return;
     default:
-      return fits(value, shape) ? [] : wrong(NAMES[shape] ?? shape);
+      wrong(NAMES[shape] ?? shape);
   }
 }
 
+/** Whether a value is right as far as its shape alone tells, without a look below it. */
 function fits(value: Json, shape: Shape): boolean {
-  if (shape === "s") return typeof value === "string";
-  if (shape === "b") return typeof value === "boolean";
-  if (shape === "n") return typeof value === "number";
-  return Number.isInteger(value) || (shape === "x" && typeof value === "string");
+  if (value === null) return true;
+  switch (shape) {
+    case "*":
+      return true;
+    case "s":
+      return typeof value === "string";
+    case "b":
+      return typeof value === "boolean";
+    case "n":
+    case "q":
+      return typeof value === "number";
+    case "i":
+      return Number.isInteger(value);
+    case "x":
+      return typeof value === "string" || Number.isInteger(value);
+    default:
+      return false;
+  }
 }
 
 function typeName(value: Json): string {
