@@ -5,7 +5,7 @@ import { readIfThere } from "../core/files.ts";
 import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
 import type { Target } from "../core/kubernetes-versions.ts";
 import { fileStart, lineText, makeSource, type Place, placeAt } from "../core/source.ts";
-import type { Environment } from "../environment/model.ts";
+import type { Environment, Release } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
 import type { Manifest, RenderedRelease } from "../render/model.ts";
 import { certainlyLocated } from "./places/certain.ts";
@@ -59,11 +59,27 @@ export function templateText(context: RuleContext, manifest: Manifest): string |
   return templateOf(context, manifest)?.text;
 }
 
-function templateOf({ environment, rendered }: RuleContext, manifest: Manifest) {
-  const { chartPath } = rendered.release;
+interface Template {
+  /** Relative to the root. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A release's templates by the names that its manifests have for them: findings come back to the same few. */
+const templates = new WeakMap<Release, Map<string, Template | undefined>>();
+
+function templateOf({ environment, rendered }: RuleContext, { template }: Manifest): Template | undefined {
+  const { release } = rendered;
+  const known = templates.get(release) ?? new Map<string, Template | undefined>();
+  templates.set(release, known);
+  if (!known.has(template)) known.set(template, readTemplate(environment.root, release, template));
+  return known.get(template);
+}
+
+function readTemplate(root: string, { chartPath }: Release, template: string): Template | undefined {
   if (chartPath === undefined) return undefined;
-  const absolute = path.join(chartPath, ...manifest.template.split("/").slice(1));
-  const file = path.relative(environment.root, absolute).split(path.sep).join("/");
+  const absolute = path.join(chartPath, ...template.split("/").slice(1));
+  const file = path.relative(root, absolute).split(path.sep).join("/");
   const text = file.startsWith("../") ? undefined : readIfThere(absolute);
   return text === undefined ? undefined : { file, text };
 }

@@ -53,8 +53,10 @@ export class Forms {
   /** The spellings whose plain pieces stand in a text. One walk over it finds their anchors, however many secrets there are. */
   possibleIn(text: string): Form[] {
     const found = new Set<number>(this.#short.filter((at) => text.includes(this.#all[at]?.anchor as string)));
+    let mark = 0;
     for (let at = 0; at + HEAD <= text.length; at += 1) {
-      if (this.#marks[markAt(text, at)] === 0) continue;
+      mark = at === 0 ? markAt(text, 0) : nextMark(mark, text, at);
+      if (this.#marks[mark] === 0) continue;
       for (const form of this.#heads.get(text.slice(at, at + HEAD)) ?? [])
         if (text.startsWith(this.#all[form]?.anchor as string, at)) found.add(form);
     }
@@ -67,6 +69,15 @@ function markAt(text: string, at: number): number {
   let mark = 0;
   for (let next = at; next < at + HEAD; next += 1) mark = (mark * 31 + text.charCodeAt(next)) & 0xffff;
   return mark;
+}
+
+/** What the first of a mark's characters has come to in it. */
+const FIRST = 31 ** (HEAD - 1);
+
+/** The mark at a place, from that of the place before. */
+function nextMark(before: number, text: string, at: number): number {
+  const without = before - Math.imul(text.charCodeAt(at - 1), FIRST);
+  return (Math.imul(without, 31) + text.charCodeAt(at + HEAD - 1)) & 0xffff;
 }
 
 /** A secret's spellings take longer to make than to look for, and secrets come one by one. */

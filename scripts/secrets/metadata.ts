@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject, type ValuePath } from "../core/json.ts";
+import { Recent } from "../core/recent.ts";
 import { nameOf } from "./rules.ts";
 
 /** What a file's own `sops` block says; readable without a key. */
@@ -12,8 +13,19 @@ export interface SopsMetadata {
 
 const keyLists = ["age", "pgp", "kms", "gcp_kms", "hckms", "azure_kv"];
 
+interface Read {
+  readonly metadata: SopsMetadata | undefined;
+}
+
+/** A file of secrets is asked about where it is opened and where it is judged. */
+const recent = new Recent<Read>(512 * 1024);
+
 /** Reads the `sops` block of a file's text; undefined where there is none that holds. */
 export function readMetadata(text: string): SopsMetadata | undefined {
+  return recent.get(text, () => ({ metadata: read(text) })).metadata;
+}
+
+function read(text: string): SopsMetadata | undefined {
   let whole: Json;
   try {
     whole = parse(text, { logLevel: "silent", uniqueKeys: false }) as Json;

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic, type Severity } from "../core/diagnostic.t
 import { readIfThere } from "../core/files.ts";
 import { type GoPattern, goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { Recent } from "../core/recent.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart, makeSource, type Place, placeAt } from "../core/source.ts";
 import { rulesFile } from "./rules-file.ts";
@@ -18,7 +19,13 @@ export interface CreationRule {
 /** The creation rules in their order, or undefined where the repository has no .sops.yaml. */
 export function readRules(root: string): Result<readonly CreationRule[] | undefined> {
   const text = readIfThere(path.join(root, rulesFile));
-  if (text === undefined) return ok(undefined);
+  return text === undefined ? ok(undefined) : recent.get(text, () => rulesIn(text));
+}
+
+/** They are asked for with each values file. */
+const recent = new Recent<Result<readonly CreationRule[]>>(64 * 1024);
+
+function rulesIn(text: string): Result<readonly CreationRule[]> {
   let whole: Json;
   try {
     whole = parse(text) as Json;
