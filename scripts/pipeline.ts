@@ -3,13 +3,13 @@ import { type GivenSchemas, readSchemas } from "./check/schemas/given.ts";
 import { type Verdict, verdictEntry } from "./check/verdict.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { fail, ok, type Result } from "./core/result.ts";
-import { type Answers, openAnswers } from "./environment/answers.ts";
+import { openAnswers } from "./environment/answers.ts";
 import { findHelmfile, type HelmfileLocation } from "./environment/find.ts";
 import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
-import { judge, loadStages, renderBefore, STAGES } from "./pipeline/judge.ts";
+import { judge, loadStages, STAGES } from "./pipeline/judge.ts";
 import { explained, type ReadOne, readOne } from "./pipeline/read.ts";
 import { TemplateFindings } from "./pipeline/templates.ts";
 import type { RenderedRelease, Renderer } from "./render/model.ts";
@@ -85,10 +85,11 @@ export async function checkEnvironments(
   try {
     const checked: CheckedEnvironment[] = [];
     const diagnostics: Diagnostic[] = [...(given.value?.diagnostics ?? [])];
+    // All are read before the first is judged: helmfile and the engine at one time would hold too much memory.
     const answers = options.kept && !options.noCache ? openAnswers(found.value) : undefined;
-    // All are read before the first is judged: what is known as secret then does not depend on which is read first.
+    const onRunning = () => void loadStages().catch(() => {}); // judge loads them again, and is told
     const reads = await Promise.all(
-      all.value.map((name) => readAhead(name, found.value, { options, answers, renderer: renderer.value })),
+      all.value.map((name) => readOne(name, found.value, { ...options, onRunning }, answers)),
     );
     answers?.settle();
     const run: Run = {
@@ -100,8 +101,10 @@ export async function checkEnvironments(
       options,
     };
     const judged: Finish[] = [];
-    for (const [at, name] of all.value.entries())
-      judged.push(await judgeEnvironment(name, reads[at] as ReadOne, run));
+    for (const [at, name] of all.value.entries()) {
+      const later = reads.slice(at + 1).flatMap(({ read }) => (read?.ok ? [read.value.value] : []));
+      judged.push(await judgeEnvironment(name, reads[at] as ReadOne, later, run));
+    }
     for (const finish of judged) {
       const one = await finish();
       if (one.ok) checked.push(one.value);
@@ -127,32 +130,13 @@ interface Run {
   readonly options: PipelineOptions;
 }
 
-/** Reads an environment; where helmfile had to be asked something has changed, and what comes after it begins at once. */
-async function readAhead(
-  name: string,
-  helmfile: HelmfileLocation,
-  {
-    options,
-    answers,
-    renderer,
-  }: { options: PipelineOptions; answers: Answers | undefined; renderer: Renderer },
-): Promise<ReadOne> {
-  let asked = false;
-  const onRunning = () => {
-    asked = true;
-    void loadStages().catch(() => {}); // judge loads them again, and is told
-  };
-  const one = await readOne(name, helmfile, { ...options, onRunning }, answers);
-  if (asked && one.read?.ok) await renderBefore(one.read.value.value, renderer, options.noCache ?? false);
-  return one;
-}
-
 /** Waits for what is made beside the stages, and keeps the verdict. */
 type Finish = () => Promise<Result<CheckedEnvironment>>;
 
 async function judgeEnvironment(
   name: string,
   { unsafe, read }: ReadOne,
+  later: readonly Environment[],
   { helmfile, renderer, names, templates, given, options }: Run,
 ): Promise<Finish> {
   const say = (stage: string) => options.progress?.(`${name}: ${stage}`);
@@ -175,7 +159,7 @@ async function judgeEnvironment(
     for (const stage of STAGES) say(stage);
     return async () => ok(checkedOf(name, read.value, kept, { id: entry?.id, fromCache: kept.renders }));
   }
-  const judging = { say, noCache, templates, given };
+  const judging = { say, noCache, templates, given, later };
   const finish = await judge(environment, renderer, applied, names, judging);
   const keep = entry?.keeper();
   return async () => {

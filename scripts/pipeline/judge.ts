@@ -20,6 +20,8 @@ export interface Judging {
   readonly noCache: boolean;
   readonly templates: TemplateFindings;
   readonly given: GivenSchemas | undefined;
+  /** Environments that come after this one: the engine renders theirs while this process judges. */
+  readonly later: readonly Environment[];
 }
 
 export type Judged = Verdict & { readonly fromCache: number };
@@ -42,30 +44,20 @@ export function loadStages() {
   ]);
 }
 
-/** Lets the engine begin with what `judge` will want of an environment, while others are still read. */
-export async function renderBefore(
-  { releases, root, secretsWithheld }: Environment,
-  renderer: Renderer,
-  noCache: boolean,
-): Promise<void> {
-  const { renderAhead } = await import("../render/releases.ts");
-  if (!secretsWithheld) renderAhead(releases, { renderer, phases: PHASES, root, noCache });
-}
-
 /** Every stage after helmfile. What is left to do when it ends needs no other process. */
 export async function judge(
   environment: Environment,
   renderer: Renderer,
   applied: readonly AppliedKeys[],
   names: readonly string[],
-  { say, noCache, templates, given }: Judging,
+  { say, noCache, templates, given, later }: Judging,
 ): Promise<Finish> {
   const [
     { environmentValues },
     { usedSecrets },
     { validateEnvironment },
     { annotateReleases },
-    { renderReleases },
+    { renderAhead, renderReleases },
     { checkRendered },
   ] = await loadStages();
   const diagnostics: Diagnostic[] = [];
@@ -80,7 +72,9 @@ export async function judge(
   // At one time: the engine renders while this process looks for where the values come from.
   const annotating = annotateReleases(environment, merged);
   const releases = secretsWithheld ? await standIns(environment, merged, annotating) : environment.releases;
-  const renders = renderReleases(releases, { renderer, phases: PHASES, root, noCache, secretsWithheld });
+  const options = { renderer, phases: PHASES, root, noCache };
+  const renders = renderReleases(releases, { ...options, secretsWithheld });
+  for (const next of later) if (!next.secretsWithheld) renderAhead(next.releases, options);
   const [annotated, rendering] = await Promise.all([annotating, renders]);
   // Helm looks at the schemas itself before it renders: ours is for telling what it did not take, and where that stands.
   const accepted = new Set(
