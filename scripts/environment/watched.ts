@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
-import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { FileTimes } from "../core/file-times.ts";
 
 /** Everything below a repository's root, as far as helmfile can read it. */
 export interface Watched {
@@ -12,9 +13,6 @@ export interface Watched {
   isSame(): boolean;
 }
 
-/** A file's change is seen in its times, unless it was changed twice within one tick of the clock that counts them. */
-const TICK = 2000;
-
 /** A repository that is larger holds more than charts and values: reading it whole would cost more than helmfile does. */
 const MOST_FILES = 5000;
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -24,7 +22,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
  * much, or would say too little: a link out of the repository, a pipe, a file that may not be read.
  */
 export function watch(root: string): Watched | undefined {
-  const begun = Date.now();
   const hash = createHash("sha256");
   const read = look(root, hash);
   if (!read) return undefined;
@@ -33,8 +30,8 @@ export function watch(root: string): Watched | undefined {
     digest,
     files: read.files,
     isSame() {
-      if (read.latest >= begun - TICK) return watch(root)?.digest === digest;
-      return look(root, undefined)?.stats === read.stats;
+      if (!read.times.settled) return watch(root)?.digest === digest;
+      return look(root, undefined)?.times.noted === read.times.noted;
     },
   };
 }
@@ -49,8 +46,7 @@ function look(root: string, hash: Hash | undefined): Reading | undefined {
       files: [],
       names: 0,
       bytes: 0,
-      stats: "",
-      latest: 0,
+      times: new FileTimes(),
     };
     readFolder(root, "", reading);
     return reading;
@@ -66,18 +62,7 @@ interface Reading {
   readonly files: string[];
   names: number;
   bytes: number;
-  /** Size and times of everything, in order. */
-  stats: string;
-  /** The last time of them all. */
-  latest: number;
-}
-
-/** Notes when something changed last, and how large it is. */
-function note(file: string, reading: Reading): number {
-  const { size, mtimeMs, ctimeMs, ino } = lstatSync(file);
-  reading.stats += `${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}\n`;
-  reading.latest = Math.max(reading.latest, mtimeMs, ctimeMs);
-  return size;
+  readonly times: FileTimes;
 }
 
 /** Beside a repository's own files; no values are kept there, and who names one is not watched (watchable.ts). */
@@ -107,7 +92,7 @@ function readEntry(file: string, name: string, entry: Dirent, reading: Reading):
   const { hash } = reading;
   reading.names += 1;
   if (reading.names > MOST_FILES) throw new Error("too many files");
-  const size = note(file, reading);
+  const { size } = reading.times.note(file);
   if (entry.isDirectory()) {
     hash?.update(JSON.stringify(["folder", name]));
     readFolder(file, name, reading);

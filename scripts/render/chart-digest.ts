@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
+import { FileTimes } from "../core/file-times.ts";
 import { isImpureText } from "../core/impure.ts";
 
 export function existsAt(file: string): boolean {
@@ -22,12 +23,9 @@ export function chartDigest(chartPath: string): string | undefined {
   return content?.impure === false ? content.digest : undefined;
 }
 
-/** A file's change is seen in its times, unless it was changed twice within one tick of the clock that counts them. */
-const TICK = 2000;
-
 interface Read {
   readonly found: Found;
-  readonly stats: string;
+  readonly noted: string;
   readonly content: ChartContent;
 }
 
@@ -42,20 +40,22 @@ export function chartContent(chartPath: string): ChartContent | undefined {
   try {
     const known = read.get(chartPath);
     if (known && isSame(known)) return known.content;
-    const begun = Date.now();
+    const times = new FileTimes();
     const found = find(chartPath);
-    const { stats, latest } = statsOf(found);
+    noteAll(found, times);
     const content = contentOf(chartPath, found);
-    if (latest < begun - TICK) read.set(chartPath, { found, stats, content });
+    if (times.settled) read.set(chartPath, { found, noted: times.noted, content });
     return content;
   } catch {
     return undefined;
   }
 }
 
-function isSame({ found, stats }: Read): boolean {
+function isSame({ found, noted }: Read): boolean {
   try {
-    return statsOf(found).stats === stats;
+    const times = new FileTimes();
+    noteAll(found, times);
+    return times.noted === noted;
   } catch {
     return false; // a file is gone
   }
@@ -77,15 +77,8 @@ function contentOf(chartPath: string, { files, folders }: Found): ChartContent {
   return { digest: hash.digest("hex"), impure };
 }
 
-function statsOf({ files, folders }: Found): { stats: string; latest: number } {
-  let latest = 0;
-  let stats = "";
-  for (const one of [...folders, ...files]) {
-    const { size, mtimeMs, ctimeMs, ino } = lstatSync(one);
-    latest = Math.max(latest, mtimeMs, ctimeMs);
-    stats += `${size} ${mtimeMs} ${ctimeMs} ${ino}\n`;
-  }
-  return { stats, latest };
+function noteAll({ files, folders }: Found, times: FileTimes): void {
+  for (const one of [...folders, ...files]) times.note(one);
 }
 
 /** Where the files and the folders of a chart are, its own folder among them. */
