@@ -2,11 +2,12 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { targetOf } from "../core/kubernetes-versions.ts";
 import { type Environment, type Release, releaseKey } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
-import type { Phase, RenderedRelease, Renderer } from "../render/model.ts";
+import type { Phase, Rendered, RenderedRelease, Renderer } from "../render/model.ts";
 import { withoutSilenced } from "../templates/ignores.ts";
 import type { ReleaseValues } from "../validate/release.ts";
+import { phaseRules } from "./hook-rules.ts";
 import { ownKinds } from "./own-kinds.ts";
-import type { Rule, RuleContext } from "./rule.ts";
+import type { PhaseContext, PhaseRule, RuleContext } from "./rule.ts";
 import { rules } from "./rules.ts";
 import type { CustomKinds } from "./schemas/custom-kinds.ts";
 import { unknownKinds } from "./unknown-kinds.ts";
@@ -31,7 +32,7 @@ export async function checkRendered(
   renderer: Renderer,
 ): Promise<Diagnostic[]> {
   const contexts = contextsOf(environment, rendered, known);
-  const told = contexts.flatMap(judgedBy);
+  const told = judged(contexts);
   const unplaced = new Set(told.filter((one) => one.unplaced).map(({ context }) => context));
   const located = await locate(environment.root, [...unplaced], renderer);
   const findings = told.flatMap((one) =>
@@ -43,13 +44,13 @@ export async function checkRendered(
 /** The contexts whose findings need it, with what tells places: each release is rendered once for all its phases. */
 async function locate(
   root: string,
-  contexts: readonly RuleContext[],
+  contexts: readonly PhaseContext[],
   renderer: Renderer,
-): Promise<Map<RuleContext, RuleContext>> {
-  const located = new Map<RuleContext, RuleContext>();
+): Promise<Map<RuleContext, PhaseContext>> {
+  const located = new Map<RuleContext, PhaseContext>();
   if (contexts.length === 0) return located;
   const { locatorsOf } = await import("./places/locator.ts"); // most checks find nothing
-  const of = new Map<Release, RuleContext[]>();
+  const of = new Map<Release, PhaseContext[]>();
   for (const one of contexts) of.set(one.rendered.release, [...(of.get(one.rendered.release) ?? []), one]);
   const jobs = [...of].map(async ([release, phases]) => {
     const renders = phases.map(({ rendered }) => rendered);
@@ -73,20 +74,46 @@ export function checkManifests(
   return finished(
     environment,
     contexts,
-    contexts.flatMap((context) => rules.flatMap((rule) => rule(context))),
+    contexts.flatMap((context) => [...phaseRules, ...rules].flatMap((rule) => rule(context))),
   );
 }
 
 /** What one rule says of one release in one phase. */
 interface Told {
-  readonly context: RuleContext;
-  readonly rule: Rule;
+  readonly context: PhaseContext;
+  readonly rule: PhaseRule;
   readonly findings: readonly Diagnostic[];
   /** It asked for places that only another rendering can tell, and has findings to name them in: those are to be made anew. */
   readonly unplaced: boolean;
 }
 
-function judgedBy(context: RuleContext): Told[] {
+/** What every rule says; where each release renders to the same in all phases, rules that know of none are asked once. */
+function judged(contexts: readonly PhaseContext[]): Told[] {
+  const inOther = new Map<Release, readonly Told[]>();
+  const once = areAlike(contexts);
+  return contexts.flatMap((context) => {
+    const { release } = context.rendered;
+    const known = once ? inOther.get(release) : undefined;
+    const told = known?.map((one) => ({ ...one, context })) ?? judgedBy(rules, context);
+    inOther.set(release, told);
+    return [...judgedBy(phaseRules, context), ...told];
+  });
+}
+
+/** Whether every release rendered to the same in each phase: then they are the same objects (render/releases.ts). */
+function areAlike(contexts: readonly PhaseContext[]): boolean {
+  const [first = [], ...others] = new Set(contexts.map(({ together }) => together));
+  return others.every(
+    (phase) =>
+      phase.length === first.length &&
+      phase.every(({ release, manifests, notes }, at) => {
+        const other = first[at] as Rendered;
+        return release === other.release && manifests === other.manifests && notes === other.notes;
+      }),
+  );
+}
+
+function judgedBy(rules: readonly PhaseRule[], context: PhaseContext): Told[] {
   let asked = false;
   const asking = { ...context, onUnplaced: () => (asked = true) };
   return rules.map((rule) => {
@@ -117,7 +144,7 @@ export function contextsOf(
   environment: Environment,
   rendered: readonly RenderedRelease[],
   known: Known = {},
-): RuleContext[] {
+): PhaseContext[] {
   const custom = [...(known.given ?? []), ...ownKinds(rendered)];
   const phases = new Map<Phase, RenderedRelease[]>();
   for (const one of rendered) {

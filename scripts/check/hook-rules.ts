@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { PhaseRule, Rule } from "./rule.ts";
 import { argo } from "./rules/argo.ts";
 import { hookAnnotations } from "./rules/hook-annotations.ts";
 import { hookJobs } from "./rules/hook-jobs.ts";
@@ -11,17 +11,15 @@ import { hookSeed } from "./rules/hook-seed.ts";
 import { hookWait } from "./rules/hook-wait.ts";
 import { podReferences } from "./rules/pod-references.ts";
 
-/** The rules about hooks; one file each. */
-export const hookRules: readonly Rule[] = [
-  hookAnnotations,
-  hookJobs,
+/** The rules about hooks, and about what is there when they run, that look at the phase; one file each. */
+export const phaseRules: readonly PhaseRule[] = [
   hookReferences,
   podReferences,
-  hookLogs,
-  hookRetries,
   hookRights,
   hookSeed,
   hookWait,
-  hookMesh,
   argo,
 ];
+
+/** The other rules about hooks. */
+export const hookFormRules: readonly Rule[] = [hookAnnotations, hookJobs, hookLogs, hookRetries, hookMesh];

@@ -14,7 +14,7 @@ import { argoDifferences } from "./argo-hooks.ts";
 import { contextsOf } from "./check.ts";
 import { foundByHook, isKept } from "./hook-life.ts";
 import { logPolicies } from "./hook-policies.ts";
-import { hookRules } from "./hook-rules.ts";
+import { hookFormRules, phaseRules } from "./hook-rules.ts";
 import { referencesOf } from "./references.ts";
 import { nameOf, objectAt } from "./rule.ts";
 
@@ -27,7 +27,7 @@ export function hookTimelines(
 ): ReleaseTimeline[] {
   const told = new Map(
     contextsOf(environment, rendered).map((context) => {
-      const findings = hookRules.flatMap((rule) => rule(context));
+      const findings = [...hookFormRules, ...phaseRules].flatMap((rule) => rule(context));
       return [context.rendered, withoutSilenced(environment.root, findings)] as const;
     }),
   );

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
-import type { RenderedRelease } from "../render/model.ts";
+import type { Rendered } from "../render/model.ts";
 import { objectAt, podMetadata, podSpec } from "./rule.ts";
 
 /** A mesh that injects sidecars, and what shows it. */
@@ -13,7 +13,7 @@ export interface Mesh {
  * the mesh's label, or pods in the namespace that tune a sidecar of theirs and do not ask for one themselves. Routes and
  * policies show nothing: a gateway alone or an ambient mesh has them too.
  */
-export function meshOf(together: readonly RenderedRelease[], namespace: string): Mesh | undefined {
+export function meshOf(together: readonly Rendered[], namespace: string): Mesh | undefined {
   const meshes = known.get(together) ?? new Map<string, Mesh | undefined>();
   known.set(together, meshes);
   if (!meshes.has(namespace)) meshes.set(namespace, find(together, namespace));
@@ -21,9 +21,9 @@ export function meshOf(together: readonly RenderedRelease[], namespace: string):
 }
 
 /** Each hook asks, and a namespace's answer is the same for all of a phase. */
-const known = new WeakMap<readonly RenderedRelease[], Map<string, Mesh | undefined>>();
+const known = new WeakMap<readonly Rendered[], Map<string, Mesh | undefined>>();
 
-function find(together: readonly RenderedRelease[], namespace: string): Mesh | undefined {
+function find(together: readonly Rendered[], namespace: string): Mesh | undefined {
   const objects = together.flatMap(({ release, manifests }) =>
     manifests.map(({ object }) => ({ object, home: release.namespace })),
   );

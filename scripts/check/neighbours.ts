@@ -1,9 +1,9 @@
 import type { JsonObject } from "../core/json.ts";
-import type { Manifest, RenderedRelease } from "../render/model.ts";
+import type { Manifest, Rendered } from "../render/model.ts";
 import { objectAt, type RuleContext } from "./rule.ts";
 
 /** The namespace that an object goes into. */
-export function namespaceOf(object: JsonObject, { release }: RenderedRelease): string {
+export function namespaceOf(object: JsonObject, { release }: Rendered): string {
   const { namespace } = objectAt(object, "metadata");
   return typeof namespace === "string" && namespace !== "" ? namespace : release.namespace;
 }
@@ -16,9 +16,9 @@ export function neighbours({ together }: RuleContext, namespace: string): readon
 }
 
 /** Each rule asks for each object: the releases of a phase are gone through once. */
-const known = new WeakMap<readonly RenderedRelease[], ReadonlyMap<string, readonly Manifest[]>>();
+const known = new WeakMap<readonly Rendered[], ReadonlyMap<string, readonly Manifest[]>>();
 
-function grouped(together: readonly RenderedRelease[]): ReadonlyMap<string, readonly Manifest[]> {
+function grouped(together: readonly Rendered[]): ReadonlyMap<string, readonly Manifest[]> {
   const groups = new Map<string, Manifest[]>();
   for (const one of together)
     for (const manifest of one.manifests) {

@@ -7,18 +7,18 @@ import type { Target } from "../core/kubernetes-versions.ts";
 import { fileStart, lineText, makeSource, type Place, placeAt } from "../core/source.ts";
 import type { Environment, Release } from "../environment/model.ts";
 import type { MergedMap } from "../merge/model.ts";
-import type { Manifest, RenderedRelease } from "../render/model.ts";
+import type { Manifest, Rendered, RenderedRelease } from "../render/model.ts";
 import { certainlyLocated } from "./places/certain.ts";
 import type { Located } from "./places/located.ts";
 import type { Locator } from "./places/locator.ts";
 import type { CustomKinds } from "./schemas/custom-kinds.ts";
 
-/** What a rule sees: one release in one phase. */
+/** What a rule sees of one release, not knowing in which phase. */
 export interface RuleContext {
   readonly environment: Environment;
-  readonly rendered: RenderedRelease;
-  /** What all releases of the environment render to in this phase, this one among them. */
-  readonly together: readonly RenderedRelease[];
+  readonly rendered: Rendered;
+  /** What all releases of the environment render to in the same phase, this one among them. */
+  readonly together: readonly Rendered[];
   /** The Kubernetes that the release is checked for. */
   readonly target: Target;
   /** Kinds of CustomResourceDefinitions that are known beside those that come along, the first one the strongest. */
@@ -32,6 +32,14 @@ export interface RuleContext {
 }
 
 export type Rule = (context: RuleContext) => Diagnostic[];
+
+/** What a rule sees that looks at the phase. */
+export interface PhaseContext extends RuleContext {
+  readonly rendered: RenderedRelease;
+  readonly together: readonly RenderedRelease[];
+}
+
+export type PhaseRule = (context: PhaseContext) => Diagnostic[];
 
 /**
  * Where a manifest comes from: the chart's template file, at the only line that holds `key` where there is exactly one,

@@ -1,4 +1,4 @@
-import { hookRules } from "./hook-rules.ts";
+import { hookFormRules } from "./hook-rules.ts";
 import type { Rule } from "./rule.ts";
 import { apiVersions } from "./rules/api-versions.ts";
 import { autoscalerTargets } from "./rules/autoscaler-targets.ts";
@@ -22,9 +22,9 @@ import { services } from "./rules/services.ts";
 import { websockets } from "./rules/websockets.ts";
 import { workloadSelectors } from "./rules/workload-selectors.ts";
 
-/** Every rule over rendered manifests; one file each. */
+/** Every rule over rendered manifests that knows of no phase; one file each. */
 export const rules: readonly Rule[] = [
-  ...hookRules,
+  ...hookFormRules,
   images,
   kubernetesSchema,
   apiVersions,

@@ -13,6 +13,8 @@ export interface EngineAnswer {
   readonly phases?: readonly {
     readonly ok: boolean;
     readonly error?: string;
+    /** As the first: it was not rendered, since the chart cannot tell the two apart. */
+    readonly same?: boolean;
     readonly text: string;
     readonly notes: string;
     readonly documents?: readonly (JsonObject | number | null)[];

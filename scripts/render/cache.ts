@@ -24,7 +24,7 @@ export interface CacheEntry {
   write(phases: RenderedPhases): void;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Renders by content: chart files, values, build of Helm, and everything else of the request. Never by time. A render can
@@ -63,19 +63,38 @@ function makeEntry(
     },
     write(phases) {
       if (chartDigest(request.chartPath) !== chart) return;
-      const kept = Object.entries(phases).map(([phase, { text, notes }]) => [phase, { text, notes }]);
-      entry.write(JSON.stringify(Object.fromEntries(kept)));
+      entry.write(JSON.stringify(written(phases)));
     },
   };
 }
 
+/** A render as it is written: the name of another phase stands for the same as there. */
+type Written = Pick<Rendered, "text" | "notes"> | string;
+
+function written(phases: RenderedPhases): Record<string, Written> {
+  const all = Object.entries(phases);
+  return Object.fromEntries(
+    all.map(([phase, { text, notes }]) => {
+      const [first = phase] = all.find(([, one]) => one.text === text && one.notes === notes) ?? [];
+      return [phase, first === phase ? { text, notes } : first];
+    }),
+  );
+}
+
 function parse(kept: string): RenderedPhases | undefined {
   try {
-    const phases = Object.entries(JSON.parse(kept) as Record<string, Record<string, unknown>>);
-    const good = phases.flatMap(([phase, { text, notes }]) =>
-      typeof text === "string" && typeof notes === "string" ? [[phase, { ok: true, text, notes }]] : [],
-    );
-    return good.length === phases.length ? Object.fromEntries(good) : undefined;
+    const phases = JSON.parse(kept) as Record<string, Written>;
+    const renders = new Map<string, Rendered>();
+    for (const [phase, one] of Object.entries(phases)) {
+      if (typeof one === "string") continue;
+      if (typeof one.text !== "string" || typeof one.notes !== "string") return undefined;
+      renders.set(phase, { ok: true, text: one.text, notes: one.notes });
+    }
+    const all = Object.entries(phases).map(([phase, one]) => [
+      phase,
+      renders.get(typeof one === "string" ? one : phase),
+    ]);
+    return all.every(([, render]) => render) ? Object.fromEntries(all) : undefined;
   } catch {
     return undefined;
   }

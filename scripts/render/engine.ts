@@ -17,7 +17,10 @@ export interface Engine extends Renderer {
 export function engineRenderer(client: EngineClient, identity: string): Engine {
   const ask = async (request: PhasesRequest, phases: readonly Phase[], objects: boolean) => {
     const answer = await client.ask({ op: "render", ...wire(request), phases, objects });
-    return phases.map((_, at) => toRenderAnswer(answer, at));
+    const first = toRenderAnswer(answer, 0);
+    return phases.map((_, at) =>
+      at === 0 || answer.phases?.[at]?.same ? first : toRenderAnswer(answer, at),
+    );
   };
   return {
     kind: "engine",

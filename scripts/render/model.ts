@@ -22,14 +22,18 @@ export interface Manifest {
   readonly duplicateKeys: readonly ValuePath[];
 }
 
-/** What one release renders to in one phase. */
-export interface RenderedRelease {
+/** What one release renders to, in whichever phase. */
+export interface Rendered {
   readonly release: Release;
-  readonly phase: Phase;
   readonly manifests: readonly Manifest[];
   /** Byte for byte what `helm template` prints. May hold secrets. */
   readonly text: string;
   readonly notes: string;
+}
+
+/** What one release renders to in one phase. */
+export interface RenderedRelease extends Rendered {
+  readonly phase: Phase;
 }
 
 /** What the renderer is asked for each phase: everything that can change the output is in here, so it is also the cache's key. */

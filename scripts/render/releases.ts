@@ -11,7 +11,15 @@ import { openCache, type RenderCache } from "./cache.ts";
 import { existsAt } from "./chart-digest.ts";
 import { failureFindings } from "./failure.ts";
 import { type DocumentReader, readManifests, rememberingReader } from "./manifests.ts";
-import type { Phase, PhasesRequest, RenderAnswer, RenderedRelease, Renderer, RenderResult } from "./model.ts";
+import type {
+  Manifest,
+  Phase,
+  PhasesRequest,
+  RenderAnswer,
+  RenderedRelease,
+  Renderer,
+  RenderResult,
+} from "./model.ts";
 
 export interface RenderOptions {
   readonly renderer: Renderer;
@@ -61,11 +69,14 @@ export async function renderReleases(
   for (const { release, findings, done } of await Promise.all(jobs)) {
     diagnostics.push(...findings, ...patchedFinding(release));
     const read = options.read ?? rememberingReader();
+    const known = new Map<string, readonly Manifest[]>();
     for (const { phase, answer, cached } of done) {
       if (!answer.ok) continue;
       if (cached) fromCache += 1;
       const { text, notes, objects } = answer;
-      rendered.push({ release, phase, manifests: readManifests(text, read, objects), text, notes });
+      const manifests = known.get(text) ?? readManifests(text, read, objects);
+      known.set(text, manifests);
+      rendered.push({ release, phase, manifests, text, notes });
     }
   }
   return { rendered, diagnostics, fromCache };

@@ -155,6 +155,32 @@ test("a second run renders nothing, a changed value, chart, phase or Helm does",
   assert.is(await run(one), 1);
 });
 
+test("a render that is the same in both phases is one list of objects, kept or not", async () => {
+  if (!cacheKey()) return;
+  const lists = async (name: string) => {
+    const { rendered, fromCache } = await renderReleases([release(name)], {
+      renderer: engine,
+      phases: both,
+      root,
+    });
+    const [install, upgrade] = rendered;
+    return {
+      same: install?.manifests === upgrade?.manifests,
+      fromCache,
+      texts: [install?.text, upgrade?.text],
+    };
+  };
+  for (const [name, same] of [
+    ["hooks", true],
+    ["context", false],
+  ] as const) {
+    const fresh = await lists(name);
+    const kept = await lists(name);
+    assert.equal([fresh.same, kept.same, kept.fromCache], [same, same, 2], name);
+    assert.equal(kept.texts, fresh.texts);
+  }
+});
+
 test("what was asked for ahead is rendered once, and is no answer to another question", async () => {
   let asked = 0;
   const counting = {

@@ -2,7 +2,7 @@ import { type JsonObject, type ValuePath, valueAt } from "../../core/json.ts";
 import { Recent } from "../../core/recent.ts";
 import { makeSource, type Source } from "../../core/source.ts";
 import type { MergedMap } from "../../merge/model.ts";
-import type { Manifest, RenderedRelease } from "../../render/model.ts";
+import type { Manifest, Rendered } from "../../render/model.ts";
 import type { Node } from "../../templates/nodes.ts";
 import { parsedTemplate } from "../../templates/parsed.ts";
 import { offsetsAlong } from "./find-mark.ts";
@@ -21,7 +21,7 @@ interface CertainLine extends TemplateLine {
 }
 
 interface Asked {
-  readonly rendered: RenderedRelease;
+  readonly rendered: Rendered;
   readonly manifest: Manifest;
   readonly template: { readonly file: string; readonly text: string };
   readonly values: MergedMap | undefined;

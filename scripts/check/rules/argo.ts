@@ -1,12 +1,12 @@
 import { diagnostic } from "../../core/diagnostic.ts";
 import { argoDifferences } from "../argo-hooks.ts";
-import { objectAt, placeOf, type Rule, type RuleContext } from "../rule.ts";
+import { objectAt, type PhaseRule, placeOf, type RuleContext } from "../rule.ts";
 
 /**
  * What Argo CD makes of the hooks of a release, where something shows that it is used: an object of its own among what
  * the environment renders, or an annotation of it in the release. One finding a release.
  */
-export const argo: Rule = (context) => {
+export const argo: PhaseRule = (context) => {
   const { manifests, phase } = context.rendered;
   if (phase !== "install" || !isUsed(context)) return [];
   const differences = argoDifferences(manifests);

@@ -1,13 +1,13 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { type Found, foundByHook } from "../hook-life.ts";
 import { referencesOf } from "../references.ts";
-import { nameOf, placeOfPath, type Rule } from "../rule.ts";
+import { nameOf, type PhaseRule, placeOfPath } from "../rule.ts";
 
 /**
  * Hooks that read what the same release makes only later, makes anew only later, or has removed by then. An object that
  * the release does not render is somebody else's (an existing Secret) and taken as there.
  */
-export const hookReferences: Rule = (context) => {
+export const hookReferences: PhaseRule = (context) => {
   const { manifests, phase } = context.rendered;
   const events = [`pre-${phase}`, `post-${phase}`, "post-delete"] as const;
   return events.flatMap((event) =>

@@ -1,13 +1,13 @@
 import { diagnostic } from "../../core/diagnostic.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { foundByHook } from "../hook-life.ts";
-import { listAt, nameOf, objectAt, placeOf, podSpec, type Rule } from "../rule.ts";
+import { listAt, nameOf, objectAt, type PhaseRule, placeOf, podSpec } from "../rule.ts";
 
 /**
  * Hooks of pre-install whose ServiceAccount gets its rights only afterwards: the binding, or the role that it names, is a
  * normal object or a hook that runs later. Accounts and roles of others are taken as there.
  */
-export const hookRights: Rule = (context) => {
+export const hookRights: PhaseRule = (context) => {
   const { manifests, phase } = context.rendered;
   if (phase !== "install") return [];
   return manifests.flatMap((hook) => {

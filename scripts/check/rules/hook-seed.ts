@@ -1,12 +1,12 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { nameOf, placeOfPath, type Rule, templateText } from "../rule.ts";
+import { nameOf, type PhaseRule, placeOfPath, templateText } from "../rule.ts";
 
 /**
  * Jobs that run at the first install alone. When that fails, Helm calls the next try an upgrade, and they never run;
  * only `atomic` uninstalls what failed, so that the next try is an install again. A template that prints the events from
  * a value may have a switch for the retry: it is told only where they are written out.
  */
-export const hookSeed: Rule = (context) => {
+export const hookSeed: PhaseRule = (context) => {
   const { manifests, phase, release } = context.rendered;
   if (phase !== "install" || release.atomic === true) return [];
   return manifests.flatMap((manifest) => {

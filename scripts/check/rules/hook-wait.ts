@@ -1,11 +1,11 @@
 import { diagnostic } from "../../core/diagnostic.ts";
-import { containersOf, nameOf, placeOfPath, podSpec, type Rule } from "../rule.ts";
+import { containersOf, nameOf, type PhaseRule, placeOfPath, podSpec } from "../rule.ts";
 
 /**
  * Migrations that Helm runs only when the pods are ready. With `wait: true` (and with `atomic`, which implies it) Helm
  * waits for the release's pods between its objects and the hooks of post; without, Helm 4 waits for hooks alone.
  */
-export const hookWait: Rule = (context) => {
+export const hookWait: PhaseRule = (context) => {
   const { manifests, phase, release } = context.rendered;
   if (!release.wait && release.atomic !== true) return [];
   const served = manifests.some(

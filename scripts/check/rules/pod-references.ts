@@ -1,13 +1,13 @@
 import { diagnostic } from "../../core/diagnostic.ts";
 import { foundByManifests } from "../hook-life.ts";
 import { referencesOf } from "../references.ts";
-import { nameOf, placeOfPath, type Rule } from "../rule.ts";
+import { nameOf, type PhaseRule, placeOfPath } from "../rule.ts";
 
 /**
  * Pods of normal objects that read what only a hook makes, and what is not there when they start. Kubernetes tries again
  * and again to start a pod, so what a later hook makes is only fatal where Helm waits for the pods first.
  */
-export const podReferences: Rule = (context) => {
+export const podReferences: PhaseRule = (context) => {
   const { manifests, phase, release } = context.rendered;
   const waits = release.wait || release.atomic === true;
   return manifests.flatMap((manifest) => {

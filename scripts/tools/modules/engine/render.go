@@ -24,6 +24,7 @@ import (
 type rendered struct {
 	OK    bool   `json:"ok"`
 	Error string `json:"error,omitempty"`
+	Same  bool   `json:"same,omitempty"` // as the first phase, and not rendered: text and notes are empty
 	Text  string `json:"text"`
 	Notes string `json:"notes"`
 	// Where they were asked for: see readDocuments.
@@ -31,17 +32,22 @@ type rendered struct {
 }
 
 // renderPhases does what `helm template NAME CHART -f -` does, without and with --is-upgrade, and prints as it prints.
-// The chart is read from disk once, and its schema is checked once: what the schema says of values knows no phase.
+// The chart is read from disk once, and its schema is checked once: what the schema says of values knows no phase. What
+// certainly renders to the same in another phase is not rendered again.
 func renderPhases(r request) ([]rendered, error) {
 	if len(r.Phases) == 0 {
 		return nil, errors.New("no phase to render")
 	}
 	answers := make([]rendered, 0, len(r.Phases))
-	var files []*common.File
+	var read *chartv2.Chart
 	accepted := r.Accepted
 	first := map[string]int{}
-	for _, phase := range r.Phases {
-		one, text, notes, err := renderPhase(r, phase == "upgrade", accepted, &files)
+	for at, phase := range r.Phases {
+		if at > 0 && answers[0].OK && read != nil && sameInBothPhases(read) {
+			answers = append(answers, rendered{OK: true, Same: true})
+			continue
+		}
+		one, text, notes, err := renderPhase(r, phase == "upgrade", accepted, &read)
 		accepted = accepted || one != nil // Helm checks the schema before there is a release
 		if err != nil {
 			answers = append(answers, rendered{Error: err.Error()})
@@ -57,8 +63,8 @@ func renderPhases(r request) ([]rendered, error) {
 }
 
 // renderPhase renders once; the release is nil where Helm failed before it rendered. The chart is made anew each time,
-// of the files that were read for the first: Helm changes the chart that it is given.
-func renderPhase(r request, upgrade, accepted bool, files *[]*common.File) (rel *release.Release, text, notes string, err error) {
+// of the files that were read for the first, which leaves it in `read`: Helm changes the chart that it is given.
+func renderPhase(r request, upgrade, accepted bool, read **chartv2.Chart) (rel *release.Release, text, notes string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("Helm panicked: %v", p)
@@ -79,12 +85,12 @@ func renderPhase(r request, upgrade, accepted bool, files *[]*common.File) (rel 
 	client.IsUpgrade = upgrade
 	client.ReleaseName, client.Namespace = r.Name, r.Namespace
 	client.SkipSchemaValidation = accepted
-	loaded, values, err := again(r, client, *files)
+	loaded, values, err := again(r, client, *read)
 	if err != nil {
 		return nil, "", "", err
 	}
 	if top, ok := loaded.(*chartv2.Chart); ok {
-		*files = top.Raw
+		*read = top
 	}
 	releaser, err := client.Run(loaded, values)
 	rel, _ = releaser.(*release.Release)
@@ -102,13 +108,13 @@ func renderPhase(r request, upgrade, accepted bool, files *[]*common.File) (rel 
 	return rel, out.String(), rel.Info.Notes, nil
 }
 
-// again is load, from files that load has read and found good before.
-func again(r request, client *action.Install, files []*common.File) (chart.Charter, map[string]any, error) {
-	if files == nil {
+// again is load, of the files of a chart that load has read and found good before.
+func again(r request, client *action.Install, read *chartv2.Chart) (chart.Charter, map[string]any, error) {
+	if read == nil {
 		return load(r, client)
 	}
-	buffered := make([]*archive.BufferedFile, 0, len(files))
-	for _, file := range files {
+	buffered := make([]*archive.BufferedFile, 0, len(read.Raw))
+	for _, file := range read.Raw {
 		buffered = append(buffered, &archive.BufferedFile{Name: file.Name, ModTime: file.ModTime, Data: file.Data})
 	}
 	values, err := v2loader.LoadValues(strings.NewReader(r.Values))
