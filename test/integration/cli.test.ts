@@ -1,10 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { canonicalJson, type Json, type JsonObject, valueAt } from "../../scripts/core/json.ts";
 import { shell } from "../../scripts/core/shell.ts";
-import type { Release } from "../../scripts/environment/model.ts";
-import { readRecord } from "../../scripts/helmfile/deployed.ts";
+import type { Environment, Release } from "../../scripts/environment/model.ts";
+import { readDeployed, readRecord } from "../../scripts/helmfile/deployed.ts";
 import { unfinishedInstalls } from "../../scripts/helmfile/first-install.ts";
 import { unreadyPods } from "../../scripts/helmfile/pods.ts";
+import { releaseRecords } from "../../scripts/helmfile/records.ts";
 import type { HelmfileRequest } from "../../scripts/helmfile/request.ts";
 import { childVariables, kubectl } from "../../scripts/helmfile/target.ts";
 import { secretEnvironment } from "../../scripts/secrets/environment.ts";
@@ -206,4 +207,23 @@ test("bare helmfile makes identical releases; other verbs reach helmfile with th
   const bare = await shell("helmfile", ["-e", "local", "apply"], { cwd: both.root, env });
   assert.is(bare.code, 0, bare.stderr);
   assert.equal(await stored(), wrapped);
+});
+
+test("what is deployed is read of every release at once: its newest revision, as helm tells it", async () => {
+  const env = await childVariables(true);
+  const target = { context: "kwok-chartroom", env, simulated: true };
+  const names = ["postgres", "phoenix"];
+  const releases = names.map((name) => ({ name, namespace: "shop" }));
+  const again = await shell("helm", ["rollback", "phoenix", "-n", "shop", "--no-hooks"], { env });
+  assert.is(again.code, 0, again.stderr);
+  const records = await releaseRecords({ releases } as unknown as Environment, target);
+  assert.is(new Set(records.map(({ revision }) => revision)).size, 2, "each has a revision of its own");
+  const deployed = await readDeployed(records, target);
+  assert.equal(deployed.map(({ record }) => record.name).sort(), [...names].sort());
+  for (const { record, values, manifests } of deployed) {
+    const told = async (what: string, ...more: string[]) =>
+      (await shell("helm", ["get", what, record.name, "-n", "shop", ...more], { env })).stdout;
+    assert.is(canonicalJson(values), canonicalJson(JSON.parse(await told("values", "-o", "json")) as Json));
+    assert.ok(manifests.startsWith((await told("manifest")).trimEnd()), record.name);
+  }
 });
