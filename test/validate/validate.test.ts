@@ -1,5 +1,6 @@
 import type { Json } from "../../scripts/core/json.ts";
 import { makeSource } from "../../scripts/core/source.ts";
+import { taint } from "../../scripts/core/taint.ts";
 import { parseLayer } from "../../scripts/layers/parse.ts";
 import { mergeLayers } from "../../scripts/merge/merge.ts";
 import { plainSecrets } from "../../scripts/validate/plain-secrets.ts";
@@ -145,6 +146,24 @@ test("a writeOnly value in a plain layer", () => {
     ["CR209 1:1"],
   );
   assert.not.match(JSON.stringify(findings), /hunter2/);
+});
+
+test("a writeOnly value in a plain layer that an encrypted one overrides is told where it stands", () => {
+  const schema = { properties: { a: { writeOnly: true }, b: { writeOnly: true } } };
+  const sops =
+    "a: ENC[AES256_GCM,data:xx,iv:xx,tag:xx,type:str]\nb: ENC[AES256_GCM,data:xx,iv:xx,tag:xx,type:str]\nsops: {mac: x}\n";
+  const node = mergeLayers([
+    parseLayer(makeSource("l.yaml", "a: hunter3-hunter3\nb: ''\n")),
+    parseLayer(makeSource("secrets.yaml", sops)),
+  ]);
+  const findings = plainSecrets(node, schema as Json);
+  assert.equal(
+    findings.map(({ code, place }) => `${code} ${place?.file}:${place?.line}:${place?.column}`),
+    ["CR209 l.yaml:1:1"],
+  );
+  assert.match(findings[0]?.note ?? "", "overrides it");
+  assert.not.match(JSON.stringify(findings), /hunter3/);
+  assert.is(taint.mask("is hunter3-hunter3"), "is <secret>");
 });
 
 test("values never stand in a message", () => {

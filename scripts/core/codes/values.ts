@@ -45,7 +45,7 @@ export const valuesCodes = {
   CR209: {
     severity: "warning",
     title: "a secret in plain text",
-    docs: "The schema marks this key `writeOnly`: it is a secret. It stands unencrypted in a plain values file and so in the history of the repository. Move it into the secrets file of the environment (`chartroom secrets edit`), and replace the secret itself.",
+    docs: "The schema marks this key `writeOnly`: it is a secret. It stands unencrypted in a plain values file and so in the history of the repository, also where a later layer overrides it. Move it into the secrets file of the environment (`chartroom secrets edit`), and replace the secret itself.",
   },
   CR210: {
     severity: "error",
