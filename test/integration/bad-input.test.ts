@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { assert, suite, tempDirectory } from "../harness.ts";
-import { chartroom, repository } from "../rig.ts";
+import { chartroom, repository, sampleRepository } from "../rig.ts";
 
 const test = suite("integration: bad input is a finding, never a stack, never a hang");
 const MIB = 1024 * 1024;
@@ -104,6 +104,26 @@ for (const [name, [spoil, expected]] of Object.entries(WAYS)) {
     });
   }
 }
+
+for (const name of [
+  "a list",
+  "NUL bytes",
+  "4 MB of lines",
+  "a billion laughs",
+  "a pipe",
+  "a link out of the repository",
+])
+  test(`a values file that a helmfile names in a loop over environments: ${name}`, async () => {
+    const [spoil, expected] = WAYS[name] as (typeof WAYS)[string];
+    const root = sampleRepository();
+    spoil(root, "environments/staging/values.yaml");
+    execFileSync("git", ["init", "--quiet"], { cwd: root }); // what is out of the repository is told by its top
+    const ran = await chartroom(["-e", "staging", "check"], { cwd: root });
+    assert.match(ran.stdout, expected);
+    assert.match(ran.stdout, "environments/staging/values.yaml");
+    assert.not.match(ran.stdout, "outside.example.com");
+    assert.is(ran.code, 1);
+  });
 
 test("a pattern made to hang a backtracking engine does not: patterns are RE2", async () => {
   const root = repository("minimal");
