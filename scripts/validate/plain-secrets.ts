@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { type Json, showPath, type ValuePath } from "../core/json.ts";
-import { taint } from "../core/taint.ts";
+import type { LayerNode } from "../layers/model.ts";
 import type { MergedNode, MergedScalar, Origin } from "../merge/model.ts";
+import { rememberLeaves } from "../secrets/remember.ts";
 import { rememberPlain, writeOnlyNodes } from "./write-only.ts";
 
 /**
@@ -15,21 +16,21 @@ export function plainSecrets(root: MergedNode, schema: Json, under: ValuePath = 
 }
 
 function findings(node: MergedScalar, path: ValuePath): Diagnostic[] {
-  const overridden = node.origins.slice(0, -1).filter(isPlain);
-  for (const { node: said, place } of overridden) {
-    if (said?.kind === "scalar") taint.add(said.value);
-    taint.hide(place);
-  }
-  const told = overridden.map((origin) =>
-    finding(origin, path, "a later layer overrides it; in the repository it can be read all the same"),
-  );
+  const told = node.origins.slice(0, -1).flatMap((origin) => {
+    if (!isPlain(origin)) return [];
+    rememberLeaves(origin.node);
+    return [
+      finding(origin, path, "a later layer overrides it; in the repository it can be read all the same"),
+    ];
+  });
   if (node.secret || node.encrypted !== undefined || isEmpty(node.value)) return told;
   rememberPlain(node);
   return [...told, finding(node.origins.at(-1), path)];
 }
 
 /** Whether a layer's file says a value that is not encrypted there; what a template makes stands in no file. */
-function isPlain({ node, secret = false }: Origin): boolean {
+function isPlain(origin: Origin): origin is Origin & { readonly node: LayerNode } {
+  const { node, secret = false } = origin;
   const isClear = node?.kind === "scalar" && !node.secret && node.encrypted === undefined;
   return isClear && !secret && !isEmpty(node.value);
 }

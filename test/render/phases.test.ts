@@ -1,19 +1,17 @@
 import path from "node:path";
 import { isImpureText } from "../../scripts/core/impure.ts";
-import { EngineClient } from "../../scripts/engine/client.ts";
+import type { EngineClient } from "../../scripts/engine/client.ts";
 import { HELM_4_FUNCTIONS } from "../../scripts/templates/functions.ts";
 import { assert, suite, tempDirectory } from "../harness.ts";
 import { compare } from "./phases/compare.ts";
 import { generated } from "./phases/generated.ts";
-import { renderers } from "./renderers.ts";
+import { engineClient } from "./renderers.ts";
 
 const test = suite("render: a chart that cannot tell an install from an upgrade is rendered once");
 let client: EngineClient;
 
 test.before(async () => {
-  const { engine, enginePath } = await renderers();
-  await engine.close();
-  client = new EngineClient(enginePath);
+  client = await engineClient();
 });
 test.after(() => client.close());
 
@@ -123,7 +121,7 @@ test("twice, to be sure: what calls itself with more and more, and what cannot b
 });
 
 test("twice: every function that says something else at each call", async () => {
-  const impure = [...HELM_4_FUNCTIONS, "keys", "values"].filter(
+  const impure = [...HELM_4_FUNCTIONS].filter(
     (name) => isImpureText(`{{ ${name} }}`) || name === "keys" || name === "values",
   );
   assert.ok(impure.length > 20, String(impure.length));
@@ -144,7 +142,7 @@ test("no function leads to .Release unseen", async () => {
 });
 
 test("generated charts are rendered once only where both phases are alike", async () => {
-  const { wrong, once, differ } = await generated(path.join(tempDirectory(), "chart"), 500, 1);
+  const { wrong, once, differ } = await generated(client, path.join(tempDirectory(), "chart"), 500, 1);
   assert.equal(wrong, []);
   assert.ok(once > 30 && differ > 15, `${once} once, ${differ} differ`);
 });

@@ -40,6 +40,13 @@ export async function renderers(): Promise<{
   };
 }
 
+/** The engine alone, asked without any code of ours between. */
+export async function engineClient(): Promise<EngineClient> {
+  const installed = await installTools(["engine"]);
+  if (!installed.ok) throw new Error(installed.error.map((one) => one.message).join("\n"));
+  return new EngineClient(cachedPath("engine"));
+}
+
 /** The real `helm template`, asked without any code of ours between. */
 export function helmTemplate(helm: string, asked: RenderRequest): { ok: boolean; text: string } {
   const args = ["template", asked.releaseName, asked.chartPath, "-n", asked.namespace, "-f", "-"];

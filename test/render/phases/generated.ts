@@ -1,6 +1,4 @@
-import { EngineClient } from "../../../scripts/engine/client.ts";
-import { cachedPath } from "../../../scripts/tools/cached.ts";
-import { installTools } from "../../../scripts/tools/install.ts";
+import type { EngineClient } from "../../../scripts/engine/client.ts";
 import { Random } from "../../random.ts";
 import { compare } from "./compare.ts";
 import { generateChart, VALUES } from "./generate.ts";
@@ -14,26 +12,24 @@ export interface Tally {
 }
 
 /** Generated charts, one for each seed from `seed` on. */
-export async function generated(folder: string, count: number, seed: number): Promise<Tally> {
-  const installed = await installTools(["engine"]);
-  if (!installed.ok) throw new Error(installed.error.map((one) => one.message).join("\n"));
-  const client = new EngineClient(cachedPath("engine"));
+export async function generated(
+  client: EngineClient,
+  folder: string,
+  count: number,
+  seed: number,
+): Promise<Tally> {
   const wrong: string[] = [];
   let [rendered, once, differ] = [0, 0, 0];
-  try {
-    for (let at = 0; at < count; at += 1) {
-      const files = generateChart(new Random(seed + at));
-      const found = await compare(client, folder, files, VALUES);
-      if (found.rendered) rendered += 1;
-      if (found.once) once += 1;
-      if (found.rendered && !found.alike) differ += 1;
-      if (found.once && !found.alike)
-        wrong.push(
-          `seed ${seed + at}: ${files["templates/_helpers.tpl"]}\n${files["templates/a.yaml"]}\n${files["templates/NOTES.txt"]}`,
-        );
-    }
-  } finally {
-    await client.close();
+  for (let at = 0; at < count; at += 1) {
+    const files = generateChart(new Random(seed + at));
+    const found = await compare(client, folder, files, VALUES);
+    if (found.rendered) rendered += 1;
+    if (found.once) once += 1;
+    if (found.rendered && !found.alike) differ += 1;
+    if (found.once && !found.alike)
+      wrong.push(
+        `seed ${seed + at}: ${files["templates/_helpers.tpl"]}\n${files["templates/a.yaml"]}\n${files["templates/NOTES.txt"]}`,
+      );
   }
   return { wrong, rendered, once, differ };
 }

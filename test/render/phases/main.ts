@@ -3,14 +3,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { engineClient } from "../renderers.ts";
 import { generated } from "./generated.ts";
 
 const { values } = parseArgs({
   options: { count: { type: "string", default: "10000" }, seed: { type: "string", default: "2026" } },
 });
+const client = await engineClient();
 const folder = mkdtempSync(path.join(os.tmpdir(), "chartroom-phases-"));
 try {
   const { wrong, rendered, once, differ } = await generated(
+    client,
     path.join(folder, "chart"),
     Number(values.count),
     Number(values.seed),
@@ -25,5 +28,6 @@ try {
   console.log(`${rendered - wrong.length} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 } finally {
+  await client.close();
   rmSync(folder, { recursive: true, force: true });
 }

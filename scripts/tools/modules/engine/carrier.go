@@ -1,13 +1,17 @@
 package main
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // join is what can be either.
 func join(a, b *carrier) *carrier {
-	if a == nil || b == nil {
-		if a == nil {
-			return b
-		}
+	if a == nil {
+		return b
+	}
+	if b == nil {
 		return a
 	}
 	joined := &carrier{data: a.data || b.data, keys: make(map[string]*carrier, len(a.keys)+len(b.keys))}
@@ -23,15 +27,7 @@ func (c *carrier) equals(other *carrier) bool {
 	if c == nil || other == nil {
 		return c == other
 	}
-	if c.data != other.data || len(c.keys) != len(other.keys) {
-		return false
-	}
-	for key, value := range c.keys {
-		if found, ok := other.keys[key]; !ok || !value.equals(found) {
-			return false
-		}
-	}
-	return true
+	return c.data == other.data && maps.EqualFunc(c.keys, other.keys, (*carrier).equals)
 }
 
 func (c *carrier) depth() int {
@@ -46,12 +42,7 @@ func (c *carrier) depth() int {
 }
 
 func carries(values []*carrier) bool {
-	for _, one := range values {
-		if one != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(values, func(one *carrier) bool { return one != nil })
 }
 
 func names(text string) map[string]bool {

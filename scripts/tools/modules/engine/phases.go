@@ -3,7 +3,9 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"sync"
 	"text/template/parse"
 
@@ -38,14 +40,14 @@ var proofs sync.Map // by the digest of a chart's templates
 // sameInBothPhases says of a chart that was rendered whether the other phase's render is certainly the same.
 func sameInBothPhases(c *chartv2.Chart) bool {
 	digest := sha256.New()
-	names, texts := []string{}, []string{}
+	files, texts := []string{}, []string{}
 	var gather func(c *chartv2.Chart)
 	gather = func(c *chartv2.Chart) {
 		for _, file := range c.Templates {
 			name := path.Join(c.ChartFullPath(), file.Name)
 			fmt.Fprintf(digest, "%q %d\n", name, len(file.Data))
 			_, _ = digest.Write(file.Data)
-			names, texts = append(names, name), append(texts, string(file.Data))
+			files, texts = append(files, name), append(texts, string(file.Data))
 		}
 		for _, sub := range c.Dependencies() {
 			gather(sub)
@@ -56,34 +58,27 @@ func sameInBothPhases(c *chartv2.Chart) bool {
 	if known, ok := proofs.Load(key); ok {
 		return known.(bool)
 	}
-	same := prove(names, texts)
+	same := prove(files, texts)
 	proofs.Store(key, same)
 	return same
 }
 
-func prove(names, texts []string) bool {
+// prove takes the templates' files by name, and the text of each.
+func prove(files, texts []string) bool {
 	p := &proof{dots: map[string]*carrier{}, variables: map[*parse.Tree]map[string]*carrier{}}
-	for at, name := range names {
+	for at, name := range files {
 		tree := parse.New(name)
 		tree.Mode = parse.SkipFuncCheck
-		defined := map[string]*parse.Tree{}
+		defined := map[string]*parse.Tree{} // the file itself among them
 		if _, err := tree.Parse(texts[at], "", "", defined); err != nil {
 			return false
 		}
-		p.trees = append(p.trees, tree)
-		for _, one := range defined {
-			if one != tree {
-				p.trees = append(p.trees, one)
-			}
-		}
+		p.trees = slices.AppendSeq(p.trees, maps.Values(defined))
 		p.dots[name] = &carrier{data: true}
 	}
 	for p.grown = true; p.grown && !p.failed; {
 		p.grown = false
 		for _, tree := range p.trees {
-			if tree.Root == nil {
-				continue
-			}
 			p.at = tree
 			if p.variables[tree] == nil {
 				p.variables[tree] = map[string]*carrier{}
