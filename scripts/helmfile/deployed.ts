@@ -81,6 +81,19 @@ export function readRecord(item: Json, kind: "secret" | "configmap"): JsonObject
   return JSON.parse(gunzipSync(Buffer.from(once, "base64")).toString()) as JsonObject;
 }
 
+/** The objects that hold Helm's records of a namespace, by their labels; undefined where they cannot be read. */
+export async function recordObjects(
+  kind: "secret" | "configmap",
+  namespace: string,
+  labels: string,
+  target: Target,
+): Promise<readonly Json[] | undefined> {
+  const where = ["--context", target.context, "--namespace", namespace];
+  const mine = ["--selector", `owner=helm,${labels}`, "--output", "json"];
+  const ran = await kubectl([...where, "get", kind, ...mine], target.env);
+  return ran.code === 0 ? (valueAt(JSON.parse(ran.stdout) as Json, ["items"]) as readonly Json[]) : undefined;
+}
+
 async function stored(
   records: readonly ReleaseRecord[],
   kind: "secret" | "configmap",
@@ -89,14 +102,11 @@ async function stored(
   const [first] = records;
   if (!first) return [];
   const names = records.map(({ name, revision }) => `sh.helm.release.v1.${name}.v${revision}`);
-  const where = ["--context", target.context, "--namespace", first.namespace];
-  // One list by Helm's labels: kubectl gets names one by one, and after the first ten waits 200 ms before each.
-  const one = (values: readonly (string | number)[]) => `(${[...new Set(values)].join()})`;
-  const labels = `owner=helm,name in ${one(records.map(({ name }) => name))},version in ${one(records.map(({ revision }) => revision))}`;
-  const ran = await kubectl([...where, "get", kind, "--selector", labels, "--output", "json"], target.env);
-  if (ran.code !== 0) return [];
-  const items = valueAt(JSON.parse(ran.stdout) as Json, ["items"]) as readonly Json[];
-  return items.flatMap((item) => {
+  // One list by labels: kubectl gets names one by one, and after the first ten waits 200 ms before each.
+  const among = (values: readonly (string | number)[]) => `in (${[...new Set(values)].join()})`;
+  const labels = `name ${among(records.map(({ name }) => name))},version ${among(records.map(({ revision }) => revision))}`;
+  const items = await recordObjects(kind, first.namespace, labels, target);
+  return (items ?? []).flatMap((item) => {
     const record = records.find((_, at) => names[at] === valueAt(item, ["metadata", "name"]));
     const release = readRecord(item, kind);
     if (!record || !release) return [];

@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { isObject, type Json, type JsonObject, valueAt } from "../core/json.ts";
 import { ok, type Result } from "../core/result.ts";
-import { readRecord, recordKind } from "./deployed.ts";
+import { readRecord, recordKind, recordObjects } from "./deployed.ts";
 import type { ReleaseRecord } from "./records.ts";
-import { kubectl, type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 import { removeRecord } from "./unlock.ts";
 
 /** A release that was never deployed, and whose next try would pass over hooks of its first install. */
@@ -52,11 +52,8 @@ export function notForgotten({ name, namespace }: ReleaseRecord, why: string): D
 async function unfinished(record: ReleaseRecord, target: Target): Promise<UnfinishedInstall | undefined> {
   const kind = recordKind();
   if (kind === undefined) return undefined;
-  const where = ["--context", target.context, "--namespace", record.namespace];
-  const mine = ["--selector", `owner=helm,name=${record.name}`, "--output", "json"];
-  const ran = await kubectl([...where, "get", kind, ...mine], target.env);
-  if (ran.code !== 0) return undefined;
-  const items = valueAt(JSON.parse(ran.stdout) as Json, ["items"]) as readonly Json[];
+  const items = await recordObjects(kind, record.namespace, `name=${record.name}`, target);
+  if (!items) return undefined;
   const label = (item: Json, name: string) => valueAt(item, ["metadata", "labels", name]);
   if (items.length === 0 || items.some((item) => label(item, "status") !== "failed")) return undefined;
   const tries = items.map((item) => onlyAtInstall(readRecord(item, kind) ?? {}));
