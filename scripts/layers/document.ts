@@ -8,21 +8,22 @@ import {
   isMergeKey,
   isPlain,
   isTypedKey,
-  isUnreadableKey,
+  keyProblem,
   plainScalar,
   taggedValue,
+  UNREADABLE_KEY,
 } from "./meaning.ts";
 import type { LayerNode, MapNode, ScalarNode } from "./model.ts";
 import { endOf } from "./node-end.ts";
 import { keyText, type Reader, resolvePlain } from "./scalars.ts";
-import { isAnchorName, writtenProblem } from "./scanner.ts";
+import { nodeProblem } from "./scanner.ts";
 import { sizeOf } from "./size.ts";
 
 /** How many values aliases may unfold into: far above any real file, far below what hurts. */
 const MOST_UNFOLDED = 100_000;
 
-/** The keys that a map itself states, and whether each is written as a number, a boolean or another type than text. */
-type Explicit = Map<string, boolean>;
+/** The keys that a map itself states. */
+type Explicit = Set<string>;
 type Entries = Map<string, { key: Place; node: LayerNode }>;
 
 /** Turns YAML nodes into layer nodes with places, collecting what Helm would read otherwise than it looks. */
@@ -31,6 +32,8 @@ export class DocumentReader {
   readonly #source: Source;
   readonly #reader: Reader;
   readonly #anchors = new Map<string, LayerNode | "open">();
+  /** Keys written as a number, a boolean or another type than text. */
+  readonly #typed = new WeakSet<Place>();
   readonly #sizes = new WeakMap<LayerNode, number>();
   #unfolded = 0;
   /** Between `[` and `]` or `{` and `}`. */
@@ -47,12 +50,10 @@ export class DocumentReader {
 
   #node(node: Node | null, at: Node): LayerNode {
     if (isAlias(node)) return this.#alias(node.source, node);
+    const problem = node && nodeProblem(node, this.#source.text, this.#inFlow);
+    if (problem) this.#say("CR103", problem.message, { place: this.#place(node), help: problem.help });
     const anchor = node && "anchor" in node ? node.anchor : undefined;
-    if (anchor) {
-      if (!isAnchorName(anchor))
-        this.#say("CR103", "Helm takes no such anchor name", { place: this.#place(at) });
-      this.#anchors.set(anchor, "open");
-    }
+    if (anchor) this.#anchors.set(anchor, "open");
     const inFlow = this.#inFlow;
     if (isMap(node) || isSeq(node)) this.#inFlow ||= node.flow === true;
     const read = this.#read(node, at);
@@ -91,13 +92,13 @@ export class DocumentReader {
 
   #pairMap(pair: Pair, at: Node): MapNode {
     const entries: Entries = new Map();
-    this.#entry(pair, entries, new Map());
+    this.#entry(pair, entries, new Set());
     return { kind: "map", place: this.#place(at), entries };
   }
 
   #entries(map: YAMLMap): Entries {
     const entries: Entries = new Map();
-    const explicit: Explicit = new Map();
+    const explicit: Explicit = new Set();
     for (const pair of map.items) {
       if (isMergeKey(pair.key)) this.#merge(pair, entries, explicit);
       else this.#entry(pair, entries, explicit);
@@ -108,22 +109,14 @@ export class DocumentReader {
   #entry(pair: Pair, entries: Entries, explicit: Explicit): void {
     const at = (pair.key ?? pair.value) as Node;
     const key = this.#place(at);
-    const name = this.#key(pair.key as Node | null, key);
+    // The `yaml` package overlooks text behind `? a` without a colon.
+    const open = pair.value === null && !this.#inFlow;
+    const name = open ? this.#noKey(key) : this.#key(pair.key as Node | null, key);
     const node = this.#node(pair.value as Node | null, at);
     if (name === undefined) return;
     const before = entries.get(name);
-    const typed = isTypedKey(pair.key);
-    if (before && explicit.has(name) && explicit.get(name) !== typed) {
-      this.#say(
-        "CR111",
-        `\`${name}\` stands here as text and as another type; Helm takes either, by chance`,
-        {
-          place: key,
-          labels: [{ message: "the other one", place: before.key }],
-          help: "remove one of the two",
-        },
-      );
-    } else if (before && explicit.has(name)) {
+    if (isTypedKey(pair.key)) this.#typed.add(key);
+    if (!this.#isTwo(name, key, before?.key) && before && explicit.has(name)) {
       this.#say("CR106", `\`${name}\` stands twice in this map; Helm takes this one`, {
         place: key,
         span: "the last one wins",
@@ -131,22 +124,35 @@ export class DocumentReader {
         help: "remove one of the two",
       });
     }
-    explicit.set(name, typed);
+    explicit.add(name);
     entries.set(name, { key, node });
   }
 
+  /** Whether a map holds a key twice to Helm, as text and as a number, say; this is a finding. */
+  #isTwo(name: string, place: Place, other: Place | undefined): boolean {
+    if (!other || this.#typed.has(place) === this.#typed.has(other)) return false;
+    this.#say("CR111", `\`${name}\` stands here as text and as another type; Helm takes either, by chance`, {
+      place,
+      labels: [{ message: "the other one", place: other }],
+      help: "remove one of the two",
+    });
+    return true;
+  }
+
   #key(node: Node | null, place: Place): string | undefined {
+    const problem = node && keyProblem(node, this.#source.text, this.#inFlow);
+    if (problem) return this.#noKey(place, problem);
     const target = isAlias(node) ? this.#alias(node.source, node) : undefined;
     if (target?.kind === "scalar" && target.value !== null) {
       if (typeof target.value === "string") return target.value;
       return keyText(resolvePlain(target.raw, this.#reader)) ?? this.#noKey(place);
     }
-    if (isScalar(node) && typeof node.value === "string" && !/^!(?!!)/.test(node.tag ?? "")) {
-      if (node.anchor) {
-        this.#anchors.set(node.anchor, this.#scalar(node, place));
-      }
-      const following = this.#source.text.slice(node.range?.[1] ?? 0);
-      if (isUnreadableKey(node, this.#written(node), following, this.#inFlow)) return this.#noKey(place);
+    if (
+      isScalar(node) &&
+      typeof node.value === "string" &&
+      /^(?:tag:yaml\.org,2002:str)?$/.test(node.tag ?? "")
+    ) {
+      if (node.anchor) this.#anchors.set(node.anchor, this.#scalar(node, place));
       if (!isPlain(node)) return node.value;
       const name = keyText(resolvePlain(node.value, this.#reader));
       const helm = keyText(resolvePlain(node.value, "helm"));
@@ -161,21 +167,25 @@ export class DocumentReader {
     return this.#noKey(place);
   }
 
-  #noKey(place: Place): undefined {
-    this.#say("CR111", "Helm does not accept this key", { place, help: "quote the key, or give it a name" });
+  #noKey(place: Place, { message, help } = UNREADABLE_KEY): undefined {
+    this.#say("CR111", message, { place, help });
   }
 
   #merge(pair: Pair, entries: Entries, explicit: Explicit): void {
     const at = pair.key as Node;
+    const problem = keyProblem(at, this.#source.text, this.#inFlow);
+    if (problem) this.#noKey(this.#place(at), problem);
     const value = this.#node(pair.value as Node | null, at);
-    const sources = value.kind === "list" ? [...value.items].reverse() : [value];
+    const sources = value.kind === "list" && !isAlias(pair.value) ? [...value.items].reverse() : [value];
     for (const source of sources) {
       if (source.kind !== "map") {
         this.#say("CR110", "`<<` takes a map or a list of maps", { place: this.#place(at) });
         continue;
       }
       for (const [name, entry] of source.entries) {
-        const own = explicit.has(name) ? entries.get(name) : undefined;
+        const before = entries.get(name);
+        this.#isTwo(name, entry.key, before?.key);
+        const own = explicit.has(name) ? before : undefined;
         if (own) {
           this.#say("CR113", `\`<<\` below \`${name}\` replaces it in Helm; helmfile keeps it`, {
             place: this.#place(at),
@@ -214,16 +224,14 @@ export class DocumentReader {
   #scalar(node: Scalar | undefined, place: Place): ScalarNode {
     const text = typeof node?.value === "string" ? node.value : "";
     if (!node || isPlain(node)) {
-      const read = plainScalar(text, place, this.#reader, this.#inFlow);
+      const read = plainScalar(text, place, this.#reader);
       if (read.question) this.diagnostics.push(read.question);
       return read.node;
     }
     const encrypted = encryptedScalar(text, place);
     if (encrypted) return encrypted;
-    const problem = writtenProblem(node.type, this.#written(node));
     const tagged = taggedValue(node, text, this.#reader);
-    const wrong = problem ?? tagged.problem;
-    if (wrong !== undefined) this.#say("CR103", wrong, { place });
+    if (tagged.problem !== undefined) this.#say("CR103", tagged.problem, { place });
     return { kind: "scalar", value: tagged.value, place, raw: text };
   }
 

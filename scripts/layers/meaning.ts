@@ -1,9 +1,9 @@
-import { isScalar, type Scalar } from "yaml";
+import { isScalar, type Node, type Scalar } from "yaml";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Place } from "../core/source.ts";
 import type { EncryptedType, ScalarNode } from "./model.ts";
 import { isTimestamp, type Reader, type Resolved, resolvePlain } from "./scalars.ts";
-import { isAnchorName, writtenProblem } from "./scanner.ts";
+import { isBrokenKey, type NodeProblem, nodeProblem } from "./scanner.ts";
 
 const ENCRYPTED = /^ENC\[AES256_GCM,.*,type:(str|int|float|bool|bytes|comment)\]$/s;
 
@@ -18,7 +18,6 @@ export function plainScalar(
   text: string,
   place: Place,
   reader: Reader,
-  inFlow: boolean,
 ): { readonly node: ScalarNode; readonly question?: Diagnostic | undefined } {
   const encrypted = encryptedScalar(text, place);
   if (encrypted) return { node: encrypted };
@@ -26,28 +25,16 @@ export function plainScalar(
   const value = resolved.kind === "unsupported" ? null : resolved.value;
   return {
     node: { kind: "scalar", value, place, raw: text },
-    question: questionPlain(text, resolved, place, inFlow),
+    question: questionPlain(text, resolved, place),
   };
 }
 
 /** A finding for plain text that does not mean what it seems to mean, or not the same to both readers. */
-function questionPlain(
-  text: string,
-  resolved: Resolved,
-  place: Place,
-  inFlow: boolean,
-): Diagnostic | undefined {
+function questionPlain(text: string, resolved: Resolved, place: Place): Diagnostic | undefined {
   if (resolved.kind === "unsupported") {
     return diagnostic("CR109", `Helm stops at \`${text}\`: JSON has no such number`, {
       place,
       help: `quote it: "${text}"`,
-    });
-  }
-  if (/^[?:]/.test(text) || (inFlow && text.includes("?"))) {
-    const mark = text.includes("?") ? "?" : ":";
-    return diagnostic("CR103", `Helm can take this \`${mark}\` for a mark of YAML's own`, {
-      place,
-      help: "quote it",
     });
   }
   const helm = resolvePlain(text, "helm");
@@ -83,8 +70,6 @@ export function taggedValue(
   reader: Reader,
 ): { readonly value: ScalarNode["value"]; readonly problem?: string } {
   const tag = node.tag?.replace("tag:yaml.org,2002:", "!!");
-  if (tag !== undefined && text === "" && node.type === "PLAIN")
-    return { value: text, problem: "a tag needs a value after it" };
   if (tag === "!!binary") return binary(text);
   if (tag === undefined || !/^!!(int|float|bool|null)$/.test(tag)) return { value: text };
   const resolved = resolvePlain(text, reader);
@@ -120,9 +105,27 @@ export function isTypedKey(key: unknown): boolean {
   return isScalar(key) && isPlain(key) && resolvePlain(String(key.value)).kind !== "string";
 }
 
-/** A key that Helm stops at, or reads as other text, though the `yaml` package takes it. `following` is what stands behind it. */
-export function isUnreadableKey(node: Scalar, written: string, following: string, inFlow: boolean): boolean {
-  if (node.anchor !== undefined && !isAnchorName(node.anchor)) return true;
-  if (isPlain(node)) return /^[?:]/.test(String(node.value)) || (inFlow && /^[ \t]*:\S/.test(following));
-  return writtenProblem(node.type, written) !== undefined || /^[ \t]*[^\s:,\]}#]/.test(following);
+/**
+ * Why Helm stops at a key, or reads other text, though the `yaml` package takes it. `text` is the whole file's; `inFlow`
+ * says that the key stands between brackets.
+ */
+export function keyProblem(node: Node, text: string, inFlow: boolean): NodeProblem | undefined {
+  const problem = nodeProblem(node, text, inFlow);
+  if (problem) return problem;
+  if (isBrokenKey(node, text))
+    return {
+      message: "readers differ on a key that goes on below its line",
+      help: "write the key and its colon on one line",
+    };
+  const following = text.slice(node.range?.[1] ?? 0);
+  if (!isScalar(node)) return undefined;
+  const strange = isPlain(node)
+    ? inFlow && /^[ \t]*:\S/.test(following)
+    : /^[ \t]*[^\s:,\]}#]/.test(following);
+  return strange ? UNREADABLE_KEY : undefined;
 }
+
+export const UNREADABLE_KEY: NodeProblem = {
+  message: "Helm does not accept this key",
+  help: "quote the key, or give it a name",
+};

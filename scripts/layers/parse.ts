@@ -3,10 +3,12 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { Recent } from "../core/recent.ts";
 import { fileStart, makeSource, placeAt, type Source } from "../core/source.ts";
 import { DocumentReader } from "./document.ts";
+import { isPlain } from "./meaning.ts";
 import type { LayerDocument, MapNode } from "./model.ts";
 import { type PlainDocument, readPlain } from "./plain.ts";
 import type { Reader } from "./scalars.ts";
 import { textProblems } from "./scanner.ts";
+import { tabProblem } from "./tabs.ts";
 
 export interface ParseOptions {
   /** Who reads the file first; Helm unless told otherwise. A difference between the two is a CR107 finding. */
@@ -39,6 +41,8 @@ export function parseAny(source: Source, options: ParseOptions = {}): LayerDocum
       source,
       diagnostic("CR103", "nested too deeply to be read", { place: fileStart(source.file) }),
     );
+  const tab = tabProblem(source, read);
+  if (tab) return refuse(source, tab);
   const [document, ...others] = read;
   if (!document) return empty(source, []);
   const errors = [document, ...others].flatMap((one) =>
@@ -100,7 +104,7 @@ function isNull(document: Document.Parsed): boolean {
   return (
     isScalar(contents) &&
     /^(?:|~|null|Null|NULL)$/.test(String(contents.value)) &&
-    contents.type === "PLAIN" &&
+    isPlain(contents) &&
     contents.anchor === undefined
   );
 }

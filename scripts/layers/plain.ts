@@ -171,7 +171,7 @@ class PlainReader {
     const plain = PLAIN.exec(text)?.[0] ?? "";
     const rest = text.slice(plain.length);
     if (plain === "" || (rest !== "" && !rest.startsWith(" #"))) throw NOT_PLAIN;
-    return this.#scalar(plain.trimEnd(), offset);
+    return this.#scalar(plain.replace(/ +$/, ""), offset);
   }
 
   /** `[a, b]` */
@@ -185,7 +185,7 @@ class PlainReader {
 
   #scalar(text: string, offset: number): Read {
     const end = offset + text.length;
-    const { node, question } = plainScalar(text, this.#place(offset, end), this.#reader, false);
+    const { node, question } = plainScalar(text, this.#place(offset, end), this.#reader);
     if (question) this.#diagnostics.push(question);
     return { node, end };
   }

@@ -20,6 +20,8 @@ const NOT_A_NUMBER = /^\.(?:nan|NaN|NAN)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const DOT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]([0-7]+)|0([0-7]+)|([1-9][0-9]*|0))$/;
+/** go-yaml hands what follows `0b` (in v3 also `0o`) to Go's ParseInt, which takes a sign there. */
+const LATE_SIGN = { helm: /^(0b)([-+])([01]+)$/, helmfile: /^(0b|0o)([-+])([0-9]+)$/ } as const;
 const DAY = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$/;
 const TIME =
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|\s+)[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]*)?(?:\s*(?:Z|[-+][0-9]{1,2}:?[0-9]{0,2}))?$/;
@@ -46,7 +48,9 @@ export function resolvePlain(text: string, reader: Reader = "helm"): Resolved {
   if (!/[-+0-9]/.test(first)) return { kind: "string", value: text };
   if (isTimestamp(text)) return { kind: "string", value: reader === "helm" ? text : expandTimestamp(text) };
   const plain = text.replaceAll("_", "");
-  return integer(plain, text) ?? (FLOAT.test(plain) ? float(plain, text) : { kind: "string", value: text });
+  return (
+    integer(plain, text, reader) ?? (FLOAT.test(plain) ? float(plain, text) : { kind: "string", value: text })
+  );
 }
 
 /** True for text that go-yaml takes for a point in time: Helm keeps it as it stands, helmfile prints it anew. */
@@ -79,8 +83,8 @@ export function keyText(resolved: Resolved): string | undefined {
   }
 }
 
-function integer(plain: string, text: string): Resolved | undefined {
-  const match = INTEGER.exec(plain);
+function integer(plain: string, text: string, reader: Reader): Resolved | undefined {
+  const match = INTEGER.exec(plain.replace(LATE_SIGN[reader], "$2$1$3"));
   if (!match) return undefined;
   const [, sign = "", hex, binary, octal, oldOctal, decimal] = match;
   const digits = hex

@@ -27,7 +27,8 @@ const KEYS =
 export function generateDocument(random: Random): string {
   const maker = new Maker(random);
   const body = maker.block(0, random.whole(1, 3));
-  return spoil(random, frame(random, body));
+  // Cut in two, a character is none.
+  return spoil(random, frame(random, body)).replace(/\p{Surrogate}/gu, "");
 }
 
 class Maker {
@@ -233,13 +234,28 @@ function spoil(random: Random, text: string): string {
   if (kind < 0.04) return text.replaceAll("\n", "\r\n");
   if (kind < 0.05) return `\uFEFF${text}`;
   if (kind < 0.06) return text.replace("  ", "\t");
-  if (kind < 0.07) return text.replaceAll("\n", "\r");
-  if (kind < 0.065) return text.replace("\n", random.pick(["\n\t\n", "\n \t\n", "\n  \t# x\n", "\t\n"]));
+  if (kind < 0.065) return text.replaceAll("\n", "\r");
+  if (kind < 0.07) return text.replace("\n", random.pick(["\n\t\n", "\n \t\n", "\n  \t# x\n", "\t\n"]));
   if (kind < 0.08) return text.slice(0, random.whole(0, text.length));
   if (kind < 0.09) return text.trimEnd();
   if (kind < 0.1) {
     const at = random.whole(0, text.length);
     return `${text.slice(0, at)}${random.pick(["{", "]", "'", '"', ":", "&", "*", "\u0085", "\u2028", "\u0007", "\u00a0", "- ", "? "])}${text.slice(at)}`;
   }
+  if (kind < 0.3) return stir(random, text);
   return text;
+}
+
+const MARKS = `? ?x x? : :x x: , [ ] { } # & &x *x ! !!str | > - -- --- ... ' " % @ \` ~ << <<: a b: 1 \\ \\n`
+  .split(" ")
+  .concat([" ", "  ", "\n", "\n ", "\n  ", "\t", ": ", " #", "- ", "? ", ", ", " : "]);
+
+/** Marks of YAML's own at a few places of a document, in place of what stands there or between. */
+function stir(random: Random, text: string): string {
+  let stirred = text;
+  for (let times = random.whole(1, 3); times > 0; times--) {
+    const at = random.whole(0, stirred.length);
+    stirred = `${stirred.slice(0, at)}${random.pick(MARKS)}${stirred.slice(at + random.pick([0, 0, 1, 2]))}`;
+  }
+  return stirred;
 }
