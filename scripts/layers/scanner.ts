@@ -70,6 +70,11 @@ function quotedProblem(written: string): NodeProblem | undefined {
   for (; at < written.length && written[at] !== '"'; at++) {
     if (written[at] !== "\\") continue;
     const letter = written.charAt(++at);
+    if (/^\r?\n[ \t]*\r?\n/.test(written.slice(at, at + 1000)))
+      return {
+        message: "readers differ on an empty line behind a `\\`",
+        help: "write its line feeds as \\n",
+      };
     const digits = { x: 2, u: 4, U: 8 }[letter];
     if (digits === undefined) {
       if (!'0abt\tnvfre "\\N_LP\n\r'.includes(letter))
@@ -135,6 +140,8 @@ export function nodeProblem(node: Node, text: string, inFlow: boolean): NodeProb
       : { message: `Helm can take this \`${mark}\` for a mark of YAML's own`, help: "quote it" };
   }
   if (node.type === "QUOTE_DOUBLE") return quotedProblem(written);
+  if (node.type === "QUOTE_SINGLE" && !/^'(?:[^']|'')*'$/.test(written))
+    return { message: "the quotes do not end here" };
   if (node.type?.startsWith("BLOCK") && endsBlank(written, text.slice(end)))
     return { message: "readers differ on how many blanks stand here", help: "write them in quotes" };
   return undefined;

@@ -40,6 +40,8 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["a: |\n \tb\n", ["CR103 2:2"]],
   ["a: |\n b\n \tc\nd: [1,\n \t2]\n", []],
   ["a: b\n \t\n", ["CR103 2:2"]],
+  ["a: '''\nb: c'\n", ["CR103 1:4"]],
+  ['a: "\\\n\n b"\n', ["CR103 1:4"]],
   ["a: |1\n b\n  \n", ["CR103 1:4"]],
   ["a: |1\n  b\n  ", ["CR103 1:4"]],
   ["a: {!!str}\n", ["CR111 1:10"]],
