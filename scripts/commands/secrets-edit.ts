@@ -7,6 +7,7 @@ import { editSecrets } from "../secrets/edit.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { exitCodeOf, sayFindings } from "./findings.ts";
 import { chooseFiles } from "./secrets-files.ts";
+import { judgeEdit, notSaved } from "./secrets-judge.ts";
 
 /** `chartroom secrets edit`: the environment's secrets file, or the one that is named, in the user's editor. */
 export async function run(invocation: Invocation): Promise<ExitCode> {
@@ -17,12 +18,16 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     return 2;
   }
   const { root, file } = found.value;
-  const edited = await editSecrets(root, file);
+  const edited = await editSecrets(root, file, (copy) => judgeEdit(invocation, root, copy));
   if (!edited.ok) {
     sayFindings(invocation, edited.error, root);
     return exitCodeOf(edited.error, 1);
   }
-  const { changed } = edited.value;
+  const { changed, isBeside } = edited.value;
+  if (isBeside) {
+    sayFindings(invocation, [notSaved(file)], root);
+    return 1;
+  }
   if (changed.length === 0) screen.say(`${file}: nothing was changed`);
   else screen.say([`${file}: encrypted and saved`, ...changed.map((one) => `  ${one}`)].join("\n"));
   return 0;

@@ -72,12 +72,18 @@ export function replaceFile(root: string, copy: WorkCopy): Diagnostic[] {
     writeWhole(at, text, statSync(at, { throwIfNoEntry: false })?.mode);
     return [];
   }
-  // Encrypted, so it may lie there; what was typed is not lost.
-  writeWhole(`${at}.new`, text);
+  keepBeside(root, copy);
   return [
     diagnostic("CR160", `${copy.file} was changed by somebody else in the meantime`, {
       place: fileStart(copy.file),
       help: `your version is ${copy.file}.new, encrypted too; compare, then remove it`,
     }),
   ];
+}
+
+/** Writes the copy, which is encrypted, as `FILE.new`: what was typed is not lost. */
+export function keepBeside(root: string, copy: WorkCopy): void {
+  const at = path.join(root, copy.file);
+  mkdirSync(path.dirname(at), { recursive: true });
+  writeWhole(`${at}.new`, readFileSync(path.join(copy.folder, copy.file), "utf8"));
 }

@@ -10,23 +10,33 @@ import { fail, ok, type Result } from "../core/result.ts";
 import { fileStart } from "../core/source.ts";
 import { readLayer } from "../layers/read.ts";
 import { findTool } from "../tools/find.ts";
-import { decryptCopy, replaceFile, type WorkCopy, workCopy } from "./copy.ts";
+import { decryptCopy, keepBeside, replaceFile, type WorkCopy, workCopy } from "./copy.ts";
 import { refusal } from "./open.ts";
 import { noRule, readRules, ruleFor } from "./rules.ts";
 
 // sops' exit code, cmd/sops/codes.
 const NOT_MODIFIED = 200;
 
+/** What is to become of what was saved: it stands for the file, or beside it, or comes back into the editor. */
+export type Judgement = "save" | "keep beside" | "edit again";
+
 /** The paths that an edit changed, with no value; empty when nothing was changed. */
 export interface Edited {
   readonly changed: readonly string[];
+  /** The file is as it was, and what was saved lies beside it, encrypted, as `FILE.new`. */
+  readonly isBeside: boolean;
 }
 
 /**
  * Opens a secrets file in the user's editor through `sops edit`, on a copy in the private directory, which is where the
- * plain text lies too. The file is replaced in one step, and only by what decrypts and reads as a map of values.
+ * plain text lies too. The file is replaced in one step, and only by what decrypts, reads as a map of values and is found
+ * good by `judge`.
  */
-export async function editSecrets(root: string, file: string): Promise<Result<Edited>> {
+export async function editSecrets(
+  root: string,
+  file: string,
+  judge: (copy: WorkCopy) => Promise<Judgement>,
+): Promise<Result<Edited>> {
   const sops = await findTool("sops");
   if (!sops.ok) return sops;
   if (!isFile(path.join(root, file))) {
@@ -38,20 +48,27 @@ export async function editSecrets(root: string, file: string): Promise<Result<Ed
   try {
     const before = copy.original === undefined ? undefined : await decryptCopy(sops.value.path, copy);
     if (before && before.ran.code !== 0) return fail([refusal(root, file, before.ran)]);
-    const ended = await editor(sops.value.path, copy);
-    if (ended === NOT_MODIFIED) return ok({ changed: [] });
-    if (ended !== 0) return fail([notSaved(file, ended)]);
-    const after = await decryptCopy(sops.value.path, copy);
-    const layer = readLayer(copy.folder, file);
-    const wrong = layer.ok ? layer.value.diagnostics.filter((one) => one.severity === "error") : layer.error;
-    if (after.values === undefined || wrong.length > 0) {
-      const why = wrong[0]?.message ?? "what was saved is no map of values";
-      return fail([diagnostic("CR160", `${file} is as it was: ${why}`, { place: fileStart(file) })]);
+    for (let round = 1; ; round++) {
+      const ended = await editor(sops.value.path, copy);
+      if (ended === NOT_MODIFIED && round === 1) return ok({ changed: [], isBeside: false });
+      if (ended !== 0 && ended !== NOT_MODIFIED) return fail([notSaved(file, ended)]);
+      const after = await decryptCopy(sops.value.path, copy);
+      const layer = readLayer(copy.folder, file);
+      const wrong = layer.ok
+        ? layer.value.diagnostics.filter((one) => one.severity === "error")
+        : layer.error;
+      if (after.values === undefined || wrong.length > 0) {
+        const why = wrong[0]?.message ?? "what was saved is no map of values";
+        return fail([diagnostic("CR160", `${file} is as it was: ${why}`, { place: fileStart(file) })]);
+      }
+      const judgement = await judge(copy);
+      if (judgement === "edit again") continue;
+      const isBeside = judgement === "keep beside";
+      const failed = isBeside ? [] : replaceFile(root, copy);
+      if (isBeside) keepBeside(root, copy);
+      if (failed.length > 0) return fail(failed);
+      return ok({ changed: changes(before?.values ?? {}, after.values), isBeside });
     }
-    const replaced = replaceFile(root, copy);
-    return replaced.length > 0
-      ? fail(replaced)
-      : ok({ changed: changes(before?.values ?? {}, after.values) });
   } finally {
     copy.remove();
   }

@@ -16,8 +16,17 @@ function editor(root: string, ...lines: string[]): string {
 }
 
 async function edit(one: ReturnType<typeof isolated>, ...lines: string[]) {
+  return editWith([], one, ...lines);
+}
+
+/** The same for whoever wants it saved whatever a check says. */
+async function editAnyway(one: ReturnType<typeof isolated>, ...lines: string[]) {
+  return editWith(["--yes"], one, ...lines);
+}
+
+async function editWith(options: string[], one: ReturnType<typeof isolated>, ...lines: string[]) {
   const env = { ...one.env, EDITOR: editor(one.root, ...lines), SOPS_EDITOR: undefined };
-  return chartroom(["-e", "staging", "secrets", "edit"], { cwd: one.root, env });
+  return chartroom(["-e", "staging", "secrets", "edit", ...options], { cwd: one.root, env });
 }
 
 const opened = async (root: string, file = staging) =>
@@ -26,7 +35,7 @@ const opened = async (root: string, file = staging) =>
 test("what the editor saves is encrypted; comments and order stay; plain text is in memory alone and gone after", async () => {
   const one = isolated();
   const log = path.join(one.root, "home/seen");
-  const saved = await edit(
+  const saved = await editAnyway(
     one,
     `echo "$1" > '${log}'`,
     `stat -f -c %T "$1" >> '${log}'`,
@@ -89,6 +98,37 @@ test("a file that somebody changed meanwhile is not overwritten, and the edit is
   assert.match(ran.stdout + ran.stderr, /CR160/);
   assert.is(read(one.root, staging), theirs);
   assert.not.match(read(one.root, `${staging}.new`), /canary/);
+});
+
+test("an edit that brings errors is not saved, and lies beside the file; --yes saves it", async () => {
+  const one = isolated();
+  const before = read(one.root, staging);
+  const lines = [`sed -i 's/^\\( *\\)password:.*/\\1passwort: canary-typed/' "$1"`];
+  const ran = await edit(one, ...lines);
+  assert.is(ran.code, 1);
+  const said = ran.stdout + ran.stderr;
+  assert.match(said, /error\[CR203\].*passwort/);
+  assert.match(said, /secrets\.yaml:\d+:\d+ \(staging\)\n.*\n.*passwort: ENC/, "the line is the edit's");
+  assert.match(said, /error\[CR160\].*is as it was[\s\S]*secrets\.yaml\.new/);
+  assert.is(read(one.root, staging), before);
+  const beside = read(one.root, `${staging}.new`);
+  assert.match(beside, /passwort: ENC/);
+  assert.not.match(said + beside, /canary/);
+  const anyway = await editAnyway(one, ...lines);
+  assert.is(anyway.code, 0, anyway.stderr);
+  assert.match(read(one.root, staging), /passwort: ENC/);
+});
+
+test("errors that were there before do not keep an edit from being saved", async () => {
+  const one = isolated();
+  write(
+    one.root,
+    "environments/staging/values.yaml",
+    `${read(one.root, "environments/staging/values.yaml")}strange: 1\n`,
+  );
+  const ran = await edit(one, `sed -i 's/^\\( *password:\\).*/\\1 canary-new-value-1/' "$1"`);
+  assert.is(ran.code, 0, ran.stdout + ran.stderr);
+  assert.match(ran.stderr, /encrypted and saved\n {2}postgres\.auth\.password\n/);
 });
 
 test("without a key nothing is opened, and the editor does not start", async () => {

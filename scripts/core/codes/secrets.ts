@@ -55,7 +55,7 @@ export const secretsCodes = {
   CR160: {
     severity: "error",
     title: "secrets file was not replaced",
-    docs: "What an edit or a rotation made was not put in the file's place: it did not decrypt, was no map of values, or the file was changed by somebody else in the meantime. The file is as it was.",
+    docs: "What an edit or a rotation made was not put in the file's place: it did not decrypt, was no map of values, brought errors that the environment did not have before, or the file was changed by somebody else in the meantime. The file is as it was; in the last two cases yours lies beside it as `FILE.new`, encrypted.",
   },
   CR161: {
     severity: "error",
