@@ -9,6 +9,7 @@ import { listEnvironments } from "./environment/list.ts";
 import type { Environment } from "./environment/model.ts";
 import { rememberedApplied } from "./helmfile/applied.ts";
 import type { MergedMap } from "./merge/model.ts";
+import { withForbidden } from "./pipeline/forbidden.ts";
 import { judge, loadStages, STAGES } from "./pipeline/judge.ts";
 import { explained, type ReadOne, readOne } from "./pipeline/read.ts";
 import { TemplateFindings } from "./pipeline/templates.ts";
@@ -112,7 +113,8 @@ export async function checkEnvironments(
     }
     const complete = names.length === 0 && checked.length === all.value.length;
     diagnostics.push(...(await acrossEnvironments(checked, complete)));
-    return ok({ root: found.value.root, checked, given: given.value, diagnostics });
+    const { root } = found.value;
+    return ok({ root, checked, given: given.value, diagnostics: withForbidden(root, diagnostics) });
   } finally {
     templates.close();
     await renderer.value.close();
@@ -191,7 +193,7 @@ function checkedOf(
     objects: verdict.objects,
     hooks: verdict.hooks,
     fromCache,
-    diagnostics: [...read.diagnostics, ...verdict.diagnostics].map((one) => ({
+    diagnostics: withForbidden(read.value.root, [...read.diagnostics, ...verdict.diagnostics]).map((one) => ({
       ...one,
       environment: name,
     })),

@@ -1,4 +1,6 @@
+import path from "node:path";
 import { readArguments } from "../arguments.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
 import { processScreen } from "../report/screen.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
@@ -26,6 +28,16 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
     return only ? await only.run(invocation) : await run(verb, invocation);
   } catch (thrown) {
     if (isInterrupted()) return 130;
+    const forbidden = forbiddenPath(thrown);
+    if (forbidden !== undefined) {
+      const { report } = await import("../report/report.ts");
+      const told = report("pretty", [await forbiddenFinding(forbidden)], {
+        root: process.cwd(),
+        color: screen.color,
+      });
+      screen.say(told.trimEnd());
+      return 2;
+    }
     const text =
       thrown instanceof Error
         ? wantsStack(argv)
@@ -37,6 +49,21 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
     );
     return 3;
   }
+}
+
+/** The path that the system does not let us use, where that is what was thrown. */
+function forbiddenPath(thrown: unknown): string | undefined {
+  const { code, path: file } = (thrown ?? {}) as NodeJS.ErrnoException;
+  return code === "EACCES" || code === "EPERM" ? file : undefined;
+}
+
+async function forbiddenFinding(file: string): Promise<Diagnostic> {
+  const { diagnostic } = await import("../core/diagnostic.ts");
+  const { fileStart } = await import("../core/source.ts");
+  return diagnostic("CR100", "the system does not let us use this path", {
+    place: fileStart(path.relative(process.cwd(), file)),
+    help: `look at the permissions: ls -ld ${file}`,
+  });
 }
 
 /** Before a verb is loaded: an option that its help does not name is mistyped. Those of helmfile's verbs are helmfile's. */

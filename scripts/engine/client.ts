@@ -58,6 +58,10 @@ export class EngineClient {
   async close(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
+    for (const [id, { answer }] of [...this.#pending, ...this.#again])
+      answer({ id, ok: false, error: "the Helm engine was closed" });
+    this.#pending.clear();
+    this.#again.length = 0;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("close", resolve));
     hold(child, true);

@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { isDirectory, readIfThere } from "../core/files.ts";
+import { forbiddenFile, isForbidden } from "../core/forbidden.ts";
 import { Recent } from "../core/recent.ts";
-import { ok, type Result } from "../core/result.ts";
+import { fail, ok, type Result } from "../core/result.ts";
 import { findTool } from "../tools/find.ts";
 import { build } from "./ask.ts";
 import type { HelmfileLocation } from "./find.ts";
@@ -17,7 +18,10 @@ export async function listEnvironments(location: HelmfileLocation): Promise<Resu
   const { root, helmfile } = location;
   const names = new Set<string>();
   let templated = false;
-  const texts = allHelmfiles(helmfile, baseFiles).map((file) => readIfThere(file) ?? "");
+  const files = allHelmfiles(helmfile, baseFiles);
+  const texts = files.map((file) => readIfThere(file) ?? "");
+  const forbidden = files.filter((file, at) => texts[at] === "" && isForbidden(file));
+  if (forbidden.length > 0) return fail(forbidden.map((file) => forbiddenFile(path.relative(root, file))));
   for (const text of texts) {
     const keys = environmentKeys(text);
     for (const key of keys.names) names.add(key);

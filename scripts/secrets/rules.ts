@@ -2,6 +2,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { type Diagnostic, diagnostic, type Severity } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
+import { isForbidden } from "../core/forbidden.ts";
 import { type GoPattern, goPattern } from "../core/go-pattern.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { Recent } from "../core/recent.ts";
@@ -18,7 +19,10 @@ export interface CreationRule {
 
 /** The creation rules in their order, or undefined where the repository has no .sops.yaml. */
 export function readRules(root: string): Result<readonly CreationRule[] | undefined> {
-  const text = readIfThere(path.join(root, rulesFile));
+  const file = path.join(root, rulesFile);
+  const text = readIfThere(file);
+  if (text === undefined && isForbidden(file))
+    return fail([unreadable(fileStart(rulesFile), "the system does not let us")]);
   return text === undefined ? ok(undefined) : recent.get(text, () => rulesIn(text));
 }
 

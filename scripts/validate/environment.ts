@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { readIfThere } from "../core/files.ts";
+import { forbiddenFile, isForbidden } from "../core/forbidden.ts";
 import { isObject, type Json, parseJson } from "../core/json.ts";
 import { fileStart } from "../core/source.ts";
 import { type Environment, releaseKey } from "../environment/model.ts";
@@ -49,7 +50,9 @@ export function annotatedValues(
 }
 
 function environmentFindings(environment: Environment, merged: MergedMap): Diagnostic[] {
-  const text = readIfThere(path.join(environment.root, ENVIRONMENT_SCHEMA));
+  const file = path.join(environment.root, ENVIRONMENT_SCHEMA);
+  const text = readIfThere(file);
+  if (text === undefined && isForbidden(file)) return [forbiddenFile(ENVIRONMENT_SCHEMA)];
   if (text === undefined) return [];
   const schema = parseJson(text);
   if (schema === undefined)

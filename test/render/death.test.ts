@@ -31,6 +31,13 @@ process.stdin.on("data", (chunk) => {
   return file;
 }
 
+test("an engine that is closed while it works answers, and does not start anew", async () => {
+  const client = new EngineClient(fakeEngine("none"));
+  const answers = [1, 2, 3].map((at) => client.ask({ name: `r${at}` }));
+  await client.close();
+  for (const answer of await Promise.all(answers)) assert.is(answer.ok, false);
+});
+
 test("is started again; only the request that kills it fails", async () => {
   const engine = engineRenderer(new EngineClient(fakeEngine("deadly")), "fake");
   const names = ["one", "deadly", "two", "three"];
