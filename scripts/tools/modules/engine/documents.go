@@ -32,10 +32,16 @@ func readDocuments(text string, first map[string]int) []json.RawMessage {
 	return documents
 }
 
-// split cuts a render at Helm's own separator, three dashes at a line's start, as scripts/render/manifests.ts does.
+// split cuts a render at Helm's own separator, three dashes at a line's start, as scripts/render/manifests.ts does. The
+// line before a separator keeps its end: a text of `|+` has it.
 func split(text string) []string {
 	chunks := strings.Split("\n"+text, "\n---")
 	chunks[0] = strings.TrimPrefix(chunks[0], "\n")
+	for at := range chunks[:len(chunks)-1] {
+		if chunks[at] != "" {
+			chunks[at] += "\n"
+		}
+	}
 	return chunks
 }
 
