@@ -113,8 +113,7 @@ export async function checkEnvironments(
     }
     const complete = names.length === 0 && checked.length === all.value.length;
     diagnostics.push(...(await acrossEnvironments(checked, complete)));
-    const { root } = found.value;
-    return ok({ root, checked, given: given.value, diagnostics: withForbidden(root, diagnostics) });
+    return ok({ root: found.value.root, checked, given: given.value, diagnostics });
   } finally {
     templates.close();
     await renderer.value.close();

@@ -1,8 +1,7 @@
-import process from "node:process";
 import { diagnostic } from "../core/diagnostic.ts";
 import type { ExitCode, Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
-import { openQuestions } from "./question.ts";
+import { canAsk, openQuestions } from "./question.ts";
 
 /** Asks on a terminal; `--yes` has answered already. Without a terminal nobody answers, and the caller says what to type. */
 export async function ask(
@@ -11,7 +10,7 @@ export async function ask(
   onInterrupt: () => void = () => {},
 ): Promise<"yes" | "no" | "nobody"> {
   if (yes) return "yes";
-  if (!screen.interactive || process.stdin.isTTY !== true) return "nobody";
+  if (!canAsk(screen)) return "nobody";
   const questions = openQuestions(onInterrupt);
   const answer = await questions.ask(`${question} [y/N] `);
   questions.close();

@@ -1,5 +1,4 @@
 import path from "node:path";
-import process from "node:process";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { packageVersion } from "../core/package.ts";
 import { planCharts } from "../init/charts.ts";
@@ -18,6 +17,7 @@ import { decide } from "./init-decide.ts";
 import { carryOut, unmadeSecrets } from "./init-do.ts";
 import { initJson, sayAdvice, sayChoices, sayFacts, sayNext } from "./init-say.ts";
 import { type InitWords, readInitWords } from "./init-words.ts";
+import { canAsk } from "./question.ts";
 
 /** `chartroom init phoenix DIR`. */
 export const command: Command = {
@@ -106,7 +106,7 @@ async function finish(
 }
 
 function asksOnTerminal({ yes, screen }: Invocation): boolean {
-  return !yes && screen.interactive && process.stdin.isTTY === true;
+  return !yes && canAsk(screen);
 }
 
 /** What keeps init from starting is not the project's fault alone: usage or configuration. */

@@ -1,7 +1,6 @@
-import process from "node:process";
 import type { BeamPod } from "../observe/pod.ts";
 import type { Invocation } from "./command.ts";
-import { openQuestions } from "./question.ts";
+import { canAsk, openQuestions } from "./question.ts";
 
 /** The pod to look into: the only one, or the one that is chosen on a terminal, else the first; undefined: none was chosen. */
 export async function choosePod(
@@ -11,7 +10,7 @@ export async function choosePod(
   const [first] = pods;
   if (pods.length < 2 || first === undefined) return first;
   const names = pods.map(({ name, ready }) => `${name}${ready ? "" : " (not ready)"}`);
-  if (!screen.interactive || process.stdin.isTTY !== true) {
+  if (!canAsk(screen)) {
     screen.say(
       `${pods.length} pods run, ${first.name} is taken: --pod NAME names another (${names.slice(1).join(", ")})`,
     );

@@ -1,5 +1,4 @@
 import path from "node:path";
-import process from "node:process";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { fileStart } from "../core/source.ts";
 import type { WorkCopy } from "../secrets/copy.ts";
@@ -7,7 +6,7 @@ import type { Judgement } from "../secrets/edit.ts";
 import { mirror } from "../secrets/mirror.ts";
 import type { Invocation } from "./command.ts";
 import { sayFindings } from "./findings.ts";
-import { openQuestions } from "./question.ts";
+import { canAsk, openQuestions } from "./question.ts";
 
 /**
  * What is to become of an edit: the environments are checked with it in a copy of the repository. Where they have errors
@@ -30,7 +29,7 @@ export async function judgeEdit(invocation: Invocation, root: string, copy: Work
     edited.remove();
   }
   if (yes) return "save";
-  if (!screen.interactive || process.stdin.isTTY !== true) return "keep beside";
+  if (!canAsk(screen)) return "keep beside";
   const questions = openQuestions();
   const answer = await questions.ask(
     "Edit again [e], save all the same [s], or leave the file as it was [q]? ",

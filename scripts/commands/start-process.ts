@@ -1,8 +1,7 @@
-import path from "node:path";
 import { readArguments } from "../arguments.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isInterrupted } from "../core/lifetime.ts";
-import { processScreen } from "../report/screen.ts";
+import { processScreen, type Screen } from "../report/screen.ts";
 import type { Command, ExitCode, Invocation } from "./command.ts";
 import { commands } from "./index.ts";
 
@@ -14,8 +13,7 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
   try {
     const read = readArguments(only ? [only.name, ...argv] : argv);
     if (!read.ok) {
-      const { report } = await import("../report/report.ts");
-      screen.say(report("pretty", read.error, { root: process.cwd(), color: screen.color }).trimEnd());
+      await sayRefusal(screen, read.error);
       return 2;
     }
     const { verb, help, version, ...options } = read.value;
@@ -28,14 +26,10 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
     return only ? await only.run(invocation) : await run(verb, invocation);
   } catch (thrown) {
     if (isInterrupted()) return 130;
-    const forbidden = forbiddenPath(thrown);
-    if (forbidden !== undefined) {
-      const { report } = await import("../report/report.ts");
-      const told = report("pretty", [await forbiddenFinding(forbidden)], {
-        root: process.cwd(),
-        color: screen.color,
-      });
-      screen.say(told.trimEnd());
+    const { refusedPath } = await import("../core/forbidden.ts");
+    const refused = refusedPath(thrown, process.cwd());
+    if (refused) {
+      await sayRefusal(screen, [refused]);
       return 2;
     }
     const text =
@@ -51,19 +45,10 @@ export async function start(argv: readonly string[], only?: Command): Promise<Ex
   }
 }
 
-/** The path that the system does not let us use, where that is what was thrown. */
-function forbiddenPath(thrown: unknown): string | undefined {
-  const { code, path: file } = (thrown ?? {}) as NodeJS.ErrnoException;
-  return code === "EACCES" || code === "EPERM" ? file : undefined;
-}
-
-async function forbiddenFinding(file: string): Promise<Diagnostic> {
-  const { diagnostic } = await import("../core/diagnostic.ts");
-  const { fileStart } = await import("../core/source.ts");
-  return diagnostic("CR100", "the system does not let us use this path", {
-    place: fileStart(path.relative(process.cwd(), file)),
-    help: `look at the permissions: ls -ld ${file}`,
-  });
+/** Says why nothing was done, where no verb does. */
+async function sayRefusal(screen: Screen, findings: readonly Diagnostic[]): Promise<void> {
+  const { report } = await import("../report/report.ts");
+  screen.say(report("pretty", findings, { root: process.cwd(), color: screen.color }).trimEnd());
 }
 
 /** Before a verb is loaded: an option that its help does not name is mistyped. Those of helmfile's verbs are helmfile's. */

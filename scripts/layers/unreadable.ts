@@ -1,6 +1,8 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { isRefusal, MAY_NOT_BE_READ } from "../core/forbidden.ts";
+import { repositoryTop } from "../core/repository-top.ts";
 import { fileStart } from "../core/source.ts";
 
 const LARGEST_BYTES = 1024 * 1024;
@@ -23,16 +25,9 @@ export function unreadable(root: string, file: string): Diagnostic | undefined {
 
 /** A path inside the repository by its name, and outside by where it leads; a `.git` marks the repository's top. */
 function leadsOut(root: string, absolute: string): boolean {
-  const top = topOf(root);
+  const top = repositoryTop(root);
   if (!isBelow(top, absolute)) return false; // the helmfile itself names a file elsewhere
   return !isBelow(realpathSync.native(top), realpathSync.native(absolute));
-}
-
-function topOf(root: string): string {
-  for (let folder = root; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, ".git"))) return folder;
-  }
-  return root;
 }
 
 function isBelow(folder: string, file: string): boolean {
@@ -42,7 +37,7 @@ function isBelow(folder: string, file: string): boolean {
 /** Why a file cannot be read, in words. */
 export function reason(error: NodeJS.ErrnoException): string {
   if (error.code === "ENOENT") return "there is no such file";
-  if (error.code === "EACCES" || error.code === "EPERM") return "this file may not be read";
+  if (isRefusal(error)) return MAY_NOT_BE_READ;
   if (error.code === "ELOOP") return "this symbolic link leads in a circle";
   return `this file cannot be read (${error.code ?? "unknown reason"})`;
 }

@@ -63,11 +63,13 @@ export async function editSecrets(
       }
       const judgement = await judge(copy);
       if (judgement === "edit again") continue;
-      const isBeside = judgement === "keep beside";
-      const failed = isBeside ? [] : replaceFile(root, copy);
-      if (isBeside) keepBeside(root, copy);
+      if (judgement === "keep beside") {
+        keepBeside(root, copy);
+        return ok({ changed: [], isBeside: true });
+      }
+      const failed = replaceFile(root, copy);
       if (failed.length > 0) return fail(failed);
-      return ok({ changed: changes(before?.values ?? {}, after.values), isBeside });
+      return ok({ changed: changes(before?.values ?? {}, after.values), isBeside: false });
     }
   } finally {
     copy.remove();

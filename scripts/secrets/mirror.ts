@@ -1,6 +1,7 @@
-import { cpSync, existsSync, lstatSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, lstatSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { privateDirectory } from "../core/private-directory.ts";
+import { repositoryTop } from "../core/repository-top.ts";
 import type { WorkCopy } from "./copy.ts";
 
 /** Folders that no chart and no helmfile reads, and that are large. */
@@ -19,7 +20,7 @@ export interface Mirror {
  * larger than memory is to be used for.
  */
 export function mirror(root: string, copy: WorkCopy): Mirror | undefined {
-  const base = repositoryOf(root);
+  const base = repositoryTop(root);
   const folder = mkdtempSync(path.join(privateDirectory().path, "mirror-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const inside = path.join(folder, path.relative(base, root));
@@ -37,10 +38,4 @@ export function mirror(root: string, copy: WorkCopy): Mirror | undefined {
   }
   cpSync(path.join(copy.folder, copy.file), path.join(inside, copy.file));
   return { root: inside, remove };
-}
-
-function repositoryOf(root: string): string {
-  for (let folder = root; folder !== path.dirname(folder); folder = path.dirname(folder))
-    if (existsSync(path.join(folder, ".git"))) return folder;
-  return root;
 }

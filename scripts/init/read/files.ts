@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { isRefusal } from "../../core/forbidden.ts";
 
 /** What mix, npm and git make; and what is only a copy of somebody else's code. */
 const PASSED_OVER = new Set([
@@ -63,7 +64,7 @@ export function readSource(file: string): { readonly text: string } | { readonly
       unreadable:
         code === "ERR_ENCODING_INVALID_ENCODED_DATA"
           ? "not UTF-8"
-          : code === "EACCES" || code === "EPERM"
+          : isRefusal(error)
             ? "forbidden"
             : "missing",
     };
